@@ -1,0 +1,115 @@
+import type { SupervisionEvent } from "./event.ts";
+import type { Failure } from "./failure.ts";
+import { ruleText } from "./rule_text.ts";
+
+/** How loud an event is: what needs a person is an error, what a person should see a warning. */
+export function eventLevel(event: SupervisionEvent): "debug" | "info" | "warn" | "error" {
+  switch (event.type) {
+    case "gave-up":
+    case "escalated":
+    case "abandoned":
+      return "error";
+    case "crashed":
+    case "cooldown-started":
+    case "startup-timeout":
+    case "not-ready":
+    case "rule-failed":
+    case "grace-ended":
+    case "late-exit":
+      return "warn";
+    case "restart-scheduled":
+    case "healthy":
+    case "group-started":
+    case "group-stopping":
+    case "group-finished":
+      return "info";
+    case "started":
+    case "ready":
+    case "completed":
+    case "stopping":
+    case "stopped":
+    case "finished":
+      return "debug";
+    default:
+      return event satisfies never;
+  }
+}
+
+/** One event as a sentence for a log: names, numbers with their units, and the rule that decided. Without time and colour. */
+export function eventSentence(event: SupervisionEvent): string {
+  switch (event.type) {
+    case "started":
+      return `${who(event)} started${event.after === "first" ? "" : ` again after a ${event.after}`}`;
+    case "ready":
+      return `${who(event)} is ready${because(event.reason)}`;
+    case "not-ready":
+      return `${who(event)} is not ready any more${because(event.reason)}`;
+    case "healthy":
+      return `${who(event)} has recovered: attempts (${event.attempts}) and cooldowns (${event.cooldowns}) start over`;
+    case "crashed":
+      return `${who(event)} crashed after ${shownMs(event.ranMs)}: ${shownFailure(event.error)}`;
+    case "completed":
+      return `${who(event)} completed after ${shownMs(event.ranMs)}`;
+    case "startup-timeout":
+      return `${who(event)} was not ready within ${shownMs(event.startupTimeoutMs)}`;
+    case "restart-scheduled":
+      return `${who(event)} will be restarted in ${shownMs(event.delayMs)} (attempt ${event.attempt}, ` +
+        `${event.budgetUsed} used of its budget)`;
+    case "cooldown-started":
+      return `${who(event)} cools down for ${shownMs(event.cooldownMs)} (cooldown ${event.cycle}): ${
+        ruleText[event.rule]
+      }`;
+    case "gave-up":
+      return `${who(event)} was given up: ${ruleText[event.rule]}${lastError(event.error)}`;
+    case "escalated":
+      return `${who(event)} failed its group: ${ruleText[event.rule]}${lastError(event.error)}`;
+    case "stopping":
+      return `${who(event)} is asked to stop within ${shownMs(event.graceMs)}`;
+    case "stopped":
+      return `${who(event)} stopped${event.error === undefined ? "" : `, throwing ${shownFailure(event.error)}`}`;
+    case "abandoned":
+      return `${who(event)} is abandoned: it still runs at the end of its grace`;
+    case "late-exit":
+      return `${who(event)} ended after it had been abandoned`;
+    case "finished":
+      return `${who(event)} is finished: ${event.outcome}`;
+    case "rule-failed":
+      return `A predicate of "${event.option}" of ${who(event)} threw ${shownFailure(event.error)}`;
+    case "group-started":
+      return `Group of ${event.workers} ${event.workers === 1 ? "worker" : "workers"} started`;
+    case "group-stopping":
+      return `Group is stopping: ${stopText[event.reason]}`;
+    case "grace-ended":
+      return "Group's grace was ended early";
+    case "group-finished":
+      return `Group is finished: ${event.outcome}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+const stopText = {
+  "signal": "the process was asked to stop",
+  "abort": "its caller aborted it",
+  "escalation": "a worker failed it",
+} as const;
+
+function who(event: { worker: string; incarnation: number }): string {
+  return `Worker "${event.worker}" (incarnation ${event.incarnation})`;
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
+function shownFailure({ name, message }: Failure): string {
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+function lastError(error: Failure | undefined): string {
+  return error === undefined ? "" : `, last ${shownFailure(error)}`;
+}
+
+function shownMs(ms: number): string {
+  return `${Math.round(ms * 100) / 100} ms`;
+}

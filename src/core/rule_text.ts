@@ -1,0 +1,13 @@
+import type { Rule } from "./event.ts";
+
+/** What each rule says of a worker, as the end of a sentence. */
+export const ruleText: Readonly<Record<Rule, string>> = {
+  "stop-requested": "it was asked to stop",
+  "fatal": "its error is fatal",
+  "non-retryable": "its error is not retryable",
+  "restart-rule": "its restart rule allows no restart",
+  "worker-budget": "its restart budget is spent",
+  "group-budget": "the group's restart budget is spent",
+  "max-cooldowns": "its cooldowns are used up",
+  "backoff": "it waits for a restart",
+};

@@ -1,0 +1,489 @@
+import { backoffCeiling, backoffDelay } from "./backoff.ts";
+import type { FinishedEvent, Rule, WorkerEvent } from "./event.ts";
+import { Failure } from "./failure.ts";
+import { failureMatches } from "./failure_rule.ts";
+import type { ResolvedPolicy } from "./policy.ts";
+import type { WorkerOutcome, WorkerReport } from "./report.ts";
+import { RestartWindow } from "./restart_window.ts";
+import { GiveUpError, StartupTimeoutError } from "./supervision_error.ts";
+
+/** Where a worker is. The last five are ends; an abandoned worker may come back to life as long as its group lives. */
+export type WorkerStatus =
+  | "idle"
+  | "starting"
+  | "ready"
+  | "unready"
+  | "waiting"
+  | "cooling"
+  | "stopping"
+  | "abandoned"
+  | "completed"
+  | "stopped"
+  | "gave-up"
+  | "escalated";
+
+/** How an incarnation ended, as the one who ran it saw it: it returned (`undefined`), or it threw. */
+export type Exit = Failure | undefined;
+
+/** What a worker's supervision needs of the group around it. */
+export interface Surroundings {
+  /** The budget that all workers of the group share. */
+  readonly groupWindow: RestartWindow | undefined;
+  /** Called for each event, in order; it must not call back into the supervision. */
+  tell(event: WorkerEvent, subject: Supervision): void;
+  /** Called once the worker has come to an end. */
+  ended(subject: Supervision, nowMs: number): void;
+  /** Called when an abandoned worker has ended after all; answers whether it may be supervised again. */
+  revives(subject: Supervision): boolean;
+  /** Called when the worker's failure fails the group. */
+  failed(subject: Supervision, rule: Rule, nowMs: number): void;
+}
+
+/** How many crashes a worker remembers for its report. */
+const rememberedErrors = 5;
+
+/**
+ * Zero-delay restarts happen at once, but after this many in a row, or this many milliseconds without a pause, the
+ * next one is a wait of 0 ms: the rest of the program gets its turn.
+ */
+const restartsWithoutPause = 64;
+const millisecondsWithoutPause = 5;
+
+/** What only a worker that has failed needs to remember. */
+interface History {
+  readonly window: RestartWindow;
+  readonly lastErrors: Failure[];
+  attempts: number;
+  cooldownsInARow: number;
+  restarts: number;
+  cooldowns: number;
+  crashes: number;
+  waitingMs: number;
+  coolingMs: number;
+  delayMs: number | undefined;
+  restartsSincePause: number;
+  pausedAtMs: number;
+}
+
+/**
+ * The decision: what one worker does next, given what happened and when. It awaits nothing and reads no clock; the drivers and
+ * the policy engine tell it what they saw (`onReady`, `onExit`, `onDue` …) and obey what it tells its surroundings.
+ *
+ * Whenever {@linkcode dueMs} is finite, `onDue` must be called at that time. A deadline that has come is settled before whatever
+ * else happens at the same instant, so that the decisions do not depend on which of the two is noticed first.
+ */
+export class Supervision {
+  readonly name: string;
+  /** The worker's place in its group, from 0. */
+  readonly index: number;
+  readonly policy: ResolvedPolicy;
+  readonly #random: () => number;
+  readonly #around: Surroundings;
+  #status: WorkerStatus = "idle";
+  #incarnation = 0;
+  #dueMs = Infinity;
+  #sinceMs = 0;
+  #startedAtMs = 0;
+  #runningMs = 0;
+  #saidReady = false;
+  #failsToStart = false;
+  #rule: Rule = "stop-requested";
+  #history: History | undefined = undefined;
+
+  constructor(name: string, index: number, policy: ResolvedPolicy, random: () => number, around: Surroundings) {
+    this.name = name;
+    this.index = index;
+    this.policy = policy;
+    this.#random = random;
+    this.#around = around;
+  }
+
+  get status(): WorkerStatus {
+    return this.#status;
+  }
+
+  /** The number of the latest incarnation; 0 before the first start. */
+  get incarnation(): number {
+    return this.#incarnation;
+  }
+
+  /** When `onDue` must be called, on the injected clock; Infinity for never. */
+  get dueMs(): number {
+    return this.#dueMs;
+  }
+
+  /** Whether nothing but a healthy reset is due: nobody waits for it, so it may be noticed late. */
+  get dueIsLazy(): boolean {
+    return this.#status === "ready";
+  }
+
+  /** Whether the incarnation of this number is up or on its way. */
+  isRunning(incarnation: number): boolean {
+    return incarnation === this.#incarnation && isUp(this.#status);
+  }
+
+  /** Starts the first incarnation. */
+  begin(nowMs: number): void {
+    this.#start("first", nowMs);
+  }
+
+  /**
+   * The worker says that it is ready. The first time that an incarnation says so its healthy time starts over, even if it was
+   * taken as ready before; said again while it is ready, said by an old incarnation or by one that was asked to stop, it is
+   * ignored.
+   */
+  onReady(incarnation: number, reason: string | undefined, nowMs: number): void {
+    if (!this.isRunning(incarnation)) return;
+    this.#settle(nowMs);
+    if (!this.isRunning(incarnation) || (this.#status === "ready" && this.#saidReady)) return;
+    this.#saidReady = true;
+    this.#tell({ type: "ready", atMs: nowMs, worker: this.name, incarnation, reason });
+    this.#becomeReady(nowMs);
+  }
+
+  /** The worker says that it is ready no longer. Ignored like {@linkcode onReady}, and when it was not ready. */
+  onNotReady(incarnation: number, reason: string | undefined, nowMs: number): void {
+    if (!this.isRunning(incarnation)) return;
+    this.#settle(nowMs);
+    if (incarnation !== this.#incarnation || this.#status !== "ready") return;
+    this.#move("unready", nowMs, Infinity);
+    this.#tell({ type: "not-ready", atMs: nowMs, worker: this.name, incarnation, reason });
+  }
+
+  /** An incarnation ended. */
+  onExit(incarnation: number, exit: Exit, nowMs: number): void {
+    if (incarnation !== this.#incarnation) return;
+    this.#settle(nowMs);
+    const ranMs = nowMs - this.#startedAtMs;
+    const { name: worker } = this;
+    if (isUp(this.#status)) {
+      if (exit === undefined) {
+        this.#tell({ type: "completed", atMs: nowMs, worker, incarnation, ranMs });
+        this.#decide(undefined, nowMs);
+      } else {
+        this.#crashed(exit, ranMs, nowMs);
+      }
+    } else if (this.#status === "stopping") {
+      if (this.#failsToStart) {
+        this.#crashed(this.#startupFailure(exit), ranMs, nowMs);
+      } else {
+        this.#tell({ type: "stopped", atMs: nowMs, worker, incarnation, ranMs, error: exit });
+        this.#finish("stopped", "stop-requested", nowMs);
+      }
+    } else if (this.#status === "abandoned") {
+      this.#tell({ type: "late-exit", atMs: nowMs, worker, incarnation, error: exit });
+      if (!this.#failsToStart || !this.#around.revives(this)) return;
+      this.#crashed(this.#startupFailure(exit), ranMs, nowMs);
+    }
+  }
+
+  /** The time is {@linkcode dueMs} or later. */
+  onDue(nowMs: number): void {
+    switch (this.#status) {
+      case "ready":
+        this.#becomeHealthy(nowMs);
+        break;
+      case "starting":
+        this.#tell({
+          type: "startup-timeout",
+          atMs: nowMs,
+          worker: this.name,
+          incarnation: this.#incarnation,
+          startupTimeoutMs: this.policy.startupTimeoutMs!,
+        });
+        this.#failsToStart = true;
+        this.#askToStop(nowMs);
+        break;
+      case "waiting":
+        this.#history!.restartsSincePause = 0;
+        this.#history!.pausedAtMs = nowMs;
+        this.#start("restart", nowMs);
+        break;
+      case "cooling":
+        this.#history!.window.reset();
+        this.#history!.attempts = 0;
+        this.#history!.delayMs = undefined;
+        this.#start("cooldown", nowMs);
+        break;
+      case "stopping":
+        this.abandon(nowMs);
+        break;
+      case "idle":
+      case "unready":
+      case "abandoned":
+      case "completed":
+      case "stopped":
+      case "gave-up":
+      case "escalated":
+        break;
+      default:
+        this.#status satisfies never;
+    }
+  }
+
+  /** Asks the worker to stop: a running incarnation gets its grace, a waiting one is not started again. */
+  stop(nowMs: number): void {
+    if (isUp(this.#status)) {
+      this.#askToStop(nowMs);
+    } else if (this.#status === "stopping") {
+      this.#failsToStart = false;
+    } else if (this.#status === "idle" || this.#status === "waiting" || this.#status === "cooling") {
+      this.#finish("stopped", "stop-requested", nowMs);
+    } else if (this.#status === "abandoned") {
+      this.#failsToStart = false;
+    }
+  }
+
+  /** Ends the grace of an incarnation that was asked to stop: it is waited for no longer. */
+  abandon(nowMs: number): void {
+    if (this.#status !== "stopping") return;
+    const sinceMs = this.#sinceMs;
+    this.#rule = "stop-requested";
+    this.#move("abandoned", nowMs, Infinity);
+    this.#sinceMs = sinceMs;
+    this.#tell({ type: "abandoned", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, sinceMs });
+    this.#around.ended(this, nowMs);
+  }
+
+  /** What became of the worker. */
+  report(): WorkerReport {
+    const history = this.#history;
+    const outcome = outcomes[this.#status];
+    const lastErrors = history === undefined ? [] : [...history.lastErrors];
+    return {
+      name: this.name,
+      outcome,
+      rule: this.#rule,
+      starts: this.#incarnation,
+      restarts: history?.restarts ?? 0,
+      cooldowns: history?.cooldowns ?? 0,
+      crashes: history?.crashes ?? 0,
+      runningMs: this.#runningMs,
+      waitingMs: history?.waitingMs ?? 0,
+      coolingMs: history?.coolingMs ?? 0,
+      lastErrors,
+      ...(outcome === "gave-up" || outcome === "escalated"
+        ? { error: new GiveUpError(this.name, this.#rule, lastErrors) }
+        : {}),
+      ...(outcome === "abandoned" ? { abandonedSinceMs: this.#sinceMs } : {}),
+    };
+  }
+
+  #start(after: "first" | "restart" | "cooldown", nowMs: number): void {
+    const { startupTimeoutMs } = this.policy;
+    const ready = startupTimeoutMs === undefined;
+    const incarnation = ++this.#incarnation;
+    this.#saidReady = false;
+    this.#failsToStart = false;
+    this.#startedAtMs = nowMs;
+    this.#move("starting", nowMs, ready ? Infinity : nowMs + startupTimeoutMs);
+    this.#tell({ type: "started", atMs: nowMs, worker: this.name, incarnation, ready, after });
+    if (ready) this.#becomeReady(nowMs);
+  }
+
+  #becomeReady(nowMs: number): void {
+    const history = this.#history;
+    const forgives = history !== undefined &&
+      (history.attempts > 0 || history.cooldownsInARow > 0 ||
+        (this.policy.budget.resetWhenHealthy && history.window.count(nowMs) > 0));
+    this.#move("ready", nowMs, forgives ? nowMs + this.policy.healthyAfterMs : Infinity);
+    this.#settle(nowMs);
+  }
+
+  #becomeHealthy(nowMs: number): void {
+    const history = this.#history!;
+    const { attempts, cooldownsInARow } = history;
+    history.attempts = 0;
+    history.cooldownsInARow = 0;
+    history.delayMs = undefined;
+    if (this.policy.budget.resetWhenHealthy) history.window.reset();
+    this.#dueMs = Infinity;
+    this.#tell({
+      type: "healthy",
+      atMs: nowMs,
+      worker: this.name,
+      incarnation: this.#incarnation,
+      attempts,
+      cooldowns: cooldownsInARow,
+    });
+  }
+
+  #crashed(error: Failure, ranMs: number, nowMs: number): void {
+    const history = this.#history ??= newHistory(this.policy, nowMs);
+    history.crashes++;
+    if (history.lastErrors.length === rememberedErrors) history.lastErrors.shift();
+    history.lastErrors.push(error);
+    this.#tell({ type: "crashed", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, error, ranMs });
+    this.#decide(error, nowMs);
+  }
+
+  /** The fixed order: classify → restart rule → budget (worker, then group) → delay. */
+  #decide(failure: Failure | undefined, nowMs: number): void {
+    const { policy } = this;
+    if (failure !== undefined) {
+      if (policy.fatal.length > 0 && this.#matches("fatal", failure, nowMs)) return this.#escalate("fatal", nowMs);
+      if (policy.nonRetryable.length > 0 && this.#matches("nonRetryable", failure, nowMs)) {
+        return this.#exhaust("non-retryable", nowMs);
+      }
+    }
+    if (policy.restart === "never" || (policy.restart === "on-failure" && failure === undefined)) {
+      return failure === undefined
+        ? this.#finish("completed", "restart-rule", nowMs)
+        : this.#giveUp("restart-rule", nowMs);
+    }
+    const history = this.#history ??= newHistory(policy, nowMs);
+    if (history.window.isExhausted(nowMs)) return this.#exhaust("worker-budget", nowMs);
+    const { groupWindow } = this.#around;
+    if (groupWindow?.isExhausted(nowMs)) return this.#escalate("group-budget", nowMs);
+    history.window.record(nowMs);
+    groupWindow?.record(nowMs);
+    this.#scheduleRestart(history, nowMs);
+  }
+
+  #scheduleRestart(history: History, nowMs: number): void {
+    const { backoff } = this.policy;
+    const attempt = ++history.attempts;
+    const delayMs = backoffDelay(backoff, attempt, this.#random, history.delayMs);
+    history.delayMs = delayMs;
+    history.restarts++;
+    this.#move("waiting", nowMs, nowMs + delayMs);
+    this.#tell({
+      type: "restart-scheduled",
+      atMs: nowMs,
+      worker: this.name,
+      incarnation: this.#incarnation,
+      attempt,
+      delayMs,
+      ceilingMs: backoffCeiling(backoff, attempt),
+      budgetUsed: history.window.count(nowMs),
+      rule: "backoff",
+    });
+    if (delayMs > 0) return;
+    if (
+      ++history.restartsSincePause <= restartsWithoutPause && nowMs - history.pausedAtMs < millisecondsWithoutPause
+    ) {
+      this.#start("restart", nowMs);
+    }
+  }
+
+  #exhaust(rule: Rule, nowMs: number): void {
+    const { onExhausted, maxCooldowns, cooldownMs } = this.policy;
+    if (onExhausted === "escalate") return this.#escalate(rule, nowMs);
+    if (onExhausted === "give-up" || rule === "non-retryable") return this.#giveUp(rule, nowMs);
+    const history = this.#history!;
+    if (maxCooldowns > 0 && history.cooldownsInARow >= maxCooldowns) return this.#giveUp("max-cooldowns", nowMs);
+    const cycle = ++history.cooldownsInARow;
+    history.cooldowns++;
+    this.#move("cooling", nowMs, nowMs + cooldownMs);
+    this.#tell({
+      type: "cooldown-started",
+      atMs: nowMs,
+      worker: this.name,
+      incarnation: this.#incarnation,
+      cycle,
+      cooldownMs,
+      retryAtMs: nowMs + cooldownMs,
+      rule,
+    });
+  }
+
+  #giveUp(rule: Rule, nowMs: number): void {
+    this.#rule = rule;
+    this.#move("gave-up", nowMs, Infinity);
+    const error = this.#history?.lastErrors.at(-1);
+    this.#tell({ type: "gave-up", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, rule, error });
+    this.#around.ended(this, nowMs);
+  }
+
+  #escalate(rule: Rule, nowMs: number): void {
+    this.#rule = rule;
+    this.#move("escalated", nowMs, Infinity);
+    const error = this.#history?.lastErrors.at(-1);
+    this.#tell({ type: "escalated", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, rule, error });
+    this.#around.failed(this, rule, nowMs);
+    this.#around.ended(this, nowMs);
+  }
+
+  #finish(outcome: FinishedEvent["outcome"], rule: Rule, nowMs: number): void {
+    this.#rule = rule;
+    this.#move(outcome, nowMs, Infinity);
+    this.#tell({ type: "finished", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, outcome, rule });
+    this.#around.ended(this, nowMs);
+  }
+
+  #askToStop(nowMs: number): void {
+    const { graceMs } = this.policy;
+    this.#move("stopping", nowMs, nowMs + graceMs);
+    this.#tell({ type: "stopping", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, graceMs });
+  }
+
+  #startupFailure(exit: Exit): Failure {
+    return new Failure(new StartupTimeoutError(this.name, this.policy.startupTimeoutMs!, exit?.thrown));
+  }
+
+  #matches(option: "fatal" | "nonRetryable", failure: Failure, nowMs: number): boolean {
+    return failureMatches(this.policy[option], failure, (thrown) =>
+      this.#tell({
+        type: "rule-failed",
+        atMs: nowMs,
+        worker: this.name,
+        incarnation: this.#incarnation,
+        option,
+        error: new Failure(thrown),
+      }));
+  }
+
+  #settle(nowMs: number): void {
+    if (nowMs >= this.#dueMs) this.onDue(nowMs);
+  }
+
+  #move(status: WorkerStatus, nowMs: number, dueMs: number): void {
+    const spentMs = nowMs - this.#sinceMs;
+    if (this.#status === "waiting") this.#history!.waitingMs += spentMs;
+    else if (this.#status === "cooling") this.#history!.coolingMs += spentMs;
+    else if (isUp(this.#status) || this.#status === "stopping") this.#runningMs += spentMs;
+    this.#status = status;
+    this.#sinceMs = nowMs;
+    this.#dueMs = dueMs;
+  }
+
+  #tell(event: WorkerEvent): void {
+    this.#around.tell(event, this);
+  }
+}
+
+const outcomes: Readonly<Record<WorkerStatus, WorkerOutcome>> = {
+  "idle": "stopped",
+  "starting": "stopped",
+  "ready": "stopped",
+  "unready": "stopped",
+  "waiting": "stopped",
+  "cooling": "stopped",
+  "stopping": "stopped",
+  "abandoned": "abandoned",
+  "completed": "completed",
+  "stopped": "stopped",
+  "gave-up": "gave-up",
+  "escalated": "escalated",
+};
+
+function isUp(status: WorkerStatus): boolean {
+  return status === "starting" || status === "ready" || status === "unready";
+}
+
+function newHistory(policy: ResolvedPolicy, nowMs: number): History {
+  return {
+    window: new RestartWindow(policy.budget.intensity, policy.budget.periodMs),
+    lastErrors: [],
+    attempts: 0,
+    cooldownsInARow: 0,
+    restarts: 0,
+    cooldowns: 0,
+    crashes: 0,
+    waitingMs: 0,
+    coolingMs: 0,
+    delayMs: undefined,
+    restartsSincePause: 0,
+    pausedAtMs: nowMs,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Rule } from "./event.ts";
+import type { Failure } from "./failure.ts";
+import type { GroupReport } from "./report.ts";
+import { ruleText } from "./rule_text.ts";
+
+/** A worker did not become ready within its `startupTimeoutMs`: the crash of an incarnation that failed to start. */
+export class StartupTimeoutError extends Error {
+  override readonly name = "StartupTimeoutError";
+  readonly worker: string;
+  readonly startupTimeoutMs: number;
+
+  /** @param cause What the incarnation threw when it was asked to stop, if anything. */
+  constructor(worker: string, startupTimeoutMs: number, cause?: unknown) {
+    super(`Cannot start worker "${worker}": it was not ready within ${startupTimeoutMs} ms`, { cause });
+    this.worker = worker;
+    this.startupTimeoutMs = startupTimeoutMs;
+  }
+}
+
+/** A worker was given up: it is dead, and its siblings live on. `cause` is what it threw last. */
+export class GiveUpError extends Error {
+  override readonly name = "GiveUpError";
+  readonly worker: string;
+  readonly rule: Rule;
+  /** The latest crashes, the newest last. */
+  readonly lastErrors: readonly Failure[];
+
+  constructor(worker: string, rule: Rule, lastErrors: readonly Failure[]) {
+    super(`Gave up worker "${worker}": ${ruleText[rule]}${because(lastErrors)}`, { cause: lastErrors.at(-1)?.thrown });
+    this.worker = worker;
+    this.rule = rule;
+    this.lastErrors = lastErrors;
+  }
+}
+
+/**
+ * A worker's failure failed its group. `cause` is what it threw last, `report` tells what became of every worker.
+ *
+ * `runGroup` and `supervise` reject with it, after everything was stopped.
+ */
+export class EscalationError extends Error {
+  override readonly name = "EscalationError";
+  readonly worker: string;
+  readonly rule: Rule;
+  /** The latest crashes of the worker, the newest last. */
+  readonly lastErrors: readonly Failure[];
+  /** What became of every worker of the group. */
+  readonly report: GroupReport;
+
+  constructor(worker: string, rule: Rule, lastErrors: readonly Failure[], report: GroupReport) {
+    super(`Worker "${worker}" failed its group: ${ruleText[rule]}${because(lastErrors)}`, {
+      cause: lastErrors.at(-1)?.thrown,
+    });
+    this.worker = worker;
+    this.rule = rule;
+    this.lastErrors = lastErrors;
+    this.report = report;
+  }
+}
+
+function because(lastErrors: readonly Failure[]): string {
+  const last = lastErrors.at(-1);
+  if (last === undefined) return "";
+  return last.message === "" ? `, last ${last.name}` : `, last ${last.name}: ${last.message}`;
+}

@@ -1,0 +1,60 @@
+import type { Clock } from "../core/clock.ts";
+
+/** What a timer of the platform can hold; a longer delay would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * The real clock: monotonic time and the platform's timers.
+ *
+ * A wait of 0 ms is one turn of the event loop (about 2 µs) instead of a timer (2 ms at least); a wait longer than 24.8 days is
+ * made of several timers; no wait ends before its time.
+ *
+ * @throws {RangeError} `sleep` rejects for a delay that is negative or no number.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { systemClock } from "@mainstay/supervisor";
+ *
+ * const before = systemClock.now();
+ * await systemClock.sleep(5);
+ * assert(systemClock.now() - before >= 5);
+ * ```
+ */
+export const systemClock: Clock = Object.freeze({
+  now: () => performance.now(),
+  sleep: (ms: number, signal?: AbortSignal) => {
+    if (!(ms >= 0)) return Promise.reject(new RangeError(`Cannot sleep: "ms" must be at least 0, received ${ms}`));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return ms === 0 ? nextTurn() : timer(ms, signal);
+  },
+});
+
+/** Chance as the platform has it; a driver's `random` unless another one is injected. */
+export const systemRandom: () => number = Math.random;
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const dueMs = performance.now() + ms;
+    let id: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      const leftMs = dueMs - performance.now();
+      if (leftMs > 0) {
+        id = setTimeout(wait, Math.min(Math.ceil(leftMs), longestTimerMs));
+        return;
+      }
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    };
+    const abort = () => {
+      clearTimeout(id);
+      reject(signal!.reason);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    wait();
+  });
+}

@@ -1,0 +1,187 @@
+import type { Clock } from "../core/clock.ts";
+import type { StopReason, SupervisionEvent } from "../core/event.ts";
+import { Failure } from "../core/failure.ts";
+import { type GroupMember, type GroupRules, GroupSupervision } from "../core/group_supervision.ts";
+import type { GroupReport } from "../core/report.ts";
+import type { Supervision } from "../core/supervision.ts";
+import { EscalationError } from "../core/supervision_error.ts";
+import { onAbort } from "./abort_fan_out.ts";
+import { Alarm } from "./alarm.ts";
+import type { Observer } from "./observer.ts";
+import { Incarnation, type Listener, type Worker } from "./worker.ts";
+
+/** One worker as the driver takes it. */
+export interface DrivenWorker extends GroupMember {
+  readonly run: Worker;
+}
+
+/** Why a worker's signal aborts when it is asked to stop; made at the first stop, because an exception is dear. */
+let stopRequested: DOMException | undefined;
+
+/**
+ * Makes a group's decisions come true: runs what is started, aborts what must stop, waits for what is due, and tells the decision
+ * core what it sees. It decides nothing itself.
+ */
+export class GroupDriver {
+  readonly clock: Clock;
+  readonly #group: GroupSupervision;
+  readonly #slots: readonly Slot[];
+  readonly #observer: Observer;
+  readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
+  #isOver = false;
+  #resolve!: (report: GroupReport) => void;
+  #reject!: (error: EscalationError) => void;
+
+  constructor(workers: readonly DrivenWorker[], rules: GroupRules, clock: Clock, observer: Observer) {
+    this.clock = clock;
+    this.#observer = observer;
+    this.#group = new GroupSupervision(workers, rules);
+    this.#slots = workers.map(({ run }, index) => new Slot(this, this.#group.workers[index]!, run));
+  }
+
+  /**
+   * Runs the group to its end.
+   *
+   * @param signal Stops the group when it aborts.
+   * @throws {EscalationError} Rejects when a worker's failure failed the group, once everything was stopped.
+   */
+  run(signal: AbortSignal | undefined): Promise<GroupReport> {
+    return new Promise((resolve, reject) => {
+      let forget: (() => void) | undefined;
+      this.#resolve = (report) => {
+        forget?.();
+        resolve(report);
+      };
+      this.#reject = (error) => {
+        forget?.();
+        reject(error);
+      };
+      if (signal?.aborted) return this.stop("abort");
+      if (signal !== undefined) forget = onAbort(signal, () => this.stop("abort"));
+      this.#group.begin(this.clock.now());
+      this.settle();
+    });
+  }
+
+  /** Asks the group to stop. */
+  stop(reason: StopReason): void {
+    this.#group.requestStop(reason, this.clock.now());
+    this.settle();
+  }
+
+  /** Whether stop was requested already. */
+  get isStopping(): boolean {
+    return this.#group.isStopping;
+  }
+
+  /** Waits no longer for what is still stopping. */
+  endGrace(): void {
+    this.#group.endGrace(this.clock.now());
+    this.settle();
+  }
+
+  /** Hands out what the latest decision brought about. To be called after everything that the core was told. */
+  settle(): void {
+    if (this.#isOver || !this.#group.drain(this.#told) || !this.#group.isFinished) return;
+    this.#isOver = true;
+    for (const slot of this.#slots) slot.close();
+    const report = this.#group.report();
+    const { culprit } = this.#group;
+    if (culprit === undefined) return this.#resolve(report);
+    const { rule, lastErrors } = report.workers[culprit.index]!;
+    this.#reject(new EscalationError(culprit.name, rule, lastErrors, report));
+  }
+
+  #obey(event: SupervisionEvent, subject: Supervision | undefined): void {
+    this.#observer.tell(event);
+    if (subject === undefined) return;
+    const slot = this.#slots[subject.index]!;
+    if (event.type === "started") slot.launch(event.incarnation);
+    else if (event.type === "stopping") slot.abort(stopRequested ??= stopReason());
+    slot.watch();
+  }
+}
+
+/** One worker: its supervision, its present incarnation, its deadline. */
+class Slot implements Listener {
+  readonly #driver: GroupDriver;
+  readonly #supervision: Supervision;
+  readonly #run: Worker;
+  #incarnation: Incarnation | undefined;
+  #alarm: Alarm | undefined;
+
+  constructor(driver: GroupDriver, supervision: Supervision, run: Worker) {
+    this.#driver = driver;
+    this.#supervision = supervision;
+    this.#run = run;
+  }
+
+  get name(): string {
+    return this.#supervision.name;
+  }
+
+  get clock(): Clock {
+    return this.#driver.clock;
+  }
+
+  ready(incarnation: number, reason: string | undefined): void {
+    this.#supervision.onReady(incarnation, reason, this.clock.now());
+    this.#driver.settle();
+  }
+
+  notReady(incarnation: number, reason: string | undefined): void {
+    this.#supervision.onNotReady(incarnation, reason, this.clock.now());
+    this.#driver.settle();
+  }
+
+  /** Runs an incarnation that was started, unless somebody stopped it while its start was being told. */
+  launch(number: number): void {
+    if (!this.#supervision.isRunning(number)) {
+      this.#supervision.onExit(number, undefined, this.clock.now());
+      return;
+    }
+    const incarnation = new Incarnation(this, number);
+    this.#incarnation = incarnation;
+    let running: unknown;
+    try {
+      running = this.#run(incarnation);
+    } catch (thrown) {
+      running = Promise.reject(thrown);
+    }
+    Promise.resolve(running).then(
+      () => this.#exited(incarnation, undefined),
+      (thrown) => this.#exited(incarnation, thrown === incarnation.abortReason ? undefined : new Failure(thrown)),
+    );
+  }
+
+  abort(reason: unknown): void {
+    this.#incarnation?.abort(reason);
+  }
+
+  /** Sets the alarm to whatever is due next. */
+  watch(): void {
+    const { dueMs } = this.#supervision;
+    if (this.#alarm === undefined) {
+      if (dueMs === Infinity) return;
+      this.#alarm = new Alarm(this.clock, (nowMs) => {
+        this.#supervision.onDue(nowMs);
+        this.#driver.settle();
+      });
+    }
+    this.#alarm.set(dueMs, this.#supervision.dueIsLazy);
+  }
+
+  close(): void {
+    this.#alarm?.clear();
+  }
+
+  #exited(incarnation: Incarnation, failure: Failure | undefined): void {
+    incarnation.end();
+    this.#supervision.onExit(incarnation.incarnation, failure, this.clock.now());
+    this.#driver.settle();
+  }
+}
+
+function stopReason(): DOMException {
+  return new DOMException("The worker is asked to stop", "AbortError");
+}

@@ -1,0 +1,55 @@
+import { eventLevel, eventSentence } from "../core/event_sentence.ts";
+import type { SupervisionEvent } from "../core/event.ts";
+
+/** Anything that takes lines of text at four levels: `console`, a logger of LogTape or of `@std/log`. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/**
+ * Hands each event to `onEvent` and each event's sentence to `logger`. What either throws is reported once, to the logger or
+ * else to the console, and supervision goes on.
+ */
+export class Observer {
+  readonly #onEvent: ((event: SupervisionEvent) => void) | undefined;
+  readonly #logger: Logger | undefined;
+  #complained = false;
+
+  constructor(onEvent: ((event: SupervisionEvent) => void) | undefined, logger: Logger | undefined) {
+    this.#onEvent = onEvent;
+    this.#logger = logger;
+  }
+
+  /** Tells one event; never throws. */
+  tell(event: SupervisionEvent): void {
+    if (this.#onEvent !== undefined) {
+      try {
+        this.#onEvent(event);
+      } catch (thrown) {
+        this.#complain("onEvent", thrown);
+      }
+    }
+    if (this.#logger !== undefined) {
+      try {
+        this.#logger[eventLevel(event)](eventSentence(event));
+      } catch (thrown) {
+        this.#complain("logger", thrown);
+      }
+    }
+  }
+
+  #complain(option: "onEvent" | "logger", thrown: unknown): void {
+    if (this.#complained) return;
+    this.#complained = true;
+    const sentence = `The supervision's "${option}" threw, which is reported this once; supervision goes on:`;
+    try {
+      if (option === "onEvent" && this.#logger !== undefined) this.#logger.error(`${sentence} ${String(thrown)}`);
+      else console.error(sentence, thrown);
+    } catch {
+      // Nobody is left to tell, and an observer must not be able to hurt the workers.
+    }
+  }
+}

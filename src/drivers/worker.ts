@@ -1,0 +1,90 @@
+import type { Clock } from "../core/clock.ts";
+
+/** What a worker is given at each start. Its parts may be taken apart (`({ signal, ready }) => …`). */
+export interface WorkerContext {
+  /** The worker's name. */
+  readonly name: string;
+  /** Which run of the worker this is, from 1. */
+  readonly incarnation: number;
+  /**
+   * Aborts when the worker is asked to stop. It aborts too when this incarnation has ended, so that what it left running can end.
+   */
+  readonly signal: AbortSignal;
+  /** The clock that the worker is supervised by: sleep on it, and tests in virtual time take no time. */
+  readonly clock: Clock;
+  /** Says that the worker is ready to do its work. */
+  readonly ready: (reason?: string) => void;
+  /** Says that the worker is, for now, not ready any more. */
+  readonly notReady: (reason?: string) => void;
+}
+
+/**
+ * What is supervised: called afresh for each start. Its end is the promise's end: to return is to complete, to throw (or to reject)
+ * is to crash. A worker that takes no parameter is fine.
+ */
+export type Worker = (context: WorkerContext) => unknown;
+
+/** Who an incarnation speaks to. */
+export interface Listener {
+  readonly name: string;
+  readonly clock: Clock;
+  ready(incarnation: number, reason: string | undefined): void;
+  notReady(incarnation: number, reason: string | undefined): void;
+}
+
+/** Why the signal of an ended incarnation aborts. */
+const over = new DOMException("The incarnation has ended", "AbortError");
+
+/** The context of one incarnation. Its abort controller and its functions are made when they are first read: most are never. */
+export class Incarnation implements WorkerContext {
+  readonly incarnation: number;
+  readonly #listener: Listener;
+  #controller: AbortController | undefined;
+  #abortReason: unknown;
+
+  constructor(listener: Listener, incarnation: number) {
+    this.#listener = listener;
+    this.incarnation = incarnation;
+  }
+
+  get name(): string {
+    return this.#listener.name;
+  }
+
+  get clock(): Clock {
+    return this.#listener.clock;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  get ready(): (reason?: string) => void {
+    return (reason) => this.#listener.ready(this.incarnation, reason);
+  }
+
+  get notReady(): (reason?: string) => void {
+    return (reason) => this.#listener.notReady(this.incarnation, reason);
+  }
+
+  /** Why the signal was aborted; `undefined` as long as it was not. */
+  get abortReason(): unknown {
+    return this.#abortReason;
+  }
+
+  /** Aborts the signal; the first reason stays. */
+  abort(reason: unknown): void {
+    if (this.#abortReason !== undefined) return;
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  /** The incarnation has ended. */
+  end(): void {
+    this.abort(over);
+  }
+}
