@@ -2,7 +2,8 @@ import type { SupervisionEvent } from "../core/event.ts";
 
 /**
  * What a worker is doing: up (running and ready), starting (running, not ready), waiting for its backoff, cooling down, stopping,
- * dead (given up, escalated or abandoned), done (completed or stopped), or not begun.
+ * dead (given up, escalated or abandoned,
+ * or stopped because another worker failed the group), done (completed or stopped), or not begun.
  */
 export type Phase = "up" | "starting" | "waiting" | "cooling" | "stopping" | "dead" | "done" | "idle";
 
@@ -38,8 +39,11 @@ export function timeline(
     if (last?.phase === phase) own[own.length - 1] = { ...last, toMs };
     else own.push({ phase, fromMs, toMs });
   };
+  let failed = false;
   for (const event of events) {
-    const phase = phaseAfter(event);
+    failed ||= event.type === "escalated";
+    // Who was stopped because another failed the group is not done, but as dead as that one.
+    const phase = failed && event.type === "finished" ? "dead" : phaseAfter(event);
     if (phase === undefined || !("worker" in event) || !present.has(event.worker)) continue;
     close(event.worker, event.atMs);
     present.set(event.worker, { phase, fromMs: event.atMs });
@@ -49,7 +53,7 @@ export function timeline(
 }
 
 /** The phase that a worker is in after an event; `undefined` where it stays in the one it was in. */
-function phaseAfter(event: SupervisionEvent): Phase | undefined {
+export function phaseAfter(event: SupervisionEvent): Phase | undefined {
   switch (event.type) {
     case "started":
       return event.ready ? "up" : "starting";

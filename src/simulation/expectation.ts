@@ -1,0 +1,110 @@
+import { shown } from "../core/option_check.ts";
+import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
+import type { ExpectationResult } from "./simulation_result.ts";
+
+type Unit = "%" | "ms" | "";
+
+/** The figures that an expectation can be about: where each stands in the metrics, and in what unit it is compared. */
+const figures = {
+  "availability": { field: "availability", unit: "%" },
+  "policy-share": { field: "policyShare", unit: "%" },
+  "starts": { field: "starts", unit: "" },
+  "restarts": { field: "restarts", unit: "" },
+  "restarts-per-hour": { field: "restartsPerHour", unit: "" },
+  "crashes": { field: "crashes", unit: "" },
+  "cooldowns": { field: "cooldowns", unit: "" },
+  "give-ups": { field: "giveUps", unit: "" },
+  "recoveries": { field: "recoveries", unit: "" },
+  "headroom": { field: "budgetHeadroom", unit: "" },
+  "storm": { field: "stormPeak", unit: "" },
+  "mean-recovery": { field: "meanRecoveryMs", unit: "ms" },
+  "worst-recovery": { field: "worstRecoveryMs", unit: "ms" },
+  "up": { field: "upMs", unit: "ms" },
+  "starting": { field: "startingMs", unit: "ms" },
+  "waiting": { field: "waitingMs", unit: "ms" },
+  "cooling": { field: "coolingMs", unit: "ms" },
+  "dead": { field: "deadMs", unit: "ms" },
+} as const satisfies Readonly<Record<string, { field: keyof WorkerMetrics | keyof GroupMetrics; unit: Unit }>>;
+
+const factors: Readonly<Record<string, { unit: Unit; factor: number }>> = {
+  "": { unit: "", factor: 1 },
+  "%": { unit: "%", factor: 1 },
+  "ms": { unit: "ms", factor: 1 },
+  "s": { unit: "ms", factor: 1_000 },
+  "m": { unit: "ms", factor: 60_000 },
+  "h": { unit: "ms", factor: 3_600_000 },
+};
+
+const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
+  ">=": (value, limit) => value >= limit,
+  "<=": (value, limit) => value <= limit,
+  ">": (value, limit) => value > limit,
+  "<": (value, limit) => value < limit,
+  "==": (value, limit) => value === limit,
+};
+
+/** An expectation that was read. */
+export interface Expectation {
+  readonly text: string;
+  /** The worker that it is about; the group unless given. */
+  readonly worker: string | undefined;
+  readonly figure: keyof typeof figures;
+  readonly comparison: string;
+  /** In the figure's unit: percent, milliseconds, or a count. */
+  readonly limit: number;
+}
+
+/**
+ * Reads an expectation: `[worker: ]figure comparison number[unit]`, such as `availability >= 99.5%` or
+ * `ingest: worst-recovery < 30s`.
+ *
+ * @throws {TypeError} For anything else. The message names the field and what is known in its place.
+ */
+export function parseExpectation(
+  action: string,
+  field: string,
+  text: string,
+  workers: readonly { readonly name: string }[],
+): Expectation {
+  const refuse = (why: string) => new TypeError(`Cannot ${action}: "${field}" ${why}, received ${shown(text)}`);
+  const parts = typeof text === "string"
+    ? /^(?:(.+):)?\s*([a-z-]+)\s*(>=|<=|==|<|>)\s*([\d._]+)\s*(%|ms|s|m|h|)$/.exec(text.trim())
+    : null;
+  if (parts === null) throw refuse('must read like "availability >= 99%" or "worker: restarts <= 5"');
+  const [, worker, figure = "", comparison = "", number = "", suffix = ""] = parts;
+  if (!Object.hasOwn(figures, figure)) throw refuse(`must be about one of ${Object.keys(figures).join(", ")}`);
+  const known = figures[figure as keyof typeof figures];
+  const { unit, factor } = factors[suffix]!;
+  const limit = Number(number.replaceAll("_", "")) * factor;
+  if (!Number.isFinite(limit)) throw refuse("must end in a number");
+  if (unit !== known.unit) {
+    const units = { "%": "percent (%)", "ms": "ms, s, m or h", "": "no unit" };
+    throw refuse(`must give ${figure} in ${units[known.unit]}`);
+  }
+  if (worker !== undefined && !workers.some(({ name }) => name === worker.trim())) {
+    throw refuse(`names a worker that does not exist`);
+  }
+  if (worker !== undefined && known.field === "stormPeak") {
+    throw refuse("must not name a worker: a storm is the group's");
+  }
+  return { text, worker: worker?.trim(), figure: figure as keyof typeof figures, comparison, limit };
+}
+
+/** Compares an expectation with what came out. */
+export function checkExpectation(expectation: Expectation, metrics: Metrics): ExpectationResult {
+  const { text, worker, figure, comparison, limit } = expectation;
+  const { field, unit } = figures[figure];
+  const of = worker === undefined ? metrics.group : metrics.workers.find((each) => each.worker === worker);
+  const raw = (of as unknown as Readonly<Record<string, number | null>> | undefined)?.[field] ?? null;
+  const value = raw !== null && unit === "%" ? raw * 100 : raw;
+  // Nothing ever went down: there is no recovery to be too slow.
+  const vacuous = value === null && (figure === "mean-recovery" || figure === "worst-recovery");
+  return {
+    expectation: text,
+    held: vacuous || (value !== null && comparisons[comparison]!(value, limit)),
+    value,
+    shown: value === null
+      ? "none"
+      : `${Math.round(value * 1_000) / 1_000}${unit === "" ? "" : unit === "%" ? "%" : " ms"}`,
+  };
+}

@@ -1,0 +1,25 @@
+import { allAccounted } from "./invariants/all_accounted.ts";
+import { backoffGrowth } from "./invariants/backoff_growth.ts";
+import { budgetWindow } from "./invariants/budget_window.ts";
+import { cooldownLength } from "./invariants/cooldown_length.ts";
+import { crashIsolation } from "./invariants/crash_isolation.ts";
+import { delayBounds } from "./invariants/delay_bounds.ts";
+import { giveUpOnce } from "./invariants/give_up_once.ts";
+import type { Invariant } from "./invariants/invariant.ts";
+import { noStartAfterStop } from "./invariants/no_start_after_stop.ts";
+import { singleIncarnation } from "./invariants/single_incarnation.ts";
+import { startsAndEnds } from "./invariants/starts_and_ends.ts";
+
+/** All that must hold in every run: one list for the tests, the simulation and the command line. */
+export const invariants: readonly Invariant[] = Object.freeze([
+  budgetWindow,
+  delayBounds,
+  backoffGrowth,
+  cooldownLength,
+  crashIsolation,
+  singleIncarnation,
+  startsAndEnds,
+  allAccounted,
+  giveUpOnce,
+  noStartAfterStop,
+]);

@@ -1,0 +1,46 @@
+import { eventsByWorker, type Invariant, sameInstantMs } from "./invariant.ts";
+
+/** Every end that was lived is told, and no grace passes in silence. */
+export const allAccounted: Invariant = {
+  name: "all-accounted",
+  description: "Every started incarnation is told to have ended, or is reported abandoned",
+  check(trace) {
+    const finishedMs = trace.events.find((event) => event.type === "group-finished")?.atMs;
+    const byWorker = eventsByWorker(trace);
+    return trace.members.flatMap(({ name: worker }) => {
+      const events = byWorker.get(worker)!;
+      const accounted = new Set<number>();
+      const stopping = new Map<number, number>();
+      for (const event of events) {
+        switch (event.type) {
+          case "crashed":
+          case "completed":
+          case "stopped":
+          case "abandoned":
+            accounted.add(event.incarnation);
+            break;
+          case "stopping":
+            stopping.set(event.incarnation, event.atMs + event.graceMs);
+            break;
+        }
+      }
+      return events.flatMap((event) => {
+        if (event.type !== "started" || accounted.has(event.incarnation)) return [];
+        const { incarnation } = event;
+        const graceEndMs = stopping.get(incarnation) ?? Infinity;
+        const breach = (atMs: number, message: string) => [{ invariant: allAccounted.name, atMs, worker, message }];
+        if (finishedMs !== undefined) {
+          return breach(finishedMs, `the group was over, and nothing was told of incarnation ${incarnation}`);
+        }
+        if (graceEndMs < trace.endedAtMs - sameInstantMs) {
+          return breach(graceEndMs, `the grace of incarnation ${incarnation} passed in silence`);
+        }
+        const lived = trace.lives.find((life) => life.worker === worker && life.incarnation === incarnation);
+        if (lived?.toMs !== undefined) {
+          return breach(lived.toMs, `the end of incarnation ${incarnation} was never told`);
+        }
+        return [];
+      });
+    });
+  },
+};

@@ -1,0 +1,81 @@
+import type { CastMember } from "./cast.ts";
+import { exponential, naturalLog } from "./exact_math.ts";
+import type { Act, ScriptedError, Span, StopBehaviour } from "./scenario.ts";
+
+/** What one incarnation will do, drawn when it starts. `atMs` of its acts is on the run's clock. */
+export interface LifePlan {
+  readonly acts: readonly Act[];
+  readonly onStop: StopBehaviour;
+}
+
+const crashed: ScriptedError = { name: "Error", message: "crashed" };
+
+/**
+ * What an incarnation of a simulated worker will do that starts at `startMs`: its script or its drawn life, cut short by the first
+ * outage that strikes it. Each call draws as much chance as the behaviour has spans, whatever comes of it.
+ */
+export function planLife(member: CastMember, incarnation: number, startMs: number, random: () => number): LifePlan {
+  const { behaviour } = member;
+  const readyAfterMs = behaviour.readyAfter === undefined ? undefined : draw(behaviour.readyAfter, random);
+  const lifeMs = behaviour.life === undefined ? undefined : draw(behaviour.life, random);
+  const scripted = scriptedLife(member, incarnation);
+  const acts: Act[] = [];
+  if (scripted !== undefined) {
+    for (const act of scripted.acts) acts.push({ error: behaviour.error ?? crashed, ...act, atMs: startMs + act.atMs });
+  } else {
+    if (readyAfterMs !== undefined && (lifeMs === undefined || readyAfterMs <= lifeMs)) {
+      acts.push({ atMs: startMs + readyAfterMs, do: "ready" });
+    }
+    if (lifeMs !== undefined) {
+      acts.push({ atMs: startMs + lifeMs, do: behaviour.end ?? "crash", error: behaviour.error ?? crashed });
+    }
+  }
+  return { acts: struck(member, startMs, acts), onStop: scripted?.onStop ?? behaviour.onStop ?? "at-once" };
+}
+
+function scriptedLife({ behaviour }: CastMember, incarnation: number) {
+  const { script, afterScript = "life" } = behaviour;
+  if (script === undefined) return undefined;
+  if (incarnation <= script.length) return script[incarnation - 1];
+  if (afterScript === "life") return undefined;
+  return afterScript === "repeat-last" ? script.at(-1) : script[(incarnation - 1) % script.length];
+}
+
+function struck(member: CastMember, startMs: number, acts: readonly Act[]): readonly Act[] {
+  let crashAtMs = Infinity;
+  let error = crashed;
+  for (const outage of member.outages) {
+    if (startMs >= outage.toMs) continue;
+    const atMs = startMs >= outage.fromMs ? startMs + outage.crashAfterMs : outage.fromMs;
+    if (atMs < crashAtMs) {
+      crashAtMs = atMs;
+      error = outage.error;
+    }
+  }
+  if (crashAtMs === Infinity) return acts;
+  const before = acts.filter((act) => act.atMs < crashAtMs);
+  const last = before.at(-1)?.do;
+  if (last === "crash" || last === "return" || last === "hang") return before;
+  return [...before, { atMs: crashAtMs, do: "crash", error }];
+}
+
+/**
+ * A span drawn from its distribution, in whole milliseconds. Logarithms are our own, so that the last bit is the same on
+ * every machine.
+ */
+export function draw(span: Span, random: () => number): number {
+  switch (span.kind) {
+    case "fixed":
+      return span.ms;
+    case "uniform":
+      return Math.round(span.minMs + (span.maxMs - span.minMs) * random());
+    case "exponential":
+      return Math.round(-naturalLog(1 - random()) * span.meanMs);
+    case "weibull": {
+      const rest = -naturalLog(1 - random());
+      return rest === 0 ? 0 : Math.round(exponential(naturalLog(rest) / span.shape) * span.scaleMs);
+    }
+    default:
+      return span satisfies never;
+  }
+}

@@ -1,0 +1,165 @@
+import type { SupervisionEvent, WorkerEvent } from "../core/event.ts";
+import type { Cast, CastMember } from "./cast.ts";
+import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
+import { type Phase, phaseAfter, type Stretch, timeline } from "./timeline.ts";
+
+const hourMs = 3_600_000;
+const stormMs = 1_000;
+
+/**
+ * The figures of a run, from its events alone.
+ *
+ * A worker is on duty from its first start until it completes or the group is asked to stop; a worker that was given up, and one
+ * that was stopped because another failed the group, stays on duty, dead.
+ *
+ * @param endMs Until when it is measured.
+ */
+export function measure(cast: Cast, events: readonly SupervisionEvent[], endMs: number): Metrics {
+  const names = cast.members.map(({ name }) => name);
+  const stop = events.find((event) => event.type === "group-stopping");
+  const dutyEndMs = stop !== undefined && stop.reason !== "escalation" ? stop.atMs : endMs;
+  const stretches = timeline(names, events, endMs);
+  const byWorker = new Map<string, WorkerEvent[]>(names.map((name) => [name, []]));
+  for (const event of events) if ("worker" in event) byWorker.get(event.worker)?.push(event);
+  const measured = cast.members.map((member) =>
+    measureWorker(member, byWorker.get(member.name)!, stretches.get(member.name)!, dutyEndMs)
+  );
+  return { group: sum(measured, events, dutyEndMs), workers: measured.map(({ metrics }) => metrics) };
+}
+
+interface Measured {
+  readonly metrics: WorkerMetrics;
+  readonly downMs: number;
+  readonly recoveredMs: number;
+}
+
+function measureWorker(
+  { name, policy }: CastMember,
+  events: readonly WorkerEvent[],
+  stretches: readonly Stretch[],
+  dutyEndMs: number,
+): Measured {
+  const spent: Record<Phase, number> = {
+    up: 0,
+    starting: 0,
+    waiting: 0,
+    cooling: 0,
+    stopping: 0,
+    dead: 0,
+    done: 0,
+    idle: 0,
+  };
+  for (const { phase, fromMs, toMs } of stretches) {
+    spent[phase] += Math.max(0, Math.min(toMs, dutyEndMs) - Math.min(fromMs, dutyEndMs));
+  }
+  const downMs = spent.starting + spent.waiting + spent.cooling + spent.stopping + spent.dead;
+  const count = (type: WorkerEvent["type"]) => events.filter((event) => event.type === type).length;
+  const recoveries = recoveriesOf(events, dutyEndMs);
+  const recoveredMs = recoveries.reduce((total, ms) => total + ms, 0);
+  const restarts = count("restart-scheduled");
+  const onDutyMs = spent.up + downMs;
+  const used = events.reduce(
+    (most, event) => event.type === "restart-scheduled" ? Math.max(most, event.budgetUsed) : most,
+    0,
+  );
+  return {
+    downMs,
+    recoveredMs,
+    metrics: {
+      worker: name,
+      availability: share(spent.up, onDutyMs),
+      starts: count("started"),
+      restarts,
+      restartsPerHour: onDutyMs === 0 ? 0 : restarts / (onDutyMs / hourMs),
+      crashes: count("crashed"),
+      cooldowns: count("cooldown-started"),
+      giveUps: count("gave-up") + count("escalated"),
+      recoveries: recoveries.length,
+      meanRecoveryMs: recoveries.length === 0 ? null : recoveredMs / recoveries.length,
+      worstRecoveryMs: recoveries.length === 0 ? null : recoveries.reduce((worst, ms) => Math.max(worst, ms), 0),
+      upMs: spent.up,
+      startingMs: spent.starting,
+      waitingMs: spent.waiting,
+      coolingMs: spent.cooling,
+      stoppingMs: spent.stopping,
+      deadMs: spent.dead,
+      policyShare: share(spent.waiting + spent.cooling, downMs),
+      budgetHeadroom: policy.budget.intensity - used,
+    },
+  };
+}
+
+/** How long each time from being up no more to being up again took. */
+function recoveriesOf(events: readonly WorkerEvent[], dutyEndMs: number): number[] {
+  const recoveries: number[] = [];
+  let wasUp = false;
+  let downSinceMs: number | undefined;
+  for (const event of events) {
+    const phase = phaseAfter(event);
+    if (phase === undefined || event.atMs > dutyEndMs) continue;
+    if (phase === "up") {
+      if (downSinceMs !== undefined) recoveries.push(event.atMs - downSinceMs);
+      downSinceMs = undefined;
+      wasUp = true;
+    } else if (wasUp) {
+      downSinceMs ??= event.atMs;
+      wasUp = false;
+    }
+  }
+  return recoveries;
+}
+
+function sum(measured: readonly Measured[], events: readonly SupervisionEvent[], dutyEndMs: number): GroupMetrics {
+  const all = measured.map(({ metrics }) => metrics);
+  const total = (field: Exclude<keyof WorkerMetrics, "worker">) =>
+    all.reduce((sum, each) => sum + (each[field] ?? 0), 0);
+  const downMs = measured.reduce((sum, each) => sum + each.downMs, 0);
+  const recoveredMs = measured.reduce((sum, each) => sum + each.recoveredMs, 0);
+  const upMs = total("upMs");
+  const recoveries = total("recoveries");
+  const restarts = total("restarts");
+  const storm = stormOf(events);
+  return {
+    availability: share(upMs, upMs + downMs),
+    starts: total("starts"),
+    restarts,
+    restartsPerHour: dutyEndMs === 0 ? 0 : restarts / (dutyEndMs / hourMs),
+    crashes: total("crashes"),
+    cooldowns: total("cooldowns"),
+    giveUps: total("giveUps"),
+    recoveries,
+    meanRecoveryMs: recoveries === 0 ? null : recoveredMs / recoveries,
+    worstRecoveryMs: recoveries === 0
+      ? null
+      : all.reduce((worst, each) => Math.max(worst, each.worstRecoveryMs ?? 0), 0),
+    upMs,
+    startingMs: total("startingMs"),
+    waitingMs: total("waitingMs"),
+    coolingMs: total("coolingMs"),
+    stoppingMs: total("stoppingMs"),
+    deadMs: total("deadMs"),
+    policyShare: share(total("waitingMs") + total("coolingMs"), downMs),
+    budgetHeadroom: all.reduce((least, each) => Math.min(least, each.budgetHeadroom), Infinity),
+    stormPeak: storm.restarts,
+    stormPeakAtMs: storm.atMs,
+  };
+}
+
+/** The most restarts in any window of one second, half open. */
+function stormOf(events: readonly SupervisionEvent[]): { restarts: number; atMs: number | null } {
+  const times = events.filter((event) => event.type === "started" && event.after !== "first").map(({ atMs }) => atMs);
+  let peak = 0;
+  let atMs: number | null = null;
+  let first = 0;
+  for (let last = 0; last < times.length; last++) {
+    while (times[last]! - times[first]! >= stormMs) first++;
+    if (last - first + 1 <= peak) continue;
+    peak = last - first + 1;
+    atMs = times[first]!;
+  }
+  return { restarts: peak, atMs };
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}

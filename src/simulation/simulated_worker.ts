@@ -1,0 +1,88 @@
+import type { Worker, WorkerContext } from "../drivers/worker.ts";
+import type { CastMember } from "./cast.ts";
+import type { Life } from "./engine_run.ts";
+import { type LifePlan, planLife } from "./life_plan.ts";
+import type { Act, ScriptedError } from "./scenario.ts";
+
+/**
+ * A worker for the real drivers that lives as its behaviour says, on the clock that it is given.
+ *
+ * It is no async function on purpose: each of its ends takes one promise hop, so that the order of ends at one instant is the
+ * order of their causes, as in the policy engine.
+ *
+ * @param lived Called when an incarnation begins.
+ */
+export function simulatedWorker(member: CastMember, random: () => number, lived: (life: Life) => void): Worker {
+  return (context) =>
+    new Promise<void>((resolve, reject) => {
+      const { clock, incarnation } = context;
+      const fromMs = clock.now();
+      const life: Life = { worker: member.name, incarnation, fromMs, askedToStopMs: undefined, toMs: undefined };
+      lived(life);
+      live(context, planLife(member, incarnation, fromMs, random), life, resolve, reject);
+    });
+}
+
+function live(
+  { clock, signal, ready, notReady }: WorkerContext,
+  { acts, onStop }: LifePlan,
+  life: Life,
+  resolve: () => void,
+  reject: (thrown: unknown) => void,
+): void {
+  let deaf = onStop === "ignore";
+  let next = 0;
+  const end = (settle: () => void) => {
+    if (life.toMs !== undefined) return;
+    life.toMs = clock.now();
+    settle();
+  };
+  const goOn = () => {
+    const act = acts[next++];
+    if (act === undefined) return;
+    // An act that is yet to come is forgotten when the worker stops, unless it takes no notice of that.
+    clock.sleep(Math.max(0, act.atMs - clock.now()), deaf ? undefined : signal).then(() => perform(act), () => {});
+  };
+  const perform = (act: Act) => {
+    switch (act.do) {
+      case "ready":
+        ready(act.reason);
+        return goOn();
+      case "not-ready":
+        notReady(act.reason);
+        return goOn();
+      case "crash":
+        return end(() => reject(scriptedError(act.error!)));
+      case "return":
+        return end(resolve);
+      case "hang":
+        deaf = true;
+        return;
+      default:
+        act.do satisfies never;
+    }
+  };
+  const stop = () => {
+    if (life.toMs !== undefined) return;
+    life.askedToStopMs = clock.now();
+    if (deaf) return;
+    if (onStop === "throw") return end(() => reject(scriptedError({ name: "StopError", message: "clean-up failed" })));
+    if (typeof onStop === "object") {
+      clock.sleep(onStop.takesMs).then(() => end(() => reject(signal.reason)));
+      return;
+    }
+    end(() => reject(signal.reason));
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  goOn();
+}
+
+/** The error that a simulated worker throws: an `Error` of the stated name, without the cost of a stack. */
+export function scriptedError({ name, message = "" }: ScriptedError): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  const error = new Error(message);
+  Error.stackTraceLimit = limit;
+  error.name = name;
+  return error;
+}
