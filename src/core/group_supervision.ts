@@ -1,4 +1,5 @@
 import type { GroupOutcome, Rule, StopReason, SupervisionEvent } from "./event.ts";
+import { Outbox, type Told } from "./outbox.ts";
 import type { ResolvedPolicy } from "./policy.ts";
 import type { GroupReport } from "./report.ts";
 import type { BudgetLimits } from "./restart_budget.ts";
@@ -22,9 +23,6 @@ export interface GroupRules {
   readonly tellsOfItself: boolean;
 }
 
-/** One event with the worker it is about, if it is about one. */
-export type Told = (event: SupervisionEvent, subject: Supervision | undefined) => void;
-
 /**
  * The decisions of a group: its workers' {@linkcode Supervision}s, the budget they share, and how they stop. Pure like them.
  *
@@ -35,9 +33,7 @@ export class GroupSupervision implements Surroundings {
   readonly workers: readonly Supervision[];
   readonly groupWindow: RestartWindow | undefined;
   readonly #rules: GroupRules;
-  readonly #events: SupervisionEvent[] = [];
-  readonly #subjects: (Supervision | undefined)[] = [];
-  #draining = false;
+  readonly #outbox = new Outbox();
   #live: number;
   #startedAtMs = 0;
   #finishedAtMs = 0;
@@ -112,16 +108,7 @@ export class GroupSupervision implements Surroundings {
    * @returns Whether this was the outer call.
    */
   drain(told: Told): boolean {
-    if (this.#draining) return false;
-    this.#draining = true;
-    try {
-      for (let next = 0; next < this.#events.length; next++) told(this.#events[next]!, this.#subjects[next]);
-    } finally {
-      this.#events.length = 0;
-      this.#subjects.length = 0;
-      this.#draining = false;
-    }
-    return true;
+    return this.#outbox.drain(told);
   }
 
   /** What became of the group and of each worker. */
@@ -139,8 +126,7 @@ export class GroupSupervision implements Surroundings {
   /** Part of {@linkcode Surroundings}. */
   tell(event: SupervisionEvent, subject: Supervision | undefined): void {
     if (this.#status === "finished") return;
-    this.#events.push(event);
-    this.#subjects.push(subject);
+    this.#outbox.put(event, subject);
   }
 
   /** Part of {@linkcode Surroundings}. */

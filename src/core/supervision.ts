@@ -4,8 +4,9 @@ import { Failure } from "./failure.ts";
 import { failureMatches } from "./failure_rule.ts";
 import type { ResolvedPolicy } from "./policy.ts";
 import type { WorkerOutcome, WorkerReport } from "./report.ts";
-import { RestartWindow } from "./restart_window.ts";
+import type { RestartWindow } from "./restart_window.ts";
 import { GiveUpError, StartupTimeoutError } from "./supervision_error.ts";
+import { WorkerHistory } from "./worker_history.ts";
 
 /** Where a worker is. The last five are ends; an abandoned worker may come back to life as long as its group lives. */
 export type WorkerStatus =
@@ -39,31 +40,12 @@ export interface Surroundings {
   failed(subject: Supervision, rule: Rule, nowMs: number): void;
 }
 
-/** How many crashes a worker remembers for its report. */
-const rememberedErrors = 5;
-
 /**
  * Zero-delay restarts happen at once, but after this many in a row, or this many milliseconds without a pause, the
  * next one is a wait of 0 ms: the rest of the program gets its turn.
  */
 const restartsWithoutPause = 64;
 const millisecondsWithoutPause = 5;
-
-/** What only a worker that has failed needs to remember. */
-interface History {
-  readonly window: RestartWindow;
-  readonly lastErrors: Failure[];
-  attempts: number;
-  cooldownsInARow: number;
-  restarts: number;
-  cooldowns: number;
-  crashes: number;
-  waitingMs: number;
-  coolingMs: number;
-  delayMs: number | undefined;
-  restartsSincePause: number;
-  pausedAtMs: number;
-}
 
 /**
  * The decision: what one worker does next, given what happened and when. It awaits nothing and reads no clock; the drivers and
@@ -88,7 +70,7 @@ export class Supervision {
   #saidReady = false;
   #failsToStart = false;
   #rule: Rule = "stop-requested";
-  #history: History | undefined = undefined;
+  #history: WorkerHistory | undefined = undefined;
 
   constructor(name: string, index: number, policy: ResolvedPolicy, random: () => number, around: Surroundings) {
     this.name = name;
@@ -201,8 +183,7 @@ export class Supervision {
         break;
       case "cooling":
         this.#history!.window.reset();
-        this.#history!.attempts = 0;
-        this.#history!.delayMs = undefined;
+        this.#history!.forgiveAttempts();
         this.#start("cooldown", nowMs);
         break;
       case "stopping":
@@ -249,7 +230,7 @@ export class Supervision {
   report(): WorkerReport {
     const history = this.#history;
     const outcome = outcomes[this.#status];
-    const lastErrors = history === undefined ? [] : [...history.lastErrors];
+    const lastErrors = history?.lastErrors ?? [];
     return {
       name: this.name,
       outcome,
@@ -293,9 +274,8 @@ export class Supervision {
   #becomeHealthy(nowMs: number): void {
     const history = this.#history!;
     const { attempts, cooldownsInARow } = history;
-    history.attempts = 0;
+    history.forgiveAttempts();
     history.cooldownsInARow = 0;
-    history.delayMs = undefined;
     if (this.policy.budget.resetWhenHealthy) history.window.reset();
     this.#dueMs = Infinity;
     this.#tell({
@@ -309,10 +289,8 @@ export class Supervision {
   }
 
   #crashed(error: Failure, ranMs: number, nowMs: number): void {
-    const history = this.#history ??= newHistory(this.policy, nowMs);
-    history.crashes++;
-    if (history.lastErrors.length === rememberedErrors) history.lastErrors.shift();
-    history.lastErrors.push(error);
+    const history = this.#history ??= new WorkerHistory(this.policy, nowMs);
+    history.crash(error);
     this.#tell({ type: "crashed", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, error, ranMs });
     this.#decide(error, nowMs);
   }
@@ -331,7 +309,7 @@ export class Supervision {
         ? this.#finish("completed", "restart-rule", nowMs)
         : this.#giveUp("restart-rule", nowMs);
     }
-    const history = this.#history ??= newHistory(policy, nowMs);
+    const history = this.#history ??= new WorkerHistory(policy, nowMs);
     if (history.window.isExhausted(nowMs)) return this.#exhaust("worker-budget", nowMs);
     const { groupWindow } = this.#around;
     if (groupWindow?.isExhausted(nowMs)) return this.#escalate("group-budget", nowMs);
@@ -340,7 +318,7 @@ export class Supervision {
     this.#scheduleRestart(history, nowMs);
   }
 
-  #scheduleRestart(history: History, nowMs: number): void {
+  #scheduleRestart(history: WorkerHistory, nowMs: number): void {
     const { backoff } = this.policy;
     const attempt = ++history.attempts;
     const delayMs = backoffDelay(backoff, attempt, this.#random, history.delayMs);
@@ -390,7 +368,7 @@ export class Supervision {
   #giveUp(rule: Rule, nowMs: number): void {
     this.#rule = rule;
     this.#move("gave-up", nowMs, Infinity);
-    const error = this.#history?.lastErrors.at(-1);
+    const error = this.#history?.lastError;
     this.#tell({ type: "gave-up", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, rule, error });
     this.#around.ended(this, nowMs);
   }
@@ -398,7 +376,7 @@ export class Supervision {
   #escalate(rule: Rule, nowMs: number): void {
     this.#rule = rule;
     this.#move("escalated", nowMs, Infinity);
-    const error = this.#history?.lastErrors.at(-1);
+    const error = this.#history?.lastError;
     this.#tell({ type: "escalated", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, rule, error });
     this.#around.failed(this, rule, nowMs);
     this.#around.ended(this, nowMs);
@@ -469,21 +447,4 @@ const outcomes: Readonly<Record<WorkerStatus, WorkerOutcome>> = {
 
 function isUp(status: WorkerStatus): boolean {
   return status === "starting" || status === "ready" || status === "unready";
-}
-
-function newHistory(policy: ResolvedPolicy, nowMs: number): History {
-  return {
-    window: new RestartWindow(policy.budget.intensity, policy.budget.periodMs),
-    lastErrors: [],
-    attempts: 0,
-    cooldownsInARow: 0,
-    restarts: 0,
-    cooldowns: 0,
-    crashes: 0,
-    waitingMs: 0,
-    coolingMs: 0,
-    delayMs: undefined,
-    restartsSincePause: 0,
-    pausedAtMs: nowMs,
-  };
 }

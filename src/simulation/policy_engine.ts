@@ -45,8 +45,8 @@ class World {
   nowMs = 0;
   readonly #stopAtMs: number | undefined;
   readonly #slots: readonly PolicySlot[];
-  /** Ends that have come but are not yet seen, as promises that are settled but not yet reacted to. */
-  readonly #ends: (() => void)[] = [];
+  /** What follows from what happens now, as reactions to promises do. */
+  readonly #reactions: (() => void)[] = [];
   readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
 
   constructor({ scenario, members, budget }: Cast, streams: RandomStreams, makeGroup: MakeGroup) {
@@ -82,18 +82,18 @@ class World {
     return false;
   }
 
-  /** Hands out what was decided, then lets the ends be seen that came of it, until all is quiet. */
+  /** Hands out what was decided, then lets follow what follows from it, until all is quiet. */
   settle(): void {
     this.group.drain(this.#told);
-    for (let end = this.#ends.shift(); end !== undefined; end = this.#ends.shift()) {
-      end();
+    for (let react = this.#reactions.shift(); react !== undefined; react = this.#reactions.shift()) {
+      react();
       this.group.drain(this.#told);
     }
   }
 
-  /** Lets an end be seen once what happens now is over. */
-  afterwards(end: () => void): void {
-    this.#ends.push(end);
+  /** Lets something follow once what happens now is over. */
+  afterwards(reaction: () => void): void {
+    this.#reactions.push(reaction);
   }
 
   #obey(event: SupervisionEvent, subject: Supervision | undefined): void {
@@ -124,6 +124,10 @@ class PolicySlot {
   }
 
   launch(incarnation: number): void {
+    this.#world.afterwards(() => this.#begin(incarnation));
+  }
+
+  #begin(incarnation: number): void {
     const { nowMs } = this.#world;
     if (!this.#supervision.isRunning(incarnation)) return this.#supervision.onExit(incarnation, undefined, nowMs);
     const plan = planLife(this.#member, incarnation, nowMs, this.#random);
