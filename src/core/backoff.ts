@@ -20,7 +20,10 @@ export interface Backoff {
    * @default 30_000
    */
   readonly maxMs: number;
-  /** @default "equal" */
+  /**
+   * How chance is mixed in.
+   * @default "equal"
+   */
   readonly jitter: Jitter;
 }
 

@@ -11,6 +11,7 @@ export class Failure {
   readonly message: string;
   readonly #thrown: unknown;
 
+  /** Reads what it can of the thrown value; never throws. */
   constructor(thrown: unknown) {
     this.#thrown = thrown;
     const isObject = (typeof thrown === "object" && thrown !== null) || typeof thrown === "function";

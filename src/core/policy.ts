@@ -24,13 +24,19 @@ export interface WorkerBudget extends BudgetLimits {
 
 /** How one worker is supervised. Every field may be left out; all times are in milliseconds. */
 export interface Policy {
-  /** @default "on-failure" */
+  /**
+   * After which ends the worker is started again.
+   * @default "on-failure"
+   */
   readonly restart?: RestartRule;
   /** The delay before each restart; see {@linkcode Backoff} for its defaults. */
   readonly backoff?: Partial<Backoff>;
   /** How many restarts a sliding window may hold: 5 in 300,000 ms unless said otherwise. */
   readonly budget?: Partial<WorkerBudget>;
-  /** @default "cooldown" */
+  /**
+   * What happens when the budget is spent.
+   * @default "cooldown"
+   */
   readonly onExhausted?: ExhaustionRule;
   /**
    * How long a cooldown lasts.
@@ -61,9 +67,11 @@ export interface Policy {
 
 /** A policy with nothing left open. */
 export interface ResolvedPolicy {
+  /** After which ends the worker is started again. */
   readonly restart: RestartRule;
   readonly backoff: Backoff;
   readonly budget: WorkerBudget;
+  /** What happens when the budget is spent. */
   readonly onExhausted: ExhaustionRule;
   readonly cooldownMs: number;
   readonly maxCooldowns: number;

@@ -6,7 +6,9 @@ export type WorkerOutcome = "completed" | "stopped" | "gave-up" | "escalated" | 
 
 /** What became of one worker. */
 export interface WorkerReport {
+  /** The worker's name. */
   readonly name: string;
+  /** How it ended. */
   readonly outcome: WorkerOutcome;
   /** Which step of the decision ended it. */
   readonly rule: Rule;
@@ -34,6 +36,7 @@ export interface WorkerReport {
 
 /** What became of a group. */
 export interface GroupReport {
+  /** How it ended. */
   readonly outcome: GroupOutcome;
   /** Why it stopped, if it was stopped. */
   readonly stopReason?: StopReason;

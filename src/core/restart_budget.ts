@@ -61,6 +61,8 @@ export class RestartBudget {
   readonly #clock: Pick<Clock, "now">;
 
   /**
+   * Makes a budget of which nothing is used.
+   *
    * @throws {RangeError} For an intensity that is not a whole number of at least 0, or a period that is not finite and above 0.
    * @throws {TypeError} For an unknown option or a clock without `now()`.
    */

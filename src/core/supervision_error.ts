@@ -5,11 +5,18 @@ import { ruleText } from "./rule_text.ts";
 
 /** A worker did not become ready within its `startupTimeoutMs`: the crash of an incarnation that failed to start. */
 export class StartupTimeoutError extends Error {
+  /** The class's name. */
   override readonly name = "StartupTimeoutError";
+  /** The worker's name. */
   readonly worker: string;
+  /** The limit that it missed. */
   readonly startupTimeoutMs: number;
 
-  /** @param cause What the incarnation threw when it was asked to stop, if anything. */
+  /**
+   * Says which worker was too late.
+   *
+   * @param cause What the incarnation threw when it was asked to stop, if anything.
+   */
   constructor(worker: string, startupTimeoutMs: number, cause?: unknown) {
     super(`Cannot start worker "${worker}": it was not ready within ${startupTimeoutMs} ms`, { cause });
     this.worker = worker;
@@ -19,12 +26,16 @@ export class StartupTimeoutError extends Error {
 
 /** A worker was given up: it is dead, and its siblings live on. `cause` is what it threw last. */
 export class GiveUpError extends Error {
+  /** The class's name. */
   override readonly name = "GiveUpError";
+  /** The worker's name. */
   readonly worker: string;
+  /** Which step of the decision ended it. */
   readonly rule: Rule;
   /** The latest crashes, the newest last. */
   readonly lastErrors: readonly Failure[];
 
+  /** Says who was given up, and why. */
   constructor(worker: string, rule: Rule, lastErrors: readonly Failure[]) {
     super(`Gave up worker "${worker}": ${ruleText[rule]}${because(lastErrors)}`, { cause: lastErrors.at(-1)?.thrown });
     this.worker = worker;
@@ -39,14 +50,18 @@ export class GiveUpError extends Error {
  * `runGroup` and `supervise` reject with it, after everything was stopped.
  */
 export class EscalationError extends Error {
+  /** The class's name. */
   override readonly name = "EscalationError";
+  /** The worker's name. */
   readonly worker: string;
+  /** Which step of the decision ended it. */
   readonly rule: Rule;
   /** The latest crashes of the worker, the newest last. */
   readonly lastErrors: readonly Failure[];
   /** What became of every worker of the group. */
   readonly report: GroupReport;
 
+  /** Says who failed the group, and why. */
   constructor(worker: string, rule: Rule, lastErrors: readonly Failure[], report: GroupReport) {
     super(`Worker "${worker}" failed its group: ${ruleText[rule]}${because(lastErrors)}`, {
       cause: lastErrors.at(-1)?.thrown,

@@ -6,7 +6,10 @@ import { type Logger, Observer } from "./observer.ts";
 
 /** What supervision gets from outside: time, chance, a way to stop it, and who is told. */
 export interface DriverOptions {
-  /** @default systemClock */
+  /**
+   * Where the time comes from.
+   * @default systemClock
+   */
   readonly clock?: Clock;
   /**
    * Answers a number in [0, 1) at each call; only jitter asks.
@@ -32,6 +35,7 @@ export const driverFields = [
 
 /** Driver options with nothing left open. */
 export interface ResolvedDriverOptions {
+  /** Where the time comes from. */
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal | undefined;

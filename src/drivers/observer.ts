@@ -3,9 +3,13 @@ import type { SupervisionEvent } from "../core/event.ts";
 
 /** Anything that takes lines of text at four levels: `console`, a logger of LogTape or of `@std/log`. */
 export interface Logger {
+  /** What only somebody who looks for a fault wants to read. */
   debug(message: string): void;
+  /** What is good to know. */
   info(message: string): void;
+  /** What a person should see. */
   warn(message: string): void;
+  /** What needs a person. */
   error(message: string): void;
 }
 

@@ -12,6 +12,7 @@ import type { Worker } from "./worker.ts";
 export interface WorkerSpec extends Policy {
   /** Unique within its group, and not empty. */
   readonly name: string;
+  /** What is supervised. */
   readonly run: Worker;
   /** Chance for this worker alone; the group's unless given. */
   readonly random?: () => number;

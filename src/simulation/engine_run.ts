@@ -6,20 +6,29 @@ import type { GroupReport } from "../core/report.ts";
  * has not happened.
  */
 export interface Life {
+  /** The worker's name. */
   readonly worker: string;
+  /** Which of its runs, from 1. */
   readonly incarnation: number;
+  /** When it began. */
   readonly fromMs: number;
+  /** When it was asked to stop. */
   askedToStopMs: number | undefined;
+  /** When it ended. */
   toMs: number | undefined;
 }
 
 /** What an engine gives: all that was told, all that was lived. */
 export interface EngineRun {
+  /** All that was told, in order. */
   readonly events: readonly SupervisionEvent[];
+  /** All that was lived, in order. */
   readonly lives: readonly Life[];
+  /** When it ended, on the run's clock. */
   readonly endedAtMs: number;
   /** Whether the event limit ended it. */
   readonly limited: boolean;
+  /** The group's report, if the group was over. */
   readonly report: GroupReport | undefined;
 }
 

@@ -1,23 +1,38 @@
 /** Figures of one worker. Spans of time are milliseconds; a figure that has no meaning for a run is `null`. */
 export interface WorkerMetrics {
+  /** The worker's name. */
   readonly worker: string;
   /** Time up, as a share of all time in which it should have been up (0 to 1). */
   readonly availability: number | null;
+  /** Incarnations. */
   readonly starts: number;
+  /** Restarts that were decided and charged. */
   readonly restarts: number;
+  /** Restarts per hour on duty. */
   readonly restartsPerHour: number;
+  /** Incarnations that crashed. */
   readonly crashes: number;
+  /** Cooldowns that were begun. */
   readonly cooldowns: number;
+  /** Give-ups and escalations. */
   readonly giveUps: number;
   /** How often it came up again after having been up. */
   readonly recoveries: number;
+  /** From being up no more to being up again, on average. */
   readonly meanRecoveryMs: number | null;
+  /** The longest of these. */
   readonly worstRecoveryMs: number | null;
+  /** Time running and ready. */
   readonly upMs: number;
+  /** Time running, not ready. */
   readonly startingMs: number;
+  /** Time in backoff delays. */
   readonly waitingMs: number;
+  /** Time in cooldowns. */
   readonly coolingMs: number;
+  /** Time stopping while on duty. */
   readonly stoppingMs: number;
+  /** Time given up, escalated or abandoned. */
   readonly deadMs: number;
   /** The share of its downtime that the policy chose (waiting, cooling, given up) rather than the fault. */
   readonly policyShare: number | null;
@@ -29,11 +44,14 @@ export interface WorkerMetrics {
 export interface GroupMetrics extends Omit<WorkerMetrics, "worker"> {
   /** The most restarts in any 1 s over all workers, and when that second began. */
   readonly stormPeak: number;
+  /** When that second began. */
   readonly stormPeakAtMs: number | null;
 }
 
 /** The figures of a run. */
 export interface Metrics {
+  /** All workers together. */
   readonly group: GroupMetrics;
+  /** Each worker, in order. */
   readonly workers: readonly WorkerMetrics[];
 }

@@ -56,5 +56,6 @@ export { nextSeed, parseSeed } from "./seed.ts";
 export { invariants } from "./invariants.ts";
 export type { Invariant } from "./invariants/invariant.ts";
 export type { Trace } from "./trace.ts";
+export type { ResolvedPolicy } from "../core/policy.ts";
 export type { Life } from "./engine_run.ts";
 export { traceHash } from "./trace_hash.ts";

@@ -10,8 +10,12 @@ export type Span =
 
 /** The error that a simulated worker throws. */
 export interface ScriptedError {
+  /** Its name. */
   readonly name: string;
-  /** @default "" */
+  /**
+   * Its message.
+   * @default ""
+   */
   readonly message?: string;
 }
 
@@ -35,6 +39,7 @@ export type StopBehaviour = "at-once" | "ignore" | "throw" | { readonly takesMs:
 
 /** One incarnation, act by act. After the last act it goes on until it is asked to stop. */
 export interface ScriptedLife {
+  /** What it does, in the order of time. */
   readonly acts: readonly Act[];
   /** The behaviour's unless given. */
   readonly onStop?: StopBehaviour;
@@ -56,7 +61,10 @@ export interface Behaviour {
   readonly error?: ScriptedError;
   /** How long after its start it says that it is ready; it never says so unless given. */
   readonly readyAfter?: Span;
-  /** @default "at-once" */
+  /**
+   * What it does when it is asked to stop.
+   * @default "at-once"
+   */
   readonly onStop?: StopBehaviour;
   /** The first incarnations, one by one. What follows them is `afterScript`. */
   readonly script?: readonly ScriptedLife[];
@@ -69,24 +77,30 @@ export interface Behaviour {
 
 /** A policy as data: failures are told apart by their names alone. */
 export interface ScenarioPolicy extends Omit<Policy, "fatal" | "nonRetryable"> {
+  /** The names of errors that fail the group at once. */
   readonly fatal?: readonly string[];
+  /** The names of errors that no restart can mend. */
   readonly nonRetryable?: readonly string[];
 }
 
 /** One simulated worker, or several alike. */
 export interface ScenarioWorker extends ScenarioPolicy {
+  /** Its name. */
   readonly name: string;
   /**
    * How many such workers there are. With 2 and more they are called `name-1`, `name-2` and so on.
    * @default 1
    */
   readonly count?: number;
+  /** How it behaves; it runs until it is asked to stop unless given. */
   readonly behaviour?: Behaviour;
 }
 
 /** A time in which everything that depends on one thing fails: who runs when it begins crashes, who starts meanwhile crashes too. */
 export interface Outage {
+  /** Its name. */
   readonly name: string;
+  /** When it begins. */
   readonly fromMs: number;
   /** The first moment at which it is over. */
   readonly toMs: number;
@@ -103,6 +117,7 @@ export interface Outage {
 
 /** A failure scenario as data: who works under which policy, what goes wrong, and what is expected. Times are milliseconds. */
 export interface Scenario {
+  /** Its name. */
   readonly name: string;
   /** What it teaches, in a sentence or two. */
   readonly description?: string;
@@ -114,7 +129,9 @@ export interface Scenario {
   readonly budget?: Partial<BudgetLimits>;
   /** Whether the group stays when every worker has ended. @default false */
   readonly keepAlive?: boolean;
+  /** The workers. */
   readonly workers: readonly ScenarioWorker[];
+  /** What goes wrong for many at once. */
   readonly outages?: readonly Outage[];
   /** When the group is asked to stop; never unless given. */
   readonly stopAtMs?: number;

@@ -20,7 +20,10 @@ export interface SimulateOptions {
    * @default 1
    */
   readonly seed?: number | bigint | string;
-  /** @default "real" */
+  /**
+   * Who drives it.
+   * @default "real"
+   */
   readonly engine?: Engine;
   /**
    * The most events of the clock; a run that reaches it is `limited`.

@@ -9,7 +9,9 @@ export type Engine = "real" | "policy";
 export interface Breach {
   /** The invariant's name. */
   readonly invariant: string;
+  /** When, on the run's clock. */
   readonly atMs: number;
+  /** The worker, if it is about one. */
   readonly worker?: string;
   /** What was seen, and what should have been. */
   readonly message: string;
@@ -19,6 +21,7 @@ export interface Breach {
 export interface ExpectationResult {
   /** The expectation as the scenario states it. */
   readonly expectation: string;
+  /** Whether it held. */
   readonly held: boolean;
   /** The figure that was compared, in the expectation's unit; `null` where the run gives none, which does not hold. */
   readonly value: number | null;
@@ -28,10 +31,13 @@ export interface ExpectationResult {
 
 /** What a run of a scenario gave. The same scenario and seed give the same result, on any machine. */
 export interface SimulationResult {
+  /** The scenario's name. */
   readonly scenario: string;
   /** In the form that `parseSeed` gives. */
   readonly seed: string;
+  /** Who drove it. */
   readonly engine: Engine;
+  /** How long it was to run. */
   readonly horizonMs: number;
   /** When it ended: at the horizon, or earlier when the group was over or the event limit was reached. */
   readonly endedAtMs: number;
@@ -39,11 +45,15 @@ export interface SimulationResult {
   readonly limited: boolean;
   /** The workers' names, in order. */
   readonly workers: readonly string[];
+  /** All that was told, in order. */
   readonly events: readonly SupervisionEvent[];
   /** The group's report, if the group was over. */
   readonly report: GroupReport | undefined;
+  /** Its figures. */
   readonly metrics: Metrics;
+  /** What broke; none in a sound run. */
   readonly breaches: readonly Breach[];
+  /** The scenario's expectations, in order. */
   readonly expectations: readonly ExpectationResult[];
   /** 16 hex digits over all events. */
   readonly hash: string;

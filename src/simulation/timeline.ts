@@ -9,8 +9,11 @@ export type Phase = "up" | "starting" | "waiting" | "cooling" | "stopping" | "de
 
 /** A stretch of one phase, in milliseconds on the run's clock: from `fromMs`, up to but not including `toMs`. */
 export interface Stretch {
+  /** What the worker was doing. */
   readonly phase: Phase;
+  /** Its first moment. */
   readonly fromMs: number;
+  /** The first moment after it. */
   readonly toMs: number;
 }
 
