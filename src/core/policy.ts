@@ -66,19 +66,17 @@ export interface Policy {
 }
 
 /** A policy with nothing left open. */
-export interface ResolvedPolicy {
-  /** After which ends the worker is started again. */
-  readonly restart: RestartRule;
+export interface ResolvedPolicy
+  extends Required<Omit<Policy, "backoff" | "budget" | "startupTimeoutMs" | "fatal" | "nonRetryable">> {
+  /** The delay before each restart. */
   readonly backoff: Backoff;
+  /** How many restarts a sliding window may hold. */
   readonly budget: WorkerBudget;
-  /** What happens when the budget is spent. */
-  readonly onExhausted: ExhaustionRule;
-  readonly cooldownMs: number;
-  readonly maxCooldowns: number;
-  readonly healthyAfterMs: number;
+  /** No limit if `undefined`. */
   readonly startupTimeoutMs: number | undefined;
-  readonly graceMs: number;
+  /** Failures that fail the group. */
   readonly fatal: FailureRules;
+  /** Failures that no restart can mend. */
   readonly nonRetryable: FailureRules;
 }
 

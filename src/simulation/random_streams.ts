@@ -4,17 +4,6 @@
  *
  * The same seed and name give the same numbers for ever: the generator (sfc32, 128 bits of state) and the way in which it is
  * seeded are part of the contract.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { RandomStreams } from "@mainstay/supervisor/simulation";
- *
- * const one = new RandomStreams("42");
- * const other = new RandomStreams("42");
- * other.stream("jitter")();
- * assertEquals(one.stream("crashes")(), other.stream("crashes")());
- * ```
  */
 export class RandomStreams {
   /** The text that everything is drawn from. */

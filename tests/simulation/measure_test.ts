@@ -1,0 +1,117 @@
+import { assertEquals } from "@std/assert";
+import { type Scenario, simulate, timeline } from "@mainstay/supervisor/simulation";
+
+const second = { baseMs: 1_000, multiplier: 1, maxMs: 1_000, jitter: "none" } as const;
+const crashAt = (atMs: number) => ({ acts: [{ atMs, do: "crash" as const }] });
+
+const measured = async (scenario: Omit<Scenario, "name">) =>
+  (await simulate({ name: "measured", ...scenario })).metrics;
+
+Deno.test("measure() splits the time on duty", async () => {
+  const { workers: [worker], group } = await measured({
+    horizonMs: 20_000,
+    workers: [{
+      name: "a",
+      backoff: second,
+      startupTimeoutMs: 5_000,
+      budget: { intensity: 1 },
+      cooldownMs: 4_000,
+      behaviour: { readyAfter: { kind: "fixed", ms: 2_000 }, script: [crashAt(3_000), crashAt(3_000)] },
+    }],
+  });
+
+  // 0 starting, 3 crash, 3–4 waiting, 4 starting, 7 crash, 7–11 cooling, 11 starting, 13 up until 20.
+  const { upMs, startingMs, waitingMs, coolingMs, deadMs, starts, restarts, crashes, cooldowns } = worker!;
+  assertEquals({ upMs, startingMs, waitingMs, coolingMs, deadMs }, {
+    upMs: 7_000,
+    startingMs: 8_000,
+    waitingMs: 1_000,
+    coolingMs: 4_000,
+    deadMs: 0,
+  });
+  assertEquals({ starts, restarts, crashes, cooldowns }, { starts: 3, restarts: 1, crashes: 2, cooldowns: 1 });
+  assertEquals([worker!.availability, group.availability], [7 / 20, 7 / 20]);
+  assertEquals([worker!.policyShare, worker!.budgetHeadroom], [5 / 13, 0]);
+});
+
+Deno.test("measure() counts a given-up worker as dead until the horizon", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 10_000,
+    workers: [{ name: "a", restart: "never", behaviour: { script: [crashAt(1_000)] } }, { name: "sibling" }],
+  });
+
+  assertEquals([worker!.upMs, worker!.deadMs, worker!.availability, worker!.giveUps], [1_000, 9_000, 0.1, 1]);
+});
+
+Deno.test("measure() counts who was stopped because another failed the group as dead", async () => {
+  const { workers: [, sibling] } = await measured({
+    horizonMs: 10_000,
+    workers: [
+      { name: "a", onExhausted: "escalate", budget: { intensity: 0 }, behaviour: { script: [crashAt(1_000)] } },
+      { name: "sibling" },
+    ],
+  });
+
+  assertEquals([sibling!.upMs, sibling!.deadMs], [1_000, 9_000]);
+});
+
+Deno.test("measure() ends the duty of all when the group is asked to stop", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 10_000,
+    stopAtMs: 4_000,
+    workers: [{ name: "a", behaviour: { onStop: { takesMs: 3_000 } } }],
+  });
+
+  assertEquals([worker!.upMs, worker!.stoppingMs, worker!.availability], [4_000, 0, 1]);
+});
+
+Deno.test("measure() ends the duty of a worker that completed", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 10_000,
+    workers: [{ name: "a", behaviour: { life: { kind: "fixed", ms: 4_000 }, end: "return" } }, { name: "sibling" }],
+  });
+
+  assertEquals([worker!.upMs, worker!.availability, worker!.giveUps], [4_000, 1, 0]);
+});
+
+Deno.test("measure() times recoveries from being up no more to being up again", async () => {
+  const { workers: [worker], group } = await measured({
+    horizonMs: 60_000,
+    workers: [{
+      name: "a",
+      backoff: second,
+      behaviour: {
+        script: [
+          { acts: [{ atMs: 1_000, do: "not-ready" }, { atMs: 5_000, do: "ready" }, { atMs: 6_000, do: "crash" }] },
+        ],
+      },
+    }],
+  });
+
+  assertEquals([worker!.recoveries, worker!.meanRecoveryMs, worker!.worstRecoveryMs], [2, 2_500, 4_000]);
+  assertEquals([group.recoveries, group.meanRecoveryMs, group.worstRecoveryMs], [2, 2_500, 4_000]);
+});
+
+for (const [spreadMs, peak] of [[999, 2], [1_000, 1], [1_001, 1]] as const) {
+  Deno.test(`measure() finds a storm of ${peak} in restarts ${spreadMs} ms apart`, async () => {
+    const { group } = await measured({
+      horizonMs: 10_000,
+      workers: [
+        { name: "a", backoff: second, behaviour: { script: [crashAt(1_000)] } },
+        { name: "b", backoff: second, behaviour: { script: [crashAt(1_000 + spreadMs)] } },
+      ],
+    });
+
+    assertEquals([group.stormPeak, group.stormPeakAtMs], [peak, 2_000]);
+  });
+}
+
+Deno.test("timeline() joins equal neighbours and leaves out stretches of no length", async () => {
+  const { events, workers } = await simulate({
+    name: "instant",
+    horizonMs: 2_000,
+    workers: [{ name: "a", backoff: { baseMs: 0 }, behaviour: { script: [crashAt(1_000)] } }],
+  });
+
+  assertEquals(timeline(workers, events, 2_000).get("a"), [{ phase: "up", fromMs: 0, toMs: 2_000 }]);
+});
