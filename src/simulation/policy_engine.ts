@@ -7,7 +7,7 @@ import { endOf, type EngineRun, type Life } from "./engine_run.ts";
 import { type LifePlan, planLife } from "./life_plan.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import type { Act } from "./scenario.ts";
-import { scriptedError } from "./simulated_worker.ts";
+import { failedCleanUp, scriptedError } from "./simulated_worker.ts";
 import { TimerQueue } from "./timer_queue.ts";
 
 /** Makes the decision core that is obeyed; another one than the product's only to see that its faults are found. */
@@ -181,7 +181,7 @@ class Living {
     this.#life.askedToStopMs = this.#world.nowMs;
     if (this.#deaf) return;
     const { onStop } = this.#plan;
-    if (onStop === "throw") return this.#end(scriptedError({ name: "StopError", message: "clean-up failed" }));
+    if (onStop === "throw") return this.#end(scriptedError(failedCleanUp));
     if (typeof onStop !== "object") return this.#end(undefined);
     this.#at(this.#world.nowMs + onStop.takesMs, () => this.#end(undefined));
   }

@@ -23,6 +23,9 @@ export function simulatedWorker(member: CastMember, random: () => number, lived:
     });
 }
 
+/** What a worker throws that fails while it stops. */
+export const failedCleanUp: ScriptedError = { name: "StopError", message: "clean-up failed" };
+
 function live(
   { clock, signal, ready, notReady }: WorkerContext,
   { acts, onStop }: LifePlan,
@@ -66,7 +69,7 @@ function live(
     if (life.toMs !== undefined) return;
     life.askedToStopMs = clock.now();
     if (deaf) return;
-    if (onStop === "throw") return end(() => reject(scriptedError({ name: "StopError", message: "clean-up failed" })));
+    if (onStop === "throw") return end(() => reject(scriptedError(failedCleanUp)));
     if (typeof onStop === "object") {
       clock.sleep(onStop.takesMs).then(() => end(() => reject(signal.reason)));
       return;
@@ -77,12 +80,16 @@ function live(
   goOn();
 }
 
-/** The error that a simulated worker throws: an `Error` of the stated name, without the cost of a stack. */
-export function scriptedError({ name, message = "" }: ScriptedError): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  const error = new Error(message);
-  Error.stackTraceLimit = limit;
-  error.name = name;
+/** Errors that were made already: one serves all crashes of its kind, because making one costs more than all else that happens. */
+const made = new WeakMap<ScriptedError, Error>();
+
+/** The error that a simulated worker throws: an `Error` of the stated name. */
+export function scriptedError(scripted: ScriptedError): Error {
+  let error = made.get(scripted);
+  if (error === undefined) {
+    error = new Error(scripted.message ?? "");
+    error.name = scripted.name;
+    made.set(scripted, error);
+  }
   return error;
 }
