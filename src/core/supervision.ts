@@ -44,7 +44,7 @@ export interface Surroundings {
  * Zero-delay restarts happen at once, but after this many in a row, or this many milliseconds without a pause, the
  * next one is a wait of 0 ms: the rest of the program gets its turn.
  */
-const restartsWithoutPause = 64;
+const restartsWithoutPause = 1_024;
 const millisecondsWithoutPause = 5;
 
 /**

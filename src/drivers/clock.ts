@@ -6,7 +6,7 @@ const longestTimerMs = 2 ** 31 - 1;
 /**
  * The real clock: monotonic time and the platform's timers.
  *
- * A wait of 0 ms is one turn of the event loop (about 2 µs) instead of a timer (2 ms at least); a wait longer than 24.8 days is
+ * A wait of 0 ms is some turns of the event loop (about 60 µs in all) instead of a timer (2 ms at least); a wait longer than 24.8 days is
  * made of several timers; no wait ends before its time.
  *
  * @throws {RangeError} `sleep` rejects for a delay that is negative or no number.
@@ -26,15 +26,22 @@ export const systemClock: Clock = Object.freeze({
   sleep: (ms: number, signal?: AbortSignal) => {
     if (!(ms >= 0)) return Promise.reject(new RangeError(`Cannot sleep: "ms" must be at least 0, received ${ms}`));
     if (signal?.aborted) return Promise.reject(signal.reason);
-    return ms === 0 ? nextTurn() : timer(ms, signal);
+    return ms === 0 ? pause() : timer(ms, signal);
   },
 });
 
 /** Chance as the platform has it; a driver's `random` unless another one is injected. */
 export const systemRandom: () => number = Math.random;
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** A signal takes Deno up to 28 turns in a row until its listener is called; timers and sockets take one. */
+const turnsOfAPause = 32;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    let left = turnsOfAPause;
+    const turn = () => --left > 0 ? setImmediate(turn) : resolve();
+    setImmediate(turn);
+  });
 }
 
 function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
