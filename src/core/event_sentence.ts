@@ -102,7 +102,8 @@ function because(reason: string | undefined): string {
   return reason === undefined ? "" : `: ${reason}`;
 }
 
-function shownFailure({ name, message }: Failure): string {
+/** A failure as a sentence shows it. */
+export function shownFailure({ name, message }: Failure): string {
   return message === "" ? name : `${name}: ${message}`;
 }
 

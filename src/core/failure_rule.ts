@@ -28,17 +28,16 @@ export function resolveFailureRules(action: string, field: string, value: Failur
 }
 
 /**
- * Whether one of the rules is about this failure. A predicate that throws is not, and `report` is told what it threw.
+ * Whether one of the rules is about this failure. A rule that throws (a predicate, or a class's own `instanceof`) is not, and `report` is
+ * told what it threw.
  */
 export function failureMatches(rules: FailureRules, failure: Failure, report: (thrown: unknown) => void): boolean {
   for (const rule of rules) {
     if (typeof rule === "string") {
       if (rule === failure.name || rule === className(failure.thrown)) return true;
-    } else if (isErrorClass(rule)) {
-      if (failure.thrown instanceof rule) return true;
     } else {
       try {
-        if ((rule as (thrown: unknown) => boolean)(failure.thrown) === true) return true;
+        if (holds(rule, failure.thrown)) return true;
       } catch (thrown) {
         report(thrown);
       }
@@ -49,6 +48,10 @@ export function failureMatches(rules: FailureRules, failure: Failure, report: (t
 
 function isErrorClass(rule: Exclude<FailureRule, string>): rule is abstract new () => Error {
   return rule === Error || rule.prototype instanceof Error;
+}
+
+function holds(rule: Exclude<FailureRule, string>, thrown: unknown): boolean {
+  return isErrorClass(rule) ? thrown instanceof rule : (rule as (thrown: unknown) => boolean)(thrown) === true;
 }
 
 function className(thrown: unknown): string | undefined {

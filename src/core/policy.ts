@@ -1,6 +1,6 @@
 import { type Backoff, defaultBackoff, resolveBackoff } from "./backoff.ts";
 import { type FailureRule, type FailureRules, resolveFailureRules } from "./failure_rule.ts";
-import { checkChoice, checkKeys, checkNumber } from "./option_check.ts";
+import { checkChoice, checkKeys, checkNumber, shown } from "./option_check.ts";
 import { type BudgetLimits, checkBudgetLimits, defaultBudgetLimits } from "./restart_budget.ts";
 
 /** After which ends a worker is started again: after a crash, after any end, after none. */
@@ -66,12 +66,16 @@ export interface Policy {
 }
 
 /** A policy with nothing left open. */
-export interface ResolvedPolicy
-  extends Required<Omit<Policy, "backoff" | "budget" | "startupTimeoutMs" | "fatal" | "nonRetryable">> {
+export interface ResolvedPolicy extends
+  Required<
+    Omit<Policy, "backoff" | "budget" | "healthyAfterMs" | "startupTimeoutMs" | "fatal" | "nonRetryable">
+  > {
   /** The delay before each restart. */
   readonly backoff: Backoff;
   /** How many restarts a sliding window may hold. */
   readonly budget: WorkerBudget;
+  /** The backoff's `maxMs` if `undefined`. */
+  readonly healthyAfterMs: number | undefined;
   /** No limit if `undefined`. */
   readonly startupTimeoutMs: number | undefined;
   /** Failures that fail the group. */
@@ -109,7 +113,7 @@ export const defaultPolicy: ResolvedPolicy = Object.freeze({
   onExhausted: "cooldown",
   cooldownMs: 300_000,
   maxCooldowns: 0,
-  healthyAfterMs: defaultBackoff.maxMs,
+  healthyAfterMs: undefined,
   startupTimeoutMs: undefined,
   graceMs: 10_000,
   fatal: Object.freeze([]),
@@ -117,8 +121,7 @@ export const defaultPolicy: ResolvedPolicy = Object.freeze({
 });
 
 /**
- * Fills in what a policy leaves open, and checks every field. Unless somebody gave `healthyAfterMs`, it follows the
- * backoff's `maxMs`.
+ * Fills in what a policy leaves open, and checks every field.
  *
  * The same `defaults` object comes back for a policy that says nothing, so that a hundred thousand alike workers share one.
  *
@@ -136,13 +139,12 @@ export function resolvePolicy(
     ? defaults.backoff
     : resolveBackoff(action, policy.backoff, defaults.backoff);
   const budget = policy.budget === undefined ? defaults.budget : resolveBudget(action, policy.budget, defaults.budget);
-  const followsBackoff = defaults.healthyAfterMs === defaults.backoff.maxMs;
   const {
     restart = defaults.restart,
     onExhausted = defaults.onExhausted,
     cooldownMs = defaults.cooldownMs,
     maxCooldowns = defaults.maxCooldowns,
-    healthyAfterMs = followsBackoff ? backoff.maxMs : defaults.healthyAfterMs,
+    healthyAfterMs = defaults.healthyAfterMs,
     startupTimeoutMs = defaults.startupTimeoutMs,
     graceMs = defaults.graceMs,
   } = policy;
@@ -150,7 +152,7 @@ export function resolvePolicy(
   checkChoice(action, "onExhausted", onExhausted, exhaustionRules);
   checkNumber(action, "cooldownMs", cooldownMs, { min: 0 });
   checkNumber(action, "maxCooldowns", maxCooldowns, { min: 0, integer: true });
-  checkNumber(action, "healthyAfterMs", healthyAfterMs, { min: 0 });
+  if (healthyAfterMs !== undefined) checkNumber(action, "healthyAfterMs", healthyAfterMs, { min: 0 });
   if (startupTimeoutMs !== undefined) {
     checkNumber(action, "startupTimeoutMs", startupTimeoutMs, { min: 0, aboveMin: true });
   }
@@ -182,7 +184,7 @@ function resolveBudget(action: string, options: Partial<WorkerBudget>, defaults:
   checkBudgetLimits(action, "budget.", { intensity, periodMs });
   if (typeof resetWhenHealthy !== "boolean") {
     throw new TypeError(
-      `Cannot ${action}: "budget.resetWhenHealthy" must be true or false, received ${resetWhenHealthy}`,
+      `Cannot ${action}: "budget.resetWhenHealthy" must be true or false, received ${shown(resetWhenHealthy)}`,
     );
   }
   return Object.freeze({ intensity, periodMs, resetWhenHealthy });

@@ -267,7 +267,8 @@ export class Supervision {
     const forgives = history !== undefined &&
       (history.attempts > 0 || history.cooldownsInARow > 0 ||
         (this.policy.budget.resetWhenHealthy && history.window.count(nowMs) > 0));
-    this.#move("ready", nowMs, forgives ? nowMs + this.policy.healthyAfterMs : Infinity);
+    const { healthyAfterMs, backoff } = this.policy;
+    this.#move("ready", nowMs, forgives ? nowMs + (healthyAfterMs ?? backoff.maxMs) : Infinity);
     this.#settle(nowMs);
   }
 

@@ -26,7 +26,7 @@ export const systemClock: Clock = Object.freeze({
   sleep: (ms: number, signal?: AbortSignal) => {
     if (!(ms >= 0)) return Promise.reject(new RangeError(`Cannot sleep: "ms" must be at least 0, received ${ms}`));
     if (signal?.aborted) return Promise.reject(signal.reason);
-    return ms === 0 ? pause() : timer(ms, signal);
+    return ms === 0 ? pause(signal) : timer(ms, signal);
   },
 });
 
@@ -36,10 +36,14 @@ export const systemRandom: () => number = Math.random;
 /** A signal takes Deno up to 28 turns in a row until its listener is called; timers and sockets take one. */
 const turnsOfAPause = 32;
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
+function pause(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
     let left = turnsOfAPause;
-    const turn = () => --left > 0 ? setImmediate(turn) : resolve();
+    const turn = () => {
+      if (signal?.aborted) reject(signal.reason);
+      else if (--left > 0) setImmediate(turn);
+      else resolve();
+    };
     setImmediate(turn);
   });
 }

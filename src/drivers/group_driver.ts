@@ -148,16 +148,14 @@ class Slot implements Listener {
     if (!this.#supervision.isRunning(number)) return this.#exit(number, undefined);
     const incarnation = new Incarnation(this, number);
     this.#incarnation = incarnation;
-    let running: unknown;
     try {
-      running = this.#run(incarnation);
+      Promise.resolve(this.#run(incarnation)).then(
+        () => this.#exited(incarnation, undefined),
+        (thrown) => this.#threw(incarnation, thrown),
+      );
     } catch (thrown) {
-      running = Promise.reject(thrown);
+      this.#threw(incarnation, thrown);
     }
-    Promise.resolve(running).then(
-      () => this.#exited(incarnation, undefined),
-      (thrown) => this.#exited(incarnation, thrown === incarnation.abortReason ? undefined : new Failure(thrown)),
-    );
   }
 
   abort(reason: unknown): void {
@@ -179,6 +177,12 @@ class Slot implements Listener {
 
   close(): void {
     this.#alarm?.clear();
+  }
+
+  #threw(incarnation: Incarnation, thrown: unknown): void {
+    const { abortReason } = incarnation;
+    const obeyed = abortReason !== undefined && thrown === abortReason;
+    this.#exited(incarnation, obeyed ? undefined : new Failure(thrown));
   }
 
   #exited(incarnation: Incarnation, failure: Failure | undefined): void {

@@ -1,5 +1,6 @@
-import { eventLevel, eventSentence } from "../core/event_sentence.ts";
+import { eventLevel, eventSentence, shownFailure } from "../core/event_sentence.ts";
 import type { SupervisionEvent } from "../core/event.ts";
+import { Failure } from "../core/failure.ts";
 
 /** Anything that takes lines of text at four levels: `console`, a logger of LogTape or of `@std/log`. */
 export interface Logger {
@@ -31,7 +32,9 @@ export class Observer {
   tell(event: SupervisionEvent): void {
     if (this.#onEvent !== undefined) {
       try {
-        this.#onEvent(event);
+        const told: unknown = this.#onEvent(event);
+        // An asynchronous observer is not waited for, but its rejection must not end the process.
+        if (told instanceof Promise) told.catch((thrown) => this.#complain("onEvent", thrown));
       } catch (thrown) {
         this.#complain("onEvent", thrown);
       }
@@ -50,8 +53,9 @@ export class Observer {
     this.#complained = true;
     const sentence = `The supervision's "${option}" threw, which is reported this once; supervision goes on:`;
     try {
-      if (option === "onEvent" && this.#logger !== undefined) this.#logger.error(`${sentence} ${String(thrown)}`);
-      else console.error(sentence, thrown);
+      if (option === "onEvent" && this.#logger !== undefined) {
+        this.#logger.error(`${sentence} ${shownFailure(new Failure(thrown))}`);
+      } else console.error(sentence, thrown);
     } catch {
       // Nobody is left to tell, and an observer must not be able to hurt the workers.
     }

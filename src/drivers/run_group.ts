@@ -114,8 +114,11 @@ function resolveWorkers(
 
 function specOf(worker: GroupWorker, index: number): WorkerSpec {
   if (Array.isArray(worker)) {
-    const [name, run] = worker as readonly [string, Worker];
-    return { name, run };
+    const [name, run, ...rest] = worker as readonly [string, Worker, ...unknown[]];
+    if (rest.length === 0) return { name, run };
+    throw new TypeError(
+      `Cannot run the group: "workers[${index}]" must be [name, run] with nothing after it; a policy goes into { name, run, … }`,
+    );
   }
   if (typeof worker === "object" && worker !== null) return worker as WorkerSpec;
   throw new TypeError(

@@ -64,11 +64,11 @@ export class Incarnation implements WorkerContext {
   }
 
   get ready(): (reason?: string) => void {
-    return (reason) => this.#listener.ready(this.incarnation, reason);
+    return (reason) => this.#listener.ready(this.incarnation, textOf(reason));
   }
 
   get notReady(): (reason?: string) => void {
-    return (reason) => this.#listener.notReady(this.incarnation, reason);
+    return (reason) => this.#listener.notReady(this.incarnation, textOf(reason));
   }
 
   /** Why the signal was aborted; `undefined` as long as it was not. */
@@ -87,4 +87,9 @@ export class Incarnation implements WorkerContext {
   end(): void {
     this.abort(over);
   }
+}
+
+/** `connect().then(ready)` passes on whatever was connected to: only a text is a reason. */
+function textOf(reason: unknown): string | undefined {
+  return typeof reason === "string" ? reason : undefined;
 }

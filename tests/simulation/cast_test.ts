@@ -30,7 +30,7 @@ Deno.test("castOf() lets a worker's policy add to the defaults", () => {
   }));
 
   const { backoff, graceMs, healthyAfterMs } = members[0]!.policy;
-  assertEquals([backoff.baseMs, backoff.maxMs, graceMs, healthyAfterMs], [6, 50, 7, 50]);
+  assertEquals([backoff.baseMs, backoff.maxMs, graceMs, healthyAfterMs], [6, 50, 7, undefined]);
 });
 
 const refusals:
