@@ -154,7 +154,8 @@ class Slot implements Listener {
         (thrown) => this.#threw(incarnation, thrown),
       );
     } catch (thrown) {
-      this.#threw(incarnation, thrown);
+      // As late as a rejection would be seen, so that who throws at once ends no earlier than who returns at once.
+      soon.then(() => this.#threw(incarnation, thrown));
     }
   }
 
