@@ -22,6 +22,12 @@ export class StartupTimeoutError extends Error {
     this.worker = worker;
     this.startupTimeoutMs = startupTimeoutMs;
   }
+
+  /** What a log would want of it. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, worker, startupTimeoutMs } = this;
+    return { name, message, worker, startupTimeoutMs };
+  }
 }
 
 /** A worker was given up: it is dead, and its siblings live on. `cause` is what it threw last. */
@@ -41,6 +47,12 @@ export class GiveUpError extends Error {
     this.worker = worker;
     this.rule = rule;
     this.lastErrors = lastErrors;
+  }
+
+  /** What a log would want of it. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, worker, rule, lastErrors } = this;
+    return { name, message, worker, rule, lastErrors };
   }
 }
 
@@ -70,6 +82,12 @@ export class EscalationError extends Error {
     this.rule = rule;
     this.lastErrors = lastErrors;
     this.report = report;
+  }
+
+  /** What a log would want of it. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, worker, rule, lastErrors, report } = this;
+    return { name, message, worker, rule, lastErrors, report };
   }
 }
 

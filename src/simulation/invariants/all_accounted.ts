@@ -1,3 +1,5 @@
+import type { Life } from "../engine_run.ts";
+import type { Trace } from "../trace.ts";
 import { eventsByWorker, type Invariant, sameInstantMs } from "./invariant.ts";
 
 /** Every end that was lived is told, and no grace passes in silence. */
@@ -7,6 +9,7 @@ export const allAccounted: Invariant = {
   check(trace) {
     const finishedMs = trace.events.find((event) => event.type === "group-finished")?.atMs;
     const byWorker = eventsByWorker(trace);
+    const livesOf = livesByWorker(trace);
     return trace.members.flatMap(({ name: worker }) => {
       const events = byWorker.get(worker)!;
       const accounted = new Set<number>();
@@ -35,7 +38,7 @@ export const allAccounted: Invariant = {
         if (graceEndMs < trace.endedAtMs - sameInstantMs) {
           return breach(graceEndMs, `the grace of incarnation ${incarnation} passed in silence`);
         }
-        const lived = trace.lives.find((life) => life.worker === worker && life.incarnation === incarnation);
+        const lived = livesOf(worker).get(incarnation);
         if (lived?.toMs !== undefined) {
           return breach(lived.toMs, `the end of incarnation ${incarnation} was never told`);
         }
@@ -44,3 +47,15 @@ export const allAccounted: Invariant = {
     });
   },
 };
+
+/** The lives of each worker by their numbers; looked up in all lives only once somebody asks. */
+function livesByWorker(trace: Trace): (worker: string) => ReadonlyMap<number, Life> {
+  let byWorker: Map<string, Map<number, Life>> | undefined;
+  return (worker) => {
+    if (byWorker === undefined) {
+      byWorker = new Map(trace.members.map(({ name }) => [name, new Map()]));
+      for (const life of trace.lives) byWorker.get(life.worker)?.set(life.incarnation, life);
+    }
+    return byWorker.get(worker)!;
+  };
+}

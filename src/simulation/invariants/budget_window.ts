@@ -36,12 +36,15 @@ function overfull(
   emptied: (event: WorkerEvent) => boolean,
 ): { atMs: number; held: number }[] {
   const found: { atMs: number; held: number }[] = [];
-  let times: number[] = [];
+  const times: number[] = [];
+  let oldest = 0;
   for (const event of events) {
-    if (emptied(event)) times = [];
+    if (emptied(event)) oldest = times.length;
     if (event.type !== "restart-scheduled") continue;
-    times = [...times.filter((timeMs) => event.atMs - timeMs < periodMs), event.atMs];
-    if (times.length > intensity) found.push({ atMs: event.atMs, held: times.length });
+    times.push(event.atMs);
+    while (event.atMs - times[oldest]! >= periodMs) oldest++;
+    const held = times.length - oldest;
+    if (held > intensity) found.push({ atMs: event.atMs, held });
   }
   return found;
 }

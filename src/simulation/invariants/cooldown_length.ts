@@ -1,4 +1,4 @@
-import { eventsByWorker, type Invariant, sameInstantMs, stopTimeMs } from "./invariant.ts";
+import { eventsByWorker, type Invariant, nextStarts, sameInstantMs, stopTimeMs } from "./invariant.ts";
 
 /** From the announcement to the start, and as the policy has it. */
 export const cooldownLength: Invariant = {
@@ -9,6 +9,7 @@ export const cooldownLength: Invariant = {
     const byWorker = eventsByWorker(trace);
     return trace.members.flatMap(({ name: worker, policy: { cooldownMs } }) => {
       const events = byWorker.get(worker)!;
+      const starts = nextStarts(events);
       return events.flatMap((event, index) => {
         if (event.type !== "cooldown-started") return [];
         const { atMs } = event;
@@ -19,7 +20,7 @@ export const cooldownLength: Invariant = {
             `announced ${event.cooldownMs} ms until ${event.retryAtMs} ms, where the policy says ${cooldownMs} ms`,
           );
         }
-        const next = events.slice(index + 1).find((later) => later.type === "started");
+        const next = starts[index];
         if (next !== undefined && Math.abs(next.atMs - dueMs) > sameInstantMs) {
           return breach(`ended at ${next.atMs} ms, where ${dueMs} ms was announced`);
         }

@@ -6,13 +6,15 @@ export const crashIsolation: Invariant = {
   description: "One crash changes no sibling's life: who did not fail is asked to stop only when the group stops",
   check(trace) {
     const stopMs = stopTimeMs(trace);
-    const byWorker = eventsByWorker(trace);
+    const failedToStart = new Map(
+      [...eventsByWorker(trace)].map(([worker, events]) => [
+        worker,
+        new Set(events.flatMap((event) => event.type === "startup-timeout" ? [event.incarnation] : [])),
+      ]),
+    );
     return trace.lives.flatMap(({ worker, incarnation, askedToStopMs }) => {
       if (askedToStopMs === undefined || askedToStopMs >= stopMs) return [];
-      const failedToStart = byWorker.get(worker)?.some((event) =>
-        event.type === "startup-timeout" && event.incarnation === incarnation
-      );
-      if (failedToStart) return [];
+      if (failedToStart.get(worker)?.has(incarnation)) return [];
       const message = `incarnation ${incarnation} was asked to stop while the group went on`;
       return [{ invariant: crashIsolation.name, atMs: askedToStopMs, worker, message }];
     });

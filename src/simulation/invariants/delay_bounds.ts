@@ -1,6 +1,6 @@
 import type { Backoff } from "../../core/backoff.ts";
 import type { RestartScheduledEvent } from "../../core/event.ts";
-import { eventsByWorker, type Invariant, sameInstantMs, stopTimeMs } from "./invariant.ts";
+import { eventsByWorker, type Invariant, nextStarts, sameInstantMs, stopTimeMs } from "./invariant.ts";
 
 /** Recomputed with the formula as it is written down, not with the backoff's own code. */
 export const delayBounds: Invariant = {
@@ -11,6 +11,7 @@ export const delayBounds: Invariant = {
     const byWorker = eventsByWorker(trace);
     return trace.members.flatMap(({ name, policy: { backoff } }) => {
       const events = byWorker.get(name)!;
+      const starts = nextStarts(events);
       let previous: RestartScheduledEvent | undefined;
       return events.flatMap((event, index) => {
         if (event.type === "healthy" || (event.type === "started" && event.after === "cooldown")) previous = undefined;
@@ -25,7 +26,7 @@ export const delayBounds: Invariant = {
             breach(`delay of ${event.delayMs} ms for attempt ${event.attempt}, outside [${leastMs}, ${mostMs}]`),
           );
         }
-        const next = events.slice(index + 1).find((later) => later.type === "started");
+        const next = starts[index];
         const dueMs = event.atMs + event.delayMs;
         if (next !== undefined && Math.abs(next.atMs - dueMs) > sameInstantMs) {
           found.push(breach(`restarted at ${next.atMs} ms, where ${dueMs} ms was announced`));

@@ -22,6 +22,19 @@ export function eventsByWorker(trace: Trace): ReadonlyMap<string, readonly Worke
   return byWorker;
 }
 
+/**
+ * For each event of one worker the next start after it, by its place in the list; `undefined` where none follows.
+ */
+export function nextStarts(events: readonly WorkerEvent[]): readonly (WorkerEvent | undefined)[] {
+  const next: (WorkerEvent | undefined)[] = new Array(events.length);
+  let start: WorkerEvent | undefined;
+  for (let i = events.length - 1; i >= 0; i--) {
+    next[i] = start;
+    if (events[i]!.type === "started") start = events[i];
+  }
+  return next;
+}
+
 /** When the group was asked to stop; Infinity if it was not. */
 export function stopTimeMs(trace: Trace): number {
   return trace.events.find((event) => event.type === "group-stopping")?.atMs ?? Infinity;
