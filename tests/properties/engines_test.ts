@@ -1,27 +1,51 @@
 import { assertEquals } from "@std/assert";
 import { simulate } from "@mainstay/supervisor/simulation";
 import fc from "fast-check";
+import { holds } from "../support/law.ts";
 import { scenarios } from "../support/scenario_arbitrary.ts";
 
-Deno.test("simulate() makes the same decisions with both engines, whatever the scenario", async () => {
-  await fc.assert(
-    fc.asyncProperty(scenarios, fc.integer({ min: 0, max: 1_000 }), async (scenario, seed) => {
-      const real = await simulate(scenario, { seed, engine: "real", limit: 20_000 });
-      const policy = await simulate(scenario, { seed, engine: "policy", limit: 20_000 });
+const limit = 20_000;
+const seeds = fc.integer({ min: 0, max: 1_000 });
+
+Deno.test("simulate() makes the same decisions with both engines, whatever the scenario", async (test) => {
+  await holds(
+    test,
+    fc.asyncProperty(scenarios, seeds, async (scenario, seed) => {
+      const real = await simulate(scenario, { seed, engine: "real", limit });
+      const policy = await simulate(scenario, { seed, engine: "policy", limit });
       fc.pre(!real.limited && !policy.limited);
-      assertEquals(policy.events.map((e) => JSON.stringify(e)), real.events.map((e) => JSON.stringify(e)));
+
+      assertEquals(
+        policy.events.map((event) => JSON.stringify(event)),
+        real.events.map((event) => JSON.stringify(event)),
+      );
       assertEquals(policy.hash, real.hash);
+      assertEquals(JSON.stringify(policy.report), JSON.stringify(real.report));
     }),
     { numRuns: 500 },
   );
 });
 
-Deno.test("simulate() breaks no invariant, whatever the scenario", async () => {
-  await fc.assert(
-    fc.asyncProperty(scenarios, fc.integer({ min: 0, max: 1_000 }), async (scenario, seed) => {
-      const { breaches } = await simulate(scenario, { seed, engine: "policy", limit: 20_000 });
+Deno.test("simulate() breaks no invariant, whatever the scenario", async (test) => {
+  await holds(
+    test,
+    fc.asyncProperty(scenarios, seeds, async (scenario, seed) => {
+      const { breaches } = await simulate(scenario, { seed, engine: "policy", limit });
+
       assertEquals(breaches, []);
     }),
     { numRuns: 1_000 },
+  );
+});
+
+Deno.test("simulate() gives the same run twice, whatever the scenario", async (test) => {
+  await holds(
+    test,
+    fc.asyncProperty(scenarios, seeds, async (scenario, seed) => {
+      const [first, second] = [await simulate(scenario, { seed, limit }), await simulate(scenario, { seed, limit })];
+
+      assertEquals(JSON.stringify(second), JSON.stringify(first));
+    }),
+    { numRuns: 200 },
   );
 });

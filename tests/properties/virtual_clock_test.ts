@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { TimerQueue, type TimerTicket } from "../../src/simulation/timer_queue.ts";
+import { holds } from "../support/law.ts";
 import { type Settle, VirtualClock } from "../../src/simulation/virtual_clock.ts";
 
 // Few different times, so that ties are the rule; some fractions, so that sums do not come out even.
@@ -21,8 +22,9 @@ const queueSteps = fc.array(
   { maxLength: 300, size: "max" },
 );
 
-Deno.test("TimerQueue does what a sorted list does", () => {
-  fc.assert(
+Deno.test("TimerQueue does what a sorted list does", async (test) => {
+  await holds(
+    test,
     fc.property(queueSteps, (steps) => {
       const queue = new TimerQueue<number>();
       const tickets: { ticket: TimerTicket; order: number }[] = [];
@@ -89,65 +91,74 @@ async function work(clock: VirtualClock, plan: Plan, worker: number, trace: stri
   }
 }
 
-Deno.test("VirtualClock fires what a sorted list fires, in its order", async () => {
-  await fc.assert(fc.asyncProperty(plans, settles, async (workers, settle) => {
-    const clock = new VirtualClock({ settle });
-    const trace: string[] = [];
-    const working = Promise.all(workers.map((plan, worker) => work(clock, plan, worker, trace)));
-    const { fired, limited } = await clock.runUntilIdle();
-    await working;
+Deno.test("VirtualClock fires what a sorted list fires, in its order", async (test) => {
+  await holds(
+    test,
+    fc.asyncProperty(plans, settles, async (workers, settle) => {
+      const clock = new VirtualClock({ settle });
+      const trace: string[] = [];
+      const working = Promise.all(workers.map((plan, worker) => work(clock, plan, worker, trace)));
+      const { fired, limited } = await clock.runUntilIdle();
+      await working;
 
-    assertEquals(trace, expectedTrace(workers));
-    assertEquals([fired, limited, clock.pending], [trace.length, false, 0]);
-  }));
+      assertEquals(trace, expectedTrace(workers));
+      assertEquals([fired, limited, clock.pending], [trace.length, false, 0]);
+    }),
+  );
 });
 
-Deno.test("VirtualClock gives the same trace in one run as in many small ones", async () => {
+Deno.test("VirtualClock gives the same trace in one run as in many small ones", async (test) => {
   const steps = fc.array(
     fc.record({ ms: times, limit: fc.option(fc.integer({ min: 0, max: 3 }), { nil: Infinity }) }),
     { maxLength: 20 },
   );
-  await fc.assert(fc.asyncProperty(plans, settles, steps, async (workers, settle, runs) => {
-    const clock = new VirtualClock({ settle });
-    const trace: string[] = [];
-    const working = Promise.all(workers.map((plan, worker) => work(clock, plan, worker, trace)));
-    let total = 0;
-    for (const { ms, limit } of runs) {
-      const goalMs = clock.now() + ms;
-      const { fired, limited } = await clock.advance(ms, { limit });
-      total += fired;
-      assertEquals(clock.now() === goalMs || limited, true);
-    }
-    total += (await clock.runUntilIdle()).fired;
-    await working;
+  await holds(
+    test,
+    fc.asyncProperty(plans, settles, steps, async (workers, settle, runs) => {
+      const clock = new VirtualClock({ settle });
+      const trace: string[] = [];
+      const working = Promise.all(workers.map((plan, worker) => work(clock, plan, worker, trace)));
+      let total = 0;
+      for (const { ms, limit } of runs) {
+        const goalMs = clock.now() + ms;
+        const { fired, limited } = await clock.advance(ms, { limit });
+        total += fired;
+        assertEquals(clock.now() === goalMs || limited, true);
+      }
+      total += (await clock.runUntilIdle()).fired;
+      await working;
 
-    assertEquals(trace, expectedTrace(workers));
-    assertEquals([total, clock.pending], [trace.length, 0]);
-  }));
+      assertEquals(trace, expectedTrace(workers));
+      assertEquals([total, clock.pending], [trace.length, 0]);
+    }),
+  );
 });
 
-Deno.test("VirtualClock ends or aborts every sleep at its time, with nothing left behind", async () => {
+Deno.test("VirtualClock ends or aborts every sleep at its time, with nothing left behind", async (test) => {
   const sleeps = fc.array(
     fc.record({ delayMs: fc.oneof(times, fc.constant(Infinity)), abortAtMs: times }),
     { maxLength: 30 },
   );
-  await fc.assert(fc.asyncProperty(sleeps, settles, async (plan, settle) => {
-    const clock = new VirtualClock({ settle });
-    const controllers = plan.map(() => new AbortController());
-    const outcomes: string[] = plan.map(() => "never");
-    plan.forEach(({ abortAtMs }, i) => clock.sleep(abortAtMs).then(() => controllers[i]!.abort("aborted")));
-    plan.forEach(({ delayMs }, i) => {
-      const note = (how: string) => outcomes[i] = `${how} at ${clock.now()}`;
-      clock.sleep(delayMs, controllers[i]!.signal).then(() => note("ended"), note);
-    });
-    const { fired } = await clock.runUntilIdle();
+  await holds(
+    test,
+    fc.asyncProperty(sleeps, settles, async (plan, settle) => {
+      const clock = new VirtualClock({ settle });
+      const controllers = plan.map(() => new AbortController());
+      const outcomes: string[] = plan.map(() => "never");
+      plan.forEach(({ abortAtMs }, i) => clock.sleep(abortAtMs).then(() => controllers[i]!.abort("aborted")));
+      plan.forEach(({ delayMs }, i) => {
+        const note = (how: string) => outcomes[i] = `${how} at ${clock.now()}`;
+        clock.sleep(delayMs, controllers[i]!.signal).then(() => note("ended"), note);
+      });
+      const { fired } = await clock.runUntilIdle();
 
-    // The aborting sleeps were asked for first, so they win a tie.
-    assertEquals(
-      outcomes,
-      plan.map(({ delayMs, abortAtMs }) => delayMs < abortAtMs ? `ended at ${delayMs}` : `aborted at ${abortAtMs}`),
-    );
-    assertEquals(fired, plan.length + outcomes.filter((outcome) => outcome.startsWith("ended")).length);
-    assertEquals(clock.pending, 0);
-  }));
+      // The aborting sleeps were asked for first, so they win a tie.
+      assertEquals(
+        outcomes,
+        plan.map(({ delayMs, abortAtMs }) => delayMs < abortAtMs ? `ended at ${delayMs}` : `aborted at ${abortAtMs}`),
+      );
+      assertEquals(fired, plan.length + outcomes.filter((outcome) => outcome.startsWith("ended")).length);
+      assertEquals(clock.pending, 0);
+    }),
+  );
 });
