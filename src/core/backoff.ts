@@ -65,7 +65,11 @@ export function backoffCeiling(backoff: Backoff, attempt: number): number {
   if (baseMs === 0) return 0;
   let delayMs = baseMs;
   let factor = multiplier;
-  for (let power = Math.max(0, attempt - 1); power > 0 && delayMs < maxMs; power = Math.floor(power / 2)) {
+  for (
+    let power = Math.min(Math.max(0, attempt - 1), Number.MAX_SAFE_INTEGER);
+    power > 0 && delayMs < maxMs;
+    power = Math.floor(power / 2)
+  ) {
     if (power % 2 === 1) delayMs *= factor;
     factor *= factor;
   }

@@ -1,7 +1,7 @@
 import { backoffCeiling, backoffDelay } from "./backoff.ts";
+import { classify, decide, type EndClass } from "./decision.ts";
 import type { FinishedEvent, Rule, WorkerEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
-import { failureMatches } from "./failure_rule.ts";
 import type { ResolvedPolicy } from "./policy.ts";
 import type { WorkerOutcome, WorkerReport } from "./report.ts";
 import type { RestartWindow } from "./restart_window.ts";
@@ -136,26 +136,19 @@ export class Supervision {
   onExit(incarnation: number, exit: Exit, nowMs: number): void {
     if (incarnation !== this.#incarnation) return;
     this.#settle(nowMs);
-    const ranMs = nowMs - this.#startedAtMs;
-    const { name: worker } = this;
-    if (isUp(this.#status)) {
-      if (exit === undefined) {
-        this.#tell({ type: "completed", atMs: nowMs, worker, incarnation, ranMs });
-        this.#decide(undefined, nowMs);
-      } else {
-        this.#crashed(exit, ranMs, nowMs);
-      }
+    const failure = this.#failsToStart ? this.#startupFailure(exit) : exit;
+    // The rules may be the user's own functions, and those may ask the group to stop: they are asked before anything changes.
+    const end = this.#endsByItself ? this.#classify(failure, nowMs) : undefined;
+    if (this.#status === "abandoned") {
+      this.#tell({ type: "late-exit", atMs: nowMs, worker: this.name, incarnation, error: exit });
+      if (end === undefined || !this.#endsByItself || !this.#around.revives(this)) return;
+      this.#endedByItself(end, failure, nowMs);
+    } else if (end !== undefined && this.#endsByItself) {
+      this.#endedByItself(end, failure, nowMs);
     } else if (this.#status === "stopping") {
-      if (this.#failsToStart) {
-        this.#crashed(this.#startupFailure(exit), ranMs, nowMs);
-      } else {
-        this.#tell({ type: "stopped", atMs: nowMs, worker, incarnation, ranMs, error: exit });
-        this.#finish("stopped", "stop-requested", nowMs);
-      }
-    } else if (this.#status === "abandoned") {
-      this.#tell({ type: "late-exit", atMs: nowMs, worker, incarnation, error: exit });
-      if (!this.#failsToStart || !this.#around.revives(this)) return;
-      this.#crashed(this.#startupFailure(exit), ranMs, nowMs);
+      const ranMs = nowMs - this.#startedAtMs;
+      this.#tell({ type: "stopped", atMs: nowMs, worker: this.name, incarnation, ranMs, error: exit });
+      this.#finish("stopped", "stop-requested", nowMs);
     }
   }
 
@@ -289,38 +282,42 @@ export class Supervision {
     });
   }
 
-  #crashed(error: Failure, ranMs: number, nowMs: number): void {
-    const history = this.#history ??= new WorkerHistory(this.policy, nowMs);
-    history.crash(error);
-    this.#tell({ type: "crashed", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, error, ranMs });
-    this.#decide(error, nowMs);
+  /** Whether an end now is the worker's own: nobody asked it to stop, or only because it failed to start. */
+  get #endsByItself(): boolean {
+    return isUp(this.#status) || (this.#failsToStart && (this.#status === "stopping" || this.#status === "abandoned"));
   }
 
-  /** The fixed order: classify → restart rule → budget (worker, then group) → delay. */
-  #decide(failure: Failure | undefined, nowMs: number): void {
-    const { policy } = this;
-    if (failure !== undefined) {
-      if (policy.fatal.length > 0 && this.#matches("fatal", failure, nowMs)) return this.#escalate("fatal", nowMs);
-      if (policy.nonRetryable.length > 0 && this.#matches("nonRetryable", failure, nowMs)) {
-        return this.#exhaust("non-retryable", nowMs);
-      }
+  #endedByItself(end: EndClass, failure: Failure | undefined, nowMs: number): void {
+    const history = this.#history ??= new WorkerHistory(this.policy, nowMs);
+    const ranMs = nowMs - this.#startedAtMs;
+    const { name: worker, policy } = this;
+    if (failure === undefined) {
+      this.#tell({ type: "completed", atMs: nowMs, worker, incarnation: this.#incarnation, ranMs });
+    } else {
+      history.crash(failure);
+      this.#tell({ type: "crashed", atMs: nowMs, worker, incarnation: this.#incarnation, error: failure, ranMs });
     }
-    if (policy.restart === "never" || (policy.restart === "on-failure" && failure === undefined)) {
-      return failure === undefined
-        ? this.#finish("completed", "restart-rule", nowMs)
-        : this.#giveUp("restart-rule", nowMs);
+    const decision = decide(policy, end, history, this.#around.groupWindow, nowMs);
+    switch (decision.kind) {
+      case "restart":
+        return this.#scheduleRestart(history, nowMs);
+      case "cool-down":
+        return this.#coolDown(history, decision.rule, nowMs);
+      case "give-up":
+        return this.#giveUp(decision.rule, nowMs);
+      case "escalate":
+        return this.#escalate(decision.rule, nowMs);
+      case "finish":
+        return this.#finish("completed", decision.rule, nowMs);
+      default:
+        decision satisfies never;
     }
-    const history = this.#history ??= new WorkerHistory(policy, nowMs);
-    if (history.window.isExhausted(nowMs)) return this.#exhaust("worker-budget", nowMs);
-    const { groupWindow } = this.#around;
-    if (groupWindow?.isExhausted(nowMs)) return this.#escalate("group-budget", nowMs);
-    history.window.record(nowMs);
-    groupWindow?.record(nowMs);
-    this.#scheduleRestart(history, nowMs);
   }
 
   #scheduleRestart(history: WorkerHistory, nowMs: number): void {
     const { backoff } = this.policy;
+    history.window.record(nowMs);
+    this.#around.groupWindow?.record(nowMs);
     const attempt = ++history.attempts;
     const delayMs = backoffDelay(backoff, attempt, this.#random, history.delayMs);
     history.delayMs = delayMs;
@@ -345,12 +342,8 @@ export class Supervision {
     }
   }
 
-  #exhaust(rule: Rule, nowMs: number): void {
-    const { onExhausted, maxCooldowns, cooldownMs } = this.policy;
-    if (onExhausted === "escalate") return this.#escalate(rule, nowMs);
-    if (onExhausted === "give-up" || rule === "non-retryable") return this.#giveUp(rule, nowMs);
-    const history = this.#history!;
-    if (maxCooldowns > 0 && history.cooldownsInARow >= maxCooldowns) return this.#giveUp("max-cooldowns", nowMs);
+  #coolDown(history: WorkerHistory, rule: Rule, nowMs: number): void {
+    const { cooldownMs } = this.policy;
     const cycle = ++history.cooldownsInARow;
     history.cooldowns++;
     this.#move("cooling", nowMs, nowMs + cooldownMs);
@@ -400,8 +393,8 @@ export class Supervision {
     return new Failure(new StartupTimeoutError(this.name, this.policy.startupTimeoutMs!, exit?.thrown));
   }
 
-  #matches(option: "fatal" | "nonRetryable", failure: Failure, nowMs: number): boolean {
-    return failureMatches(this.policy[option], failure, (thrown) =>
+  #classify(failure: Failure | undefined, nowMs: number): EndClass {
+    return classify(this.policy, failure, (option, thrown) =>
       this.#tell({
         type: "rule-failed",
         atMs: nowMs,
