@@ -119,10 +119,15 @@ const variants: Readonly<Record<string, Variant>> = {
         dispatch(context.self, "go on");
         return context.reset;
       };
-      const actor = spawn(system, async () => {
-        await work();
-        resolve();
-      }, "failing", { onCrash });
+      const actor = spawn(
+        system,
+        async () => {
+          await work();
+          resolve();
+        },
+        "failing",
+        { onCrash },
+      );
       dispatch(actor, "go");
       return promise;
     },

@@ -16,6 +16,7 @@ export async function holds<Values>(
   throw new Error(
     `${fc.defaultReportMessage(details)}\n\nReplay it with:\n` +
       `REPLAY=${details.seed}:${details.counterexamplePath} deno test -A ${file} --filter "${filter}"`,
+    { cause: details.errorInstance },
   );
 }
 

@@ -1,0 +1,81 @@
+// @ts-types="./std.d.ts"
+import { parseArgs } from "@std/cli/parse-args";
+import type { Call, Command, OptionSpec } from "./command.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** The option that every command has. */
+export const helpOption: OptionSpec = { name: "help", short: "h", summary: "Show this help" };
+
+/**
+ * Tells options from operands, as the command describes them.
+ *
+ * @param args What follows the command's name.
+ * @throws {UsageError} For an option that the command does not have, a value where none belongs, a missing one, one option given
+ * twice, and for too few or too many operands.
+ */
+export function parseCommandLine(command: Command, args: readonly string[]): Omit<Call, "args" | "stdout" | "stderr"> {
+  const options = [...command.options, helpOption];
+  const valued = options.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const flags = options.filter(({ value }) => value === undefined).map(({ name }) => name);
+  checkRepeats(args, valued, flags);
+  const unknown: string[] = [];
+  const parsed = parseArgs(args, {
+    string: ["_", ...valued],
+    boolean: flags,
+    alias: Object.fromEntries(options.flatMap(({ name, short }) => short === undefined ? [] : [[short, name]])),
+    unknown: (arg, key) => {
+      if (key === undefined) return true;
+      unknown.push(arg);
+      return false;
+    },
+  });
+  const values: Record<string, string> = {};
+  for (const name of valued) {
+    const value = parsed[name];
+    if (value === undefined) continue;
+    if (value === "") throw missingValue(options, name);
+    values[name] = value as string;
+  }
+  for (const arg of unknown) throw unknownOption(command, options, arg);
+  const given = new Set(flags.filter((name) => parsed[name] === true));
+  if (!given.has("help")) checkOperandCount(command, parsed._);
+  return { operands: parsed._, values, flags: given };
+}
+
+/** `--seed 1 --seed 2` and `--quiet=maybe`, of which the parser would make something without a word. */
+function checkRepeats(args: readonly string[], valued: readonly string[], flags: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const arg of args) {
+    if (arg === "--") return;
+    const [, name, assigned] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
+    if (name === undefined) continue;
+    if (assigned !== undefined && flags.includes(name)) {
+      throw new UsageError(`Cannot use "${arg}": --${name} takes no value`);
+    }
+    if (seen.has(name) && valued.includes(name)) {
+      throw new UsageError(`Cannot use --${name} twice: which one is meant?`);
+    }
+    seen.add(name);
+  }
+}
+
+function unknownOption(command: Command, options: readonly OptionSpec[], arg: string): UsageError {
+  const typed = arg.split("=", 1)[0]!;
+  return new UsageError(`Cannot ${command.name}: unknown option "${typed}"`, {
+    unknown: { word: typed, known: options.map(({ name }) => `--${name}`) },
+  });
+}
+
+function missingValue(options: readonly OptionSpec[], name: string): UsageError {
+  const value = options.find((option) => option.name === name)?.value;
+  return new UsageError(`Cannot use --${name}: it needs a value, as in --${name} ${value}`);
+}
+
+function checkOperandCount(command: Command, operands: readonly string[]): void {
+  const { min, max } = command.operandCount;
+  if (operands.length < min) throw new UsageError(`Cannot ${command.name}: ${command.operands} is missing`);
+  if (operands.length <= max) return;
+  throw new UsageError(
+    `Cannot ${command.name}: ${operands.slice(max).map((word) => `"${word}"`).join(", ")} is one too many`,
+  );
+}

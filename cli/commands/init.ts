@@ -1,0 +1,47 @@
+import type { Command } from "../command.ts";
+import { exitCode } from "../exit_code.ts";
+import { programLine, shellWord } from "../program.ts";
+import { scenarioExtensions, scenarioFormat } from "../scenario_text.ts";
+import { scenarioTemplate } from "../scenario_template.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** Writes a template to begin with. */
+export const command: Command = {
+  name: "init",
+  summary: "Write a commented scenario to begin with",
+  operands: "FILE",
+  operandCount: { min: 1, max: 1 },
+  details: [
+    `The file's name says the format: ${
+      scenarioExtensions.join(", ")
+    }; JSON has no comments, so .json comes without. Writing ` +
+    "needs --allow-write.",
+  ],
+  options: [{ name: "force", summary: "Write over a file that is there already" }],
+  examples: [
+    { line: "init scenario.yaml", summary: "Then: simulate scenario.yaml" },
+    { line: "init scenario.jsonc --force", summary: "Begin anew" },
+  ],
+  run({ operands: [path], args, flags, stdout }) {
+    const format = scenarioFormat(path!);
+    if (format === undefined) {
+      throw new UsageError(`Cannot write "${path}": its name must end in one of ${scenarioExtensions.join(", ")}`);
+    }
+    if (Deno.permissions.querySync({ name: "write", path: path! }).state !== "granted") {
+      const line = [programLine(`--allow-write=${shellWord(path!)}`), ...args.map(shellWord)].join(" ");
+      throw new UsageError(`Cannot write "${path}": writing files is not allowed. Allow it with:\n  ${line}`);
+    }
+    try {
+      Deno.writeTextFileSync(path!, scenarioTemplate(format), { createNew: !flags.has("force") });
+    } catch (thrown) {
+      if (thrown instanceof Deno.errors.AlreadyExists) {
+        throw new UsageError(`Cannot write "${path}": the file exists; --force writes over it`, { cause: thrown });
+      }
+      const reason = thrown instanceof Deno.errors.NotFound ? "there is no such folder" : (thrown as Error).message;
+      throw new UsageError(`Cannot write "${path}": ${reason}`, { cause: thrown });
+    }
+    stdout.line(`Wrote ${path}. Run it with:`);
+    stdout.line(`  ${programLine(`--allow-read=${shellWord(path!)}`)} simulate ${shellWord(path!)}`);
+    return exitCode.held;
+  },
+};

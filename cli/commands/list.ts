@@ -1,0 +1,27 @@
+import { builtInScenarios } from "../built_in_scenarios.ts";
+import type { Command } from "../command.ts";
+import { exitCode } from "../exit_code.ts";
+import { wrapped } from "../paragraph.ts";
+import { terminalOf } from "../terminal.ts";
+
+/** Lists the built-in scenarios. */
+export const command: Command = {
+  name: "list",
+  summary: "List the built-in scenarios and what each teaches",
+  operands: "",
+  operandCount: { min: 0, max: 0 },
+  details: [],
+  options: [],
+  examples: [{ line: "list", summary: "Which scenarios are there?" }],
+  run({ stdout }) {
+    const { width } = terminalOf(stdout);
+    const column = Math.max(...[...builtInScenarios.keys()].map((name) => name.length)) + 2;
+    for (const [name, { description = "" }] of builtInScenarios) {
+      const lines = width >= 60
+        ? wrapped(description, width, name.padEnd(column))
+        : [name, ...wrapped(description, width, "  ")];
+      for (const line of lines) stdout.line(line);
+    }
+    return exitCode.held;
+  },
+};

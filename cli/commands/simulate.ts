@@ -1,0 +1,177 @@
+// @ts-types="../std.d.ts"
+import { setColorEnabled } from "@std/fmt/colors";
+import type { Logger } from "../../src/drivers/observer.ts";
+import { nextSeed } from "../../src/simulation/seed.ts";
+import { simulate } from "../../src/simulation/simulate.ts";
+import { checkedScenario } from "../checked_scenario.ts";
+import type { Call, Command } from "../command.ts";
+import { worstExitCode } from "../exit_code.ts";
+import { Interruption } from "../interruption.ts";
+import { Progress } from "../progress.ts";
+import type { Reporter, RunSeries } from "../reporter.ts";
+import { RunsSummary } from "../runs_summary.ts";
+import { type ScenarioSource, scenarioSource } from "../scenario_source.ts";
+import { type SimulateSettings, simulateSettings } from "../simulate_settings.ts";
+import { type Terminal, terminalOf } from "../terminal.ts";
+
+const defaultScenario = "first-look";
+/** How long runs may follow each other before signals and timers get their turn. */
+const turnAfterMs = 10;
+
+/** Runs scenarios and says whether what must hold did. */
+export const command: Command = {
+  name: "simulate",
+  summary: "Run failure scenarios in virtual time and show what happened",
+  operands: "[scenario …]",
+  operandCount: { min: 0, max: Infinity },
+  details: [
+    `A scenario is a built-in one (see "list"), a file (JSON, JSONC, YAML or TOML; reading it needs --allow-read), or "-" for the ` +
+    `standard input. Without any it is ${defaultScenario}.`,
+    "Exit codes: 0 everything held; 1 an invariant broke; 124 the event limit came first; 3 an expectation was missed; 2 the command " +
+    "line or a scenario is wrong; 70 a fault of this program; 130 or 143 ended by Ctrl-C or SIGTERM, with the summary so far. " +
+    "Of several runs the worst counts: 70, 1, 124, 3, 0.",
+  ],
+  options: [
+    {
+      name: "seed",
+      short: "s",
+      value: "SEED",
+      summary: "What chance is drawn from: a whole number, 0x-hex or a git commit hash; default 1",
+    },
+    { name: "runs", short: "n", value: "N", summary: "Run with N seeds, from the first on, and sum up; default 1" },
+    {
+      name: "engine",
+      short: "e",
+      value: "ENGINE",
+      summary: "real: the drivers of production on a virtual clock (default); policy: the decisions alone, faster",
+    },
+    {
+      name: "duration",
+      short: "d",
+      value: "TIME",
+      summary: "How long it runs, such as 90s or 24h, instead of the scenario's horizonMs",
+    },
+    {
+      name: "format",
+      short: "f",
+      value: "FORMAT",
+      summary: "text (default), json, or jsonl: one event a line, then the result",
+    },
+    { name: "quiet", short: "q", summary: "One line for each verdict; no events in json and jsonl" },
+    { name: "verbose", short: "v", summary: "All events and all workers; with --runs one line for each run" },
+    { name: "log", value: "LEVEL", summary: "The supervisor's own log on stderr, from debug, info, warn or error on" },
+    { name: "limit", value: "N", summary: "Stop a run after N events of its clock; default 10000000" },
+    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
+    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
+    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
+    { name: "ascii", summary: "Plain ASCII marks" },
+  ],
+  examples: [
+    { line: "simulate", summary: "See what it is all about" },
+    { line: "simulate flapping-worker --seed 7", summary: "Another draw of a built-in scenario" },
+    { line: "simulate thundering-herd --runs 1000 --engine policy", summary: "A thousand seeds, with percentiles" },
+    { line: "simulate flapping-worker --format jsonl --quiet --runs 100", summary: "For other programs" },
+    { line: "simulate - < scenario.yaml", summary: "A scenario of your own, without any permission" },
+  ],
+  run: runSimulate,
+};
+
+async function runSimulate(call: Call): Promise<number> {
+  const settings = simulateSettings(call);
+  const words = call.operands.length === 0 ? [defaultScenario] : call.operands;
+  const sources: ScenarioSource[] = [];
+  // One after the other: the standard input can be read once.
+  for (const word of words) {
+    sources.push(checkedScenario(await scenarioSource(word, call.args), settings.durationMs));
+  }
+  const terminal = terminalOf(call.stdout, settings.terminal);
+  setColorEnabled(terminal.color);
+  const reporter = await reporterFor(settings, call, terminal, sources.length > 1);
+  const logger = settings.log === undefined ? undefined : await loggerFor(settings.log, call);
+  return await runAll(sources, settings, reporter, logger, call);
+}
+
+async function runAll(
+  sources: readonly ScenarioSource[],
+  settings: SimulateSettings,
+  reporter: Reporter,
+  logger: Logger | undefined,
+  { stdout, stderr }: Call,
+): Promise<number> {
+  const interruption = new Interruption();
+  const progress = new Progress(stderr, !settings.quiet && logger === undefined);
+  const printsRuns = settings.format !== "text" || settings.runs === 1 || settings.verbose;
+  const codes: number[] = [];
+  let turnAtMs = performance.now();
+  try {
+    for (const source of sources) {
+      if (interruption.code !== undefined || stdout.closed) break;
+      const series: RunSeries = { source, wanted: settings.runs, summary: new RunsSummary() };
+      reporter.begin(series);
+      for (let index = 0; index < settings.runs && interruption.code === undefined && !stdout.closed; index++) {
+        progress.text = progressText(series, index);
+        const seed = nextSeed(settings.seed, index);
+        const running = simulate(source.scenario, { seed, engine: settings.engine, limit: settings.limit, logger });
+        const result = await Promise.race([running, interruption.happened]);
+        if (result === undefined) break;
+        series.summary.add(result);
+        if (printsRuns) progress.clear();
+        reporter.run(result, series);
+        if (performance.now() - turnAtMs > turnAfterMs) {
+          await new Promise((resolve) => setTimeout(resolve));
+          turnAtMs = performance.now();
+        }
+      }
+      progress.clear();
+      if (interruption.code !== undefined) stderr.line(interruptedText(series));
+      reporter.end(series);
+      codes.push(series.summary.exitCode);
+    }
+    reporter.finish();
+    return interruption.code ?? worstExitCode(codes);
+  } finally {
+    progress.dispose();
+    interruption.dispose();
+  }
+}
+
+async function reporterFor(
+  settings: SimulateSettings,
+  { stdout }: Call,
+  terminal: Terminal,
+  several: boolean,
+): Promise<Reporter> {
+  switch (settings.format) {
+    case "text": {
+      const { TextReporter } = await import("../text_reporter.ts");
+      return new TextReporter(stdout, terminal, settings, several);
+    }
+    case "json": {
+      const { JsonReporter } = await import("../json_reporter.ts");
+      return new JsonReporter(stdout, settings, several);
+    }
+    case "jsonl": {
+      const { JsonLinesReporter } = await import("../json_reporter.ts");
+      return new JsonLinesReporter(stdout, settings);
+    }
+    default:
+      return settings.format satisfies never;
+  }
+}
+
+async function loggerFor(level: NonNullable<SimulateSettings["log"]>, { stderr, flags }: Call): Promise<Logger> {
+  const { productionLog } = await import("../production_log.ts");
+  const { color } = terminalOf(
+    stderr,
+    flags.has("color") || flags.has("no-color") ? { color: flags.has("color") } : {},
+  );
+  return await productionLog(level, stderr, color);
+}
+
+function progressText({ source, wanted }: RunSeries, index: number): string {
+  return wanted === 1 ? `simulating ${source.word}` : `simulating ${source.word}, run ${index + 1} of ${wanted}`;
+}
+
+function interruptedText({ source, wanted, summary }: RunSeries): string {
+  return `Interrupted: ${summary.runs} of ${wanted} ${wanted === 1 ? "run" : "runs"} of ${source.word} finished.`;
+}

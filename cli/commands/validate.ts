@@ -1,0 +1,38 @@
+import { checkedScenario } from "../checked_scenario.ts";
+import type { Command } from "../command.ts";
+import { exitCode } from "../exit_code.ts";
+import { formatAmount } from "../figure.ts";
+import { scenarioSource } from "../scenario_source.ts";
+import { terminalOf } from "../terminal.ts";
+import { UsageError } from "../usage_error.ts";
+import { usageText } from "../usage_text.ts";
+
+/** Checks scenario files. */
+export const command: Command = {
+  name: "validate",
+  summary: "Check scenario files and name every problem in them",
+  operands: "FILE …",
+  operandCount: { min: 1, max: Infinity },
+  details: ["Exit code 2 if any file has a problem. Reading a file needs --allow-read; - is the standard input."],
+  options: [],
+  examples: [
+    { line: "validate - < scenario.yaml", summary: "Is it all right?" },
+  ],
+  async run({ operands, args, stdout, stderr }) {
+    const { glyphs } = terminalOf(stdout);
+    let code: number = exitCode.held;
+    for (const word of operands) {
+      try {
+        const { scenario } = checkedScenario(await scenarioSource(word, args));
+        const workers = scenario.workers.reduce((sum, { count = 1 }) => sum + count, 0);
+        stdout.line(`${glyphs.held} ${word}: ${scenario.name}, ${formatAmount(workers, "worker")}`);
+      } catch (thrown) {
+        if (!(thrown instanceof UsageError)) throw thrown;
+        if (operands.length === 1) throw thrown;
+        stderr.line(await usageText(thrown));
+        code = exitCode.usage;
+      }
+    }
+    return code;
+  },
+};

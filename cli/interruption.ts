@@ -1,0 +1,36 @@
+import { exitCode } from "./exit_code.ts";
+
+/** The first SIGINT or SIGTERM, as a promise. A second one ends the process at once. */
+export class Interruption {
+  /** Resolves when a signal came; never rejects. */
+  readonly happened: Promise<void>;
+  #code: number | undefined;
+  readonly #listeners: readonly (readonly [Deno.Signal, () => void])[];
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.happened = promise;
+    const on = (code: number) => () => {
+      if (this.#code !== undefined) Deno.exit(code);
+      this.#code = code;
+      resolve();
+    };
+    this.#listeners = [["SIGINT", on(exitCode.interrupted)], ["SIGTERM", on(exitCode.terminated)]];
+    for (const [signal, listener] of this.#listeners) {
+      // Windows knows only SIGINT and SIGBREAK.
+      if (signal === "SIGINT" || Deno.build.os !== "windows") Deno.addSignalListener(signal, listener);
+    }
+  }
+
+  /** The exit code of the signal that came; `undefined` before. */
+  get code(): number | undefined {
+    return this.#code;
+  }
+
+  /** Stops listening. */
+  dispose(): void {
+    for (const [signal, listener] of this.#listeners) {
+      if (signal === "SIGINT" || Deno.build.os !== "windows") Deno.removeSignalListener(signal, listener);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Engine } from "../src/simulation/simulation_result.ts";
+import { parseSeed } from "../src/simulation/seed.ts";
+import type { Call } from "./command.ts";
+import { parseDuration } from "./duration.ts";
+import type { TerminalWish } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** How results are written: for people, as one JSON value, or as one JSON value a line. */
+export type OutputFormat = "text" | "json" | "jsonl";
+/** From which level on the supervisor's own log lines are shown. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+const engines = ["real", "policy"] as const satisfies readonly Engine[];
+const formats = ["text", "json", "jsonl"] as const satisfies readonly OutputFormat[];
+const logLevels = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
+
+/** What the options of `simulate` say. */
+export interface SimulateSettings {
+  /** In the form that `parseSeed` gives. */
+  readonly seed: string;
+  readonly runs: number;
+  readonly engine: Engine;
+  readonly format: OutputFormat;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly log: LogLevel | undefined;
+  readonly durationMs: number | undefined;
+  readonly limit: number | undefined;
+  readonly terminal: TerminalWish;
+}
+
+/**
+ * Reads the options of `simulate`.
+ *
+ * @throws {UsageError} For a value that its option cannot have, and for options that contradict each other.
+ */
+export function simulateSettings({ values, flags }: Pick<Call, "values" | "flags">): SimulateSettings {
+  for (const [one, other] of [["quiet", "verbose"], ["color", "no-color"]] as const) {
+    if (flags.has(one) && flags.has(other)) throw new UsageError(`Cannot use --${one} and --${other} together`);
+  }
+  const engine = wordOf("engine", values.engine, engines) ?? "real";
+  const log = wordOf("log", values.log, logLevels);
+  if (log !== undefined && engine === "policy") {
+    throw new UsageError("Cannot use --log with --engine policy: only the drivers of production write a log");
+  }
+  const width = countOf("width", values.width, 20, 1_000);
+  return {
+    seed: seedOf(values.seed ?? "1"),
+    runs: countOf("runs", values.runs, 1) ?? 1,
+    engine,
+    format: wordOf("format", values.format, formats) ?? "text",
+    quiet: flags.has("quiet"),
+    verbose: flags.has("verbose"),
+    log,
+    durationMs: durationOf(values.duration),
+    limit: countOf("limit", values.limit, 1),
+    terminal: {
+      ...(width === undefined ? {} : { width }),
+      ...(flags.has("color") || flags.has("no-color") ? { color: flags.has("color") } : {}),
+      ...(flags.has("ascii") ? { ascii: true } : {}),
+    },
+  };
+}
+
+function seedOf(text: string): string {
+  try {
+    return parseSeed(text);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw new UsageError(thrown.message, { cause: thrown });
+    throw thrown;
+  }
+}
+
+function durationOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new UsageError(
+    `Cannot use --duration "${text}": expected a time above 0 with its unit, such as 90s, 30m, 24h or 1h30m`,
+  );
+}
+
+function countOf(
+  option: string,
+  text: string | undefined,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const count = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (count >= least && count <= most) return count;
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new UsageError(`Cannot use --${option} "${text}": expected a whole number ${bounds}`);
+}
+
+function wordOf<Word extends string>(
+  option: string,
+  text: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  if (text === undefined || words.includes(text as Word)) return text as Word | undefined;
+  throw new UsageError(`Cannot use --${option} "${text}": expected one of ${words.join(", ")}`, {
+    unknown: { word: text, known: words },
+  });
+}

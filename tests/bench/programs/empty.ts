@@ -1,0 +1,1 @@
+// Nothing: what a program costs that does nothing.

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import type { Scenario } from "../../src/simulation/scenario.ts";
+
+const ms = fc.oneof(fc.nat(10_000), fc.nat(1e10));
+const name = fc.oneof(
+  fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/),
+  fc.string({ minLength: 1, maxLength: 8 }).map((text) => text.replace(/\p{Control}/gu, "") || "x"),
+  fc.constantFrom("null", "true", "1", "1h", "~", "#", "a: b", "'", '"', "[", "日本", "2020-01-01", "- a"),
+);
+const maybe = <T>(fields: Record<string, fc.Arbitrary<T>>, requiredKeys: string[] = []) =>
+  fc.record(fields, { requiredKeys });
+
+const span = fc.oneof(
+  fc.record({ kind: fc.constant("fixed"), ms }),
+  fc.record({ kind: fc.constant("uniform"), minMs: ms, maxMs: ms }),
+  fc.record({ kind: fc.constant("exponential"), meanMs: ms }),
+  fc.record({
+    kind: fc.constant("weibull"),
+    shape: fc.integer({ min: 1, max: 30 }).map((tenths) => tenths / 8),
+    scaleMs: ms,
+  }),
+);
+const error = maybe<unknown>({ name, message: name }, ["name"]);
+const onStop = fc.oneof(fc.constantFrom("at-once", "ignore", "throw"), fc.record({ takesMs: ms }));
+const act = maybe<unknown>({
+  atMs: ms,
+  do: fc.constantFrom("ready", "not-ready", "crash", "return", "hang"),
+  error,
+  reason: name,
+}, ["atMs", "do"]);
+const life = maybe<unknown>({ acts: fc.array(act, { maxLength: 3 }), onStop }, ["acts"]);
+const behaviour = maybe<unknown>({
+  life: span,
+  end: fc.constantFrom("crash", "return"),
+  error,
+  readyAfter: span,
+  onStop,
+  script: fc.array(life, { maxLength: 3 }),
+  afterScript: fc.constantFrom("life", "repeat-last", "start-over"),
+});
+const limits = { intensity: fc.nat(100), periodMs: ms };
+const policy = {
+  restart: fc.constantFrom("on-failure", "always", "never"),
+  backoff: maybe<unknown>({
+    baseMs: ms,
+    multiplier: fc.integer({ min: 8, max: 40 }).map((eighths) => eighths / 8),
+    maxMs: ms,
+    jitter: fc.constantFrom("none", "full", "equal", "decorrelated"),
+  }),
+  budget: maybe<unknown>({ ...limits, resetWhenHealthy: fc.boolean() }),
+  onExhausted: fc.constantFrom("cooldown", "give-up", "escalate"),
+  cooldownMs: ms,
+  maxCooldowns: fc.nat(9),
+  healthyAfterMs: ms,
+  startupTimeoutMs: ms,
+  graceMs: ms,
+  fatal: fc.array(name, { maxLength: 2 }),
+  nonRetryable: fc.array(name, { maxLength: 2 }),
+};
+const worker = maybe<unknown>({ name, count: fc.integer({ min: 1, max: 9 }), ...policy, behaviour }, ["name"]);
+const outage = maybe<unknown>({
+  name,
+  fromMs: ms,
+  toMs: ms,
+  workers: fc.array(name, { maxLength: 2 }),
+  error,
+  crashAfterMs: ms,
+}, ["name", "fromMs", "toMs"]);
+
+/** Any scenario that a file may hold; whether its workers' names and times go together is not asked. */
+export const anyScenario: fc.Arbitrary<Scenario> = maybe<unknown>({
+  name,
+  description: name,
+  horizonMs: ms,
+  defaults: maybe<unknown>(policy),
+  budget: maybe<unknown>(limits),
+  keepAlive: fc.boolean(),
+  workers: fc.array(worker, { minLength: 1, maxLength: 3 }),
+  outages: fc.array(outage, { maxLength: 2 }),
+  stopAtMs: ms,
+  expect: fc.array(name, { maxLength: 2 }),
+}, ["name", "horizonMs", "workers"]) as unknown as fc.Arbitrary<Scenario>;

@@ -1,0 +1,213 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { builtInScenarios } from "../../cli/built_in_scenarios.ts";
+import { program, root, runProgram } from "./run_program.ts";
+
+const usage = async (args: readonly string[], ...said: string[]) => {
+  const { code, stdout, stderr } = await runProgram(args);
+  for (const text of said) assertStringIncludes(stderr, text);
+  assertEquals([code, stdout], [2, ""], args.join(" "));
+};
+
+Deno.test("simulate runs the default scenario, ends with the line that reproduces it", async () => {
+  const { code, stdout } = await runProgram(["simulate"]);
+  assertEquals(code, 0);
+  const lines = stdout.trimEnd().split("\n");
+  assertEquals(lines.at(-1), "deno run cli/main.ts simulate first-look --seed 1 --engine real");
+  assertMatch(lines.at(-2)!, /^trace [0-9a-f]{16} · [\d,]+ events · the same again with$/);
+  const again = await runProgram(lines.at(-1)!.split(" ").slice(3));
+  assertEquals(again.stdout, stdout);
+});
+
+Deno.test("simulate of several scenarios ends with the worst exit code", async () => {
+  const { code, stdout } = await runProgram(["simulate", "hung-stop", "canary", "poison-pill", "--quiet"]);
+  assertEquals([code, stdout.split("\n").length], [3, 4]);
+});
+
+Deno.test("simulate canary says that it did its job by failing", async () => {
+  const { code, stdout } = await runProgram(["simulate", "canary"]);
+  assertEquals(code, 3);
+  assertStringIncludes(stdout, "The canary did its job by failing");
+});
+
+Deno.test("simulate --limit ends with 124 when the limit came first", async () => {
+  const { code, stdout } = await runProgram(["simulate", "first-look", "--limit", "20"]);
+  assertEquals(code, 124);
+  assertStringIncludes(stdout, "Unknown: the event limit came after");
+  assertStringIncludes(stdout, "--limit 20\n");
+});
+
+Deno.test("simulate --runs sums up, and says how to run the first failing seed", async () => {
+  const { code, stdout } = await runProgram(["simulate", "canary", "--runs", "5", "--seed", "0x10"]);
+  assertEquals(code, 3);
+  assertStringIncludes(stdout, "figure");
+  assertStringIncludes(stdout, "0 of 5 runs held, 5 missed an expectation.");
+  assertStringIncludes(stdout, "16 (missed)  17 (missed)  18 (missed)  19 (missed)  20 (missed)\n");
+  assert(stdout.endsWith("deno run cli/main.ts simulate canary --seed 16 --engine real\n"));
+});
+
+Deno.test("simulate --duration overrides the horizon", async () => {
+  const { stdout } = await runProgram(["simulate", "flapping-worker", "--duration", "90m", "--format", "json"]);
+  const { horizonMs, reproduce } = JSON.parse(stdout);
+  assertEquals([horizonMs, reproduce.endsWith("--duration 90m")], [5_400_000, true]);
+});
+
+Deno.test("simulate --format json is one object, or a list of several runs", async () => {
+  const one = JSON.parse((await runProgram(["simulate", "poison-pill", "--format", "json"])).stdout);
+  assertEquals([one.verdict, one.seed, one.events.length > 5], ["held", "1", true]);
+  const two = JSON.parse(
+    (await runProgram(["simulate", "poison-pill", "--format", "json", "--runs", "2", "-q"])).stdout,
+  );
+  assertEquals(two.map((run: { seed: string }) => run.seed), ["1", "2"]);
+  assertEquals(two[0], (({ events: _, ...rest }) => rest)(one));
+});
+
+Deno.test("simulate --format jsonl is one event a line, then the result, then the summary", async () => {
+  const { stdout } = await runProgram(["simulate", "poison-pill", "--format", "jsonl", "--runs", "2"]);
+  const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.filter(({ type }) => type === "result").map(({ run, seed, hash }) => [run, seed, hash.length]), [
+    [1, "1", 16],
+    [2, "2", 16],
+  ]);
+  assertEquals(lines[0], { scenario: "poison-pill", run: 1, seed: "1", type: "group-started", atMs: 0, workers: 2 });
+  assertEquals([lines.at(-1).type, lines.at(-1).verdicts.held, lines.at(-1).figures.restarts], [
+    "summary",
+    2,
+    { p5: 1, p50: 1, p95: 1 },
+  ]);
+});
+
+Deno.test("simulate --log writes the supervisor's own lines to stderr, braces untouched", async () => {
+  const scenario = JSON.stringify({
+    name: "braces",
+    horizonMs: 100,
+    workers: [{
+      name: "w",
+      behaviour: { life: { kind: "fixed", ms: 10 }, error: { name: "E", message: "a {b} {{c}}" } },
+    }],
+  });
+  const { code, stdout, stderr } = await runProgram(["simulate", "-", "--log", "warn", "-q"], { stdin: scenario });
+  assertEquals([code, stdout.split("\n").length], [0, 2]);
+  assertStringIncludes(stderr, 'mainstay: Worker "w" (incarnation 1) crashed after 10 ms: E: a {b} {{c}}\n');
+  assertEquals(stderr.includes(" started"), false);
+});
+
+Deno.test("simulate --color paints, NO_COLOR and --no-color do not", async () => {
+  const painted = async (args: string[], env = {}) =>
+    (await runProgram(["simulate", "poison-pill", ...args], { env })).stdout.includes("\x1b[");
+  assertEquals([await painted(["--color"]), await painted([]), await painted(["--no-color"])], [true, false, false]);
+  assertEquals(await painted(["--color"], { NO_COLOR: "1" }), false);
+});
+
+Deno.test("simulate --ascii uses nothing else", async () => {
+  for (const name of builtInScenarios.keys()) {
+    const { stdout } = await runProgram(["simulate", name, "--ascii", "--verbose"]);
+    // deno-lint-ignore no-control-regex -- ASCII is what is looked for
+    assertMatch(stdout, /^[\x00-\x7f]*$/);
+  }
+});
+
+Deno.test("simulate --width keeps every line but the last within its columns", async () => {
+  for (const width of [40, 80, 200]) {
+    for (const name of builtInScenarios.keys()) {
+      const { stdout } = await runProgram(["simulate", name, "--width", String(width)]);
+      const wide = stdout.trimEnd().split("\n").slice(0, -1).filter((line) => [...line].length > width);
+      assertEquals(wide, [], `${name} at ${width}`);
+    }
+  }
+});
+
+Deno.test("main() refuses what it does not know, and says what is near", async () => {
+  await usage([], "Usage: deno run cli/main.ts <command>");
+  await usage(["simulat"], 'Cannot run "simulat": there is no such command', 'Did you mean "simulate"?');
+  await usage(["canary"], 'Cannot run "canary": it is a scenario, not a command', "simulate canary");
+  await usage(["help", "lst"], 'Did you mean "list"?');
+  await usage(["simulate", "fist-look"], 'Cannot find the scenario "fist-look"', 'Did you mean "first-look"?');
+  await usage(["simulate", "--sed", "3"], 'unknown option "--sed"', 'Did you mean "--seed"?', "help simulate");
+  await usage(["simulate", "--engine", "rael"], "expected one of real, policy", 'Did you mean "real"?');
+  await usage(["simulate", "--log", "info", "--engine", "policy"], "Cannot use --log with --engine policy");
+  await usage(["show"], "Cannot show: NAME is missing");
+  await usage(["init", "a.txt"], "its name must end in one of .json, .jsonc, .yaml, .yml, .toml");
+});
+
+Deno.test("main() says how to allow what it may not do", async () => {
+  await usage(
+    ["simulate", "my file.yaml", "--seed", "3"],
+    'Cannot read "my file.yaml": reading files is not allowed',
+    "  deno run --allow-read='my file.yaml' cli/main.ts simulate 'my file.yaml' --seed 3\n",
+  );
+  await usage(["init", "a.yaml"], "  deno run --allow-write=a.yaml cli/main.ts init a.yaml\n");
+});
+
+Deno.test("help describes the program and each command with examples", async () => {
+  assertStringIncludes((await runProgram(["--help"])).stdout, "Commands:");
+  for (const name of ["simulate", "list", "show", "validate", "init", "schema"]) {
+    const { code, stdout } = await runProgram(["help", name]);
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, `Usage: deno run cli/main.ts ${name}`);
+    assertStringIncludes(stdout, "Examples:\n");
+    assertEquals((await runProgram([name, "-h"])).stdout, stdout);
+  }
+});
+
+Deno.test("--version names the package's version", async () => {
+  const { version } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+  const { code, stdout } = await runProgram(["--version"]);
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, `mainstay ${version} (deno `);
+});
+
+Deno.test("list names every built-in scenario with what it teaches", async () => {
+  const { stdout } = await runProgram(["list"]);
+  for (const [name, { description }] of builtInScenarios) {
+    assertStringIncludes(stdout, `${name} `);
+    assertStringIncludes(stdout.replace(/\s+/g, " "), description!);
+  }
+});
+
+Deno.test("show prints a scenario that simulate takes", async () => {
+  const shown = await runProgram(["show", "poison-pill"]);
+  assertEquals(JSON.parse(shown.stdout), builtInScenarios.get("poison-pill"));
+  const { code, stdout } = await runProgram(["simulate", "-", "--quiet"], { stdin: shown.stdout });
+  assertEquals(code, 0);
+  assertEquals(stdout, (await runProgram(["simulate", "poison-pill", "--quiet"])).stdout);
+});
+
+Deno.test("schema prints the JSON Schema", async () => {
+  const { code, stdout } = await runProgram(["schema"]);
+  assertEquals([code, JSON.parse(stdout).title], [0, "Mainstay scenario"]);
+});
+
+Deno.test("simulate --runs ends at Ctrl-C with the summary so far", async () => {
+  for (const [signal, exit] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    const child = program(["simulate", "poison-pill", "--runs", "10000000", "--format", "jsonl", "--quiet"]).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let text = (await reader.read()).value!;
+    child.kill(signal);
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) text += chunk.value;
+    assertEquals((await child.status).code, exit);
+    const { type, wanted, runs } = JSON.parse(text.trimEnd().split("\n").at(-1)!);
+    assertEquals([type, wanted, runs === text.trimEnd().split("\n").length - 1], ["summary", 10_000_000, true]);
+    assertMatch(
+      await new Response(child.stderr).text(),
+      /^Interrupted: \d+ of 10000000 runs of poison-pill finished\.\n$/,
+    );
+  }
+});
+
+Deno.test("simulate ends at Ctrl-C within a run, of which nothing is told", async () => {
+  const child = program(["simulate", "flapping-worker", "--duration", "36500d", "--log", "info"]).spawn();
+  const errors = child.stderr.getReader();
+  await errors.read();
+  child.kill("SIGINT");
+  for (let chunk = await errors.read(); !chunk.done; chunk = await errors.read());
+  assertEquals((await child.status).code, 130);
+  assertEquals(await new Response(child.stdout).text(), "");
+});
+
+Deno.test("simulate takes a reader that goes away for no error", async () => {
+  const child = program(["simulate", "poison-pill", "--runs", "10000000", "--format", "jsonl"]).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  assertEquals([(await child.status).code, await new Response(child.stderr).text()], [0, ""]);
+});

@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runProgram } from "./run_program.ts";
+
+/** A new folder, gone after the test. */
+async function inFolder(test: (path: (name: string) => string) => Promise<void>): Promise<void> {
+  const folder = Deno.makeTempDirSync();
+  try {
+    await test((name) => `${folder}/${name}`);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+const readAndWrite = ["--allow-read", "--allow-write"];
+
+Deno.test("init writes a template in each format that validate and simulate take", () =>
+  inFolder(async (path) => {
+    const files = ["a.json", "a.jsonc", "a.yaml", "a.yml", "a.toml"].map(path);
+    for (const file of files) {
+      const { code, stdout } = await runProgram(["init", file], { permissions: [`--allow-write=${file}`] });
+      assertEquals(code, 0);
+      assertStringIncludes(stdout, `simulate ${file}\n`);
+    }
+    const validated = await runProgram(["validate", ...files], { permissions: ["--allow-read"] });
+    assertEquals([validated.code, validated.stdout.split("\n").length], [0, 6]);
+    const simulated = await runProgram(["simulate", ...files, "-q"], { permissions: ["--allow-read"] });
+    assertEquals([simulated.code, new Set(simulated.stdout.trimEnd().split("\n")).size], [0, 1]);
+  }));
+
+Deno.test("init writes over a file only when told to", () =>
+  inFolder(async (path) => {
+    Deno.writeTextFileSync(path("a.yaml"), "mine");
+    const refused = await runProgram(["init", path("a.yaml")], { permissions: readAndWrite });
+    assertEquals([refused.code, Deno.readTextFileSync(path("a.yaml"))], [2, "mine"]);
+    assertStringIncludes(refused.stderr, "the file exists; --force writes over it");
+    assertEquals((await runProgram(["init", path("a.yaml"), "--force"], { permissions: readAndWrite })).code, 0);
+    assert(Deno.readTextFileSync(path("a.yaml")).startsWith("# A failure scenario."));
+  }));
+
+Deno.test("validate names file, place and problem of every broken file", () =>
+  inFolder(async (path) => {
+    const broken: Readonly<Record<string, readonly [string, string]>> = {
+      "a.json": ['{"name": "a",\n "horizonMs": x}', 'a.json" as JSON at line 2, column 15: unexpected token "x"'],
+      "b.json": ['{"name": "a",}', "a file that is named .jsonc may have both"],
+      "c.jsonc": ['{"name": "a"', 'c.jsonc" as JSONC at line 1, column 13: unexpected end of the input'],
+      "d.yaml": ["name: a\n b: [", 'd.yaml" as YAML at line 2, column 3: '],
+      "e.toml": ['name = "a', 'e.toml" as TOML at line 1, column 10: Single-line string is not closed'],
+      "f.yaml": ["", "expected an object, found null"],
+      "g.yaml": [
+        "name: a\nhorizonMs: 5 m\nworkers: [{nam: x}]",
+        'workers[0].nam: there is no such field; did you mean "name"?',
+      ],
+      "h.toml": ['name = "a"\nhorizonMs = 0\nworkers = []', "horizonMs: must be a finite number above 0, received 0"],
+      "i.yaml": ["name: a\nhorizonMs: 5m\nworkers: [{name: w}]\nexpect: [avail > 1]", 'Did you mean "availability"?'],
+      "j.txt": ["", "its name must end in one of .json, .jsonc, .yaml, .yml, .toml"],
+      "k.yaml": [
+        "name: a\nhorizonMs: 5m\nworkers: [{name: w, budget: {periodMs: 0}}]",
+        "workers[0].budget.periodMs: must be",
+      ],
+    };
+    for (const [name, [text, said]] of Object.entries(broken)) {
+      Deno.writeTextFileSync(path(name), text);
+      const { code, stdout, stderr } = await runProgram(["validate", path(name)], { permissions: ["--allow-read"] });
+      assertStringIncludes(stderr, said);
+      assertEquals([code, stdout], [2, ""], name);
+    }
+    const files = Object.keys(broken).map(path);
+    const all = await runProgram(["validate", "first-look", ...files], { permissions: ["--allow-read"] });
+    assertEquals([all.code, all.stdout], [2, "✓ first-look: first-look, 4 workers\n"]);
+    assertEquals(all.stderr.match(/^error: /gm)?.length, files.length);
+  }));
+
+Deno.test("simulate says of a file that it cannot have why", () =>
+  inFolder(async (path) => {
+    Deno.mkdirSync(path("folder.json"));
+    for (
+      const [name, said] of [["nowhere.json", "there is no such file"], ["folder.json", "it is a folder"]] as const
+    ) {
+      const { code, stderr } = await runProgram(["simulate", path(name)], { permissions: ["--allow-read"] });
+      assertStringIncludes(stderr, `Cannot read "${path(name)}": ${said}`);
+      assertEquals(code, 2);
+    }
+  }));
+
+Deno.test("simulate runs nothing when one of several scenarios is wrong", async () => {
+  const { code, stdout } = await runProgram(["simulate", "first-look", "nowhere"]);
+  assertEquals([code, stdout], [2, ""]);
+});
+
+Deno.test("simulate - reads any format from the standard input", async () => {
+  const texts = [
+    '{ "name": "a", "horizonMs": "1s", "workers": [] } // so',
+    "name: a\nhorizonMs: 1s\nworkers: []",
+    'name = "a"\nhorizonMs = "1s"\nworkers = []',
+  ];
+  const outcomes = await Promise.all(texts.map((stdin) => runProgram(["simulate", "-", "-q"], { stdin })));
+  assertEquals(outcomes.map(({ code }) => code), [0, 0, 0]);
+  assertEquals(new Set(outcomes.map(({ stdout }) => stdout)).size, 1);
+});

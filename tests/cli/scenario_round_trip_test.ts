@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { exactDuration } from "../../cli/duration.ts";
+import { scenarioOf } from "../../cli/scenario_file.ts";
+import { parseScenarioText } from "../../cli/scenario_text.ts";
+import { anyScenario } from "./any_scenario.ts";
+import { holds } from "../support/law.ts";
+
+const { stringify: toYaml } = await import("@std/yaml") as { stringify(data: unknown): string };
+const { stringify: toToml } = await import("@std/toml") as { stringify(data: unknown): string };
+
+Deno.test("scenarioOf() reads back any scenario that was written as JSON, YAML or TOML", async (t) => {
+  await holds(
+    t,
+    fc.asyncProperty(anyScenario, async (scenario) => {
+      const texts = { json: JSON.stringify(scenario), yaml: toYaml(scenario), toml: toToml(scenario) } as const;
+      for (const format of ["json", "yaml", "toml"] as const) {
+        assertEquals(await scenarioOf(await parseScenarioText(texts[format], format), format), scenario, texts[format]);
+      }
+    }),
+  );
+});
+
+Deno.test("scenarioOf() reads times as text as it reads them as numbers", async (t) => {
+  await holds(
+    t,
+    fc.asyncProperty(anyScenario, async (scenario) => {
+      const asText = JSON.stringify(scenario, (key, value) => /(Ms|^ms)$/.test(key) ? exactDuration(value) : value);
+      assertEquals(await scenarioOf(await parseScenarioText(asText, "json"), "json"), scenario, asText);
+    }),
+  );
+});
