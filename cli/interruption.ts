@@ -1,25 +1,27 @@
 import { exitCode } from "./exit_code.ts";
 
-/** The first SIGINT or SIGTERM, as a promise. A second one ends the process at once. */
+/** The first SIGINT or SIGTERM, as an abort. A second one ends the process at once. */
 export class Interruption {
-  /** Resolves when a signal came; never rejects. */
-  readonly happened: Promise<void>;
+  readonly #controller = new AbortController();
   #code: number | undefined;
   readonly #listeners: readonly (readonly [Deno.Signal, () => void])[];
 
   constructor() {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.happened = promise;
     const on = (code: number) => () => {
       if (this.#code !== undefined) Deno.exit(code);
       this.#code = code;
-      resolve();
+      this.#controller.abort();
     };
     this.#listeners = [["SIGINT", on(exitCode.interrupted)], ["SIGTERM", on(exitCode.terminated)]];
     for (const [signal, listener] of this.#listeners) {
       // Windows knows only SIGINT and SIGBREAK.
       if (signal === "SIGINT" || Deno.build.os !== "windows") Deno.addSignalListener(signal, listener);
     }
+  }
+
+  /** Aborts when a signal came. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
   /** The exit code of the signal that came; `undefined` before. */

@@ -49,13 +49,13 @@ export function runReport(
 
 /** Scenario, seed, engine and span, with what the scenario teaches. */
 export function title(
-  { scenario: name, seed, engine, endedAtMs, horizonMs, limited }: SimulationResult,
+  { scenario: name, seed, engine, endedAtMs, horizonMs, cutOffBy }: SimulationResult,
   { scenario }: ScenarioSource,
   { width, glyphs }: Terminal,
 ): string[] {
   const span = endedAtMs >= horizonMs ? [`${formatDuration(horizonMs)} of virtual time`] : [
     `${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} virtual time`,
-    limited ? "cut off" : "all over by then",
+    cutOffBy !== undefined ? "cut off" : "all over by then",
   ];
   const [first, ...others] = flowed(
     [plain(name), `seed ${seed}`, `engine ${engine}`, ...span],
@@ -83,10 +83,10 @@ export function verdictLine(result: SimulationResult, { glyphs }: Terminal): str
 }
 
 /** What was broken or missed, in a few words each. */
-export function reasons({ breaches, expectations, limited }: SimulationResult): string[] {
+export function reasons({ breaches, expectations, cutOffBy }: SimulationResult): string[] {
   return [
     ...[...new Set(breaches.map(({ invariant }) => invariant))].map((name) => `${name} broke`),
-    ...(limited ? ["the event limit came first"] : []),
+    ...(cutOffBy === undefined ? [] : [cutOffText[cutOffBy]]),
     ...expectations.filter(({ held }) => !held).map(({ expectation, shown }) =>
       `missed "${plain(expectation)}" with ${shown}`
     ),
@@ -155,9 +155,11 @@ function verdictLines(result: SimulationResult, source: ScenarioSource, { width,
     : lines;
 }
 
+const cutOffText = { limit: "the event limit came first", signal: "it was interrupted" } as const;
+
 function verdictText(
   verdict: Verdict,
-  { breaches, expectations, endedAtMs, horizonMs, events }: SimulationResult,
+  { breaches, expectations, endedAtMs, horizonMs, events, cutOffBy }: SimulationResult,
 ): string {
   const missed = expectations.filter(({ held }) => !held).length;
   switch (verdict) {
@@ -172,7 +174,7 @@ function verdictText(
         (missed === 0 ? "" : ` Missed: ${missed} of ${formatAmount(expectations.length, "expectation")}.`);
     }
     case "limited":
-      return `Unknown: the event limit came after ${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)}, ` +
+      return `Unknown: ${cutOffText[cutOffBy!]}, after ${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} ` +
         `with ${formatAmount(events.length, "event")} told.`;
     case "missed":
       return `Missed: ${missed} of ${

@@ -5,9 +5,9 @@ import { exitCode } from "./exit_code.ts";
 export type Verdict = "held" | "broken" | "limited" | "missed";
 
 /** A broken invariant is worse than an unknown end, and that than a missed expectation. */
-export function verdictOf({ breaches, limited, expectations }: SimulationResult): Verdict {
+export function verdictOf({ breaches, cutOffBy, expectations }: SimulationResult): Verdict {
   if (breaches.length > 0) return "broken";
-  if (limited) return "limited";
+  if (cutOffBy !== undefined) return "limited";
   return expectations.every(({ held }) => held) ? "held" : "missed";
 }
 

@@ -111,9 +111,11 @@ async function runAll(
       for (let index = 0; index < settings.runs && interruption.code === undefined && !stdout.closed; index++) {
         progress.text = progressText(series, index);
         const seed = nextSeed(settings.seed, index);
-        const running = simulate(source.scenario, { seed, engine: settings.engine, limit: settings.limit, logger });
-        const result = await Promise.race([running, interruption.happened]);
-        if (result === undefined) break;
+        const { engine, limit } = settings;
+        const { signal } = interruption;
+        const result = await simulate(source.scenario, { seed, engine, limit, signal, logger });
+        // Of many runs only whole ones are summed up; a single one shows how far it came.
+        if (result.cutOffBy === "signal" && settings.runs > 1) break;
         series.summary.add(result);
         if (printsRuns) progress.clear();
         reporter.run(result, series);

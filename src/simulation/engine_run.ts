@@ -18,6 +18,9 @@ export interface Life {
   toMs: number | undefined;
 }
 
+/** What can end a run before its time: its event limit, or whoever aborted it. */
+export type CutOff = "limit" | "signal";
+
 /** What an engine gives: all that was told, all that was lived. */
 export interface EngineRun {
   /** All that was told, in order. */
@@ -26,8 +29,8 @@ export interface EngineRun {
   readonly lives: readonly Life[];
   /** When it ended, on the run's clock. */
   readonly endedAtMs: number;
-  /** Whether the event limit ended it. */
-  readonly limited: boolean;
+  /** What ended it before its time, if anything did. */
+  readonly cutOffBy: CutOff | undefined;
   /** The group's report, if the group was over. */
   readonly report: GroupReport | undefined;
 }
@@ -37,3 +40,6 @@ export function endOf(events: readonly SupervisionEvent[], nowMs: number): numbe
   const last = events.at(-1);
   return last?.type === "group-finished" ? last.atMs : nowMs;
 }
+
+/** How many events of the clock happen before somebody looks whether the run is to be cut off. */
+export const eventsPerSlice = 10_000;

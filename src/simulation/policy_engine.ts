@@ -2,8 +2,9 @@ import type { SupervisionEvent } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
 import { type GroupMember, type GroupRules, GroupSupervision } from "../core/group_supervision.ts";
 import type { Supervision } from "../core/supervision.ts";
+import { systemClock } from "../drivers/clock.ts";
 import type { Cast, CastMember } from "./cast.ts";
-import { endOf, type EngineRun, type Life } from "./engine_run.ts";
+import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
 import { type LifePlan, planLife } from "./life_plan.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import type { Act } from "./scenario.ts";
@@ -21,15 +22,24 @@ export function policyEngine(
   makeGroup: MakeGroup = (members, rules) => new GroupSupervision(members, rules),
 ): EngineRun {
   const world = new World(cast, streams, makeGroup);
-  const limited = world.run(cast.scenario.horizonMs, limit);
-  const { events, lives, nowMs, group } = world;
-  return {
-    events,
-    lives,
-    endedAtMs: endOf(events, nowMs),
-    limited,
-    report: group.isFinished ? group.report() : undefined,
-  };
+  return world.result(world.run(limit) ? "limit" : undefined);
+}
+
+/** The same, with turns for the rest of the program, so that somebody can cut it off. */
+export async function interruptiblePolicyEngine(
+  cast: Cast,
+  streams: RandomStreams,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<EngineRun> {
+  if (signal === undefined) return policyEngine(cast, streams, limit);
+  const world = new World(cast, streams, (members, rules) => new GroupSupervision(members, rules));
+  for (let left = limit; world.run(Math.min(left, eventsPerSlice)); left -= eventsPerSlice) {
+    if (left <= eventsPerSlice) return world.result("limit");
+    await systemClock.sleep(0);
+    if (signal.aborted) return world.result("signal");
+  }
+  return world.result(undefined);
 }
 
 /** What a timer of the world does when it is due. */
@@ -43,14 +53,14 @@ class World {
   readonly lives: Life[] = [];
   readonly timers = new TimerQueue<Due>();
   nowMs = 0;
-  readonly #stopAtMs: number | undefined;
+  readonly #horizonMs: number;
   readonly #slots: readonly PolicySlot[];
   /** What follows from what happens now, as reactions to promises do. */
   readonly #reactions: (() => void)[] = [];
   readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
 
   constructor({ scenario, members, budget }: Cast, streams: RandomStreams, makeGroup: MakeGroup) {
-    this.#stopAtMs = scenario.stopAtMs;
+    this.#horizonMs = scenario.horizonMs;
     this.group = makeGroup(
       members.map(({ name, policy }) => ({ name, policy, random: streams.stream(`jitter:${name}`) })),
       { budget, keepAlive: scenario.keepAlive ?? false, tellsOfItself: true },
@@ -58,12 +68,8 @@ class World {
     this.#slots = members.map((member, index) =>
       new PolicySlot(this, member, this.group.workers[index]!, streams.stream(`faults:${member.name}`))
     );
-  }
-
-  /** Runs until the horizon; answers whether the limit came first. */
-  run(horizonMs: number, limit: number): boolean {
-    if (this.#stopAtMs !== undefined) {
-      this.timers.push(this.#stopAtMs, {
+    if (scenario.stopAtMs !== undefined) {
+      this.timers.push(scenario.stopAtMs, {
         fire: () => {
           this.group.requestStop("abort", this.nowMs);
           this.settle();
@@ -72,14 +78,25 @@ class World {
     }
     this.group.begin(0);
     this.settle();
-    for (let fired = 0; this.timers.peekTimeMs() <= horizonMs; fired++) {
+  }
+
+  /** Goes on until the horizon or for so many timers; answers whether the limit came first. */
+  run(limit: number): boolean {
+    for (let fired = 0; this.timers.peekTimeMs() <= this.#horizonMs; fired++) {
       if (this.group.isFinished) return false;
       if (fired === limit) return true;
       this.nowMs = this.timers.peekTimeMs();
       this.timers.pop()!.fire();
     }
-    this.nowMs = horizonMs;
+    this.nowMs = this.#horizonMs;
     return false;
+  }
+
+  /** What has come of it so far. */
+  result(cutOffBy: CutOff | undefined): EngineRun {
+    const { events, lives, nowMs, group } = this;
+    const report = group.isFinished ? group.report() : undefined;
+    return { events, lives, endedAtMs: endOf(events, nowMs), cutOffBy, report };
   }
 
   /** Hands out what was decided, then lets follow what follows from it, until all is quiet. */

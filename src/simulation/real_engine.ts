@@ -4,7 +4,7 @@ import { EscalationError } from "../core/supervision_error.ts";
 import type { Logger } from "../drivers/observer.ts";
 import { runGroup } from "../drivers/run_group.ts";
 import type { Cast } from "./cast.ts";
-import { endOf, type EngineRun, type Life } from "./engine_run.ts";
+import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import { simulatedWorker } from "./simulated_worker.ts";
 import { VirtualClock } from "./virtual_clock.ts";
@@ -14,7 +14,8 @@ export async function realEngine(
   cast: Cast,
   streams: RandomStreams,
   limit: number,
-  logger: Logger | undefined,
+  signal?: AbortSignal,
+  logger?: Logger,
 ): Promise<EngineRun> {
   const { scenario, members, budget } = cast;
   const clock = new VirtualClock();
@@ -44,7 +45,13 @@ export async function realEngine(
     if (thrown instanceof EscalationError) report = thrown.report;
     else failure = thrown;
   });
-  const { limited } = await clock.advanceTo(scenario.horizonMs, { limit });
+  let cutOffBy: CutOff | undefined;
+  for (let left = limit; cutOffBy === undefined; left -= eventsPerSlice) {
+    const { limited } = await clock.advanceTo(scenario.horizonMs, { limit: Math.min(left, eventsPerSlice) });
+    if (!limited) break;
+    if (left <= eventsPerSlice) cutOffBy = "limit";
+    else if (signal?.aborted) cutOffBy = "signal";
+  }
   if (failure !== undefined) throw failure;
-  return { events, lives, endedAtMs: endOf(events, clock.now()), limited, report };
+  return { events, lives, endedAtMs: endOf(events, clock.now()), cutOffBy, report };
 }

@@ -5,7 +5,7 @@ import type { EngineRun } from "./engine_run.ts";
 import { checkExpectation, parseExpectation } from "./expectation.ts";
 import { invariants } from "./invariants.ts";
 import { measure } from "./measure.ts";
-import { policyEngine } from "./policy_engine.ts";
+import { interruptiblePolicyEngine } from "./policy_engine.ts";
 import { RandomStreams } from "./random_streams.ts";
 import { realEngine } from "./real_engine.ts";
 import type { Scenario } from "./scenario.ts";
@@ -26,15 +26,23 @@ export interface SimulateOptions {
    */
   readonly engine?: Engine;
   /**
-   * The most events of the clock; a run that reaches it is `limited`.
+   * The most events of the clock; a run that reaches it is cut off.
    * @default 10_000_000
    */
   readonly limit?: number;
+  /** Cuts the run off when it aborts: what has happened so far is the result. */
+  readonly signal?: AbortSignal;
   /** Gets the sentences that the same supervision would log in production; with the real engine only. */
   readonly logger?: Logger;
 }
 
-const optionFields = ["seed", "engine", "limit", "logger"] as const satisfies readonly (keyof SimulateOptions)[];
+const optionFields = [
+  "seed",
+  "engine",
+  "limit",
+  "signal",
+  "logger",
+] as const satisfies readonly (keyof SimulateOptions)[];
 const engines = ["real", "policy"] as const satisfies readonly Engine[];
 
 /**
@@ -63,21 +71,23 @@ const engines = ["real", "policy"] as const satisfies readonly Engine[];
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<SimulationResult> {
   checkKeys("simulate", "", options, optionFields);
-  const { seed = 1, engine = "real", limit = 10_000_000, logger } = options;
+  const { seed = 1, engine = "real", limit = 10_000_000, signal, logger } = options;
   checkChoice("simulate", "engine", engine, engines);
   checkNumber("simulate", "limit", limit, { min: 1, integer: true });
   const cast = castOf(scenario);
   const canonicalSeed = parseSeed(seed);
   const streams = new RandomStreams(canonicalSeed);
-  const run = engine === "policy" ? policyEngine(cast, streams, limit) : await realEngine(cast, streams, limit, logger);
+  const run = engine === "policy"
+    ? await interruptiblePolicyEngine(cast, streams, limit, signal)
+    : await realEngine(cast, streams, limit, signal, logger);
   return judge(cast, run, engine, canonicalSeed);
 }
 
 /** What a run comes to. */
 export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string): SimulationResult {
   const { scenario, members, budget } = cast;
-  const { events, lives, endedAtMs, limited, report } = run;
-  const metrics = measure(cast, events, limited ? endedAtMs : scenario.horizonMs);
+  const { events, lives, endedAtMs, cutOffBy, report } = run;
+  const metrics = measure(cast, events, cutOffBy === undefined ? scenario.horizonMs : endedAtMs);
   const trace = { members, budget, events, lives, endedAtMs };
   return {
     scenario: scenario.name,
@@ -85,7 +95,7 @@ export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string):
     engine,
     horizonMs: scenario.horizonMs,
     endedAtMs,
-    limited,
+    cutOffBy,
     workers: members.map(({ name }) => name),
     events,
     report,

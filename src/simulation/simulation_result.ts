@@ -1,5 +1,6 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import type { GroupReport } from "../core/report.ts";
+import type { CutOff } from "./engine_run.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Who drives the decision core: the drivers of production on a virtual clock, or a plain event loop without promises. */
@@ -39,10 +40,10 @@ export interface SimulationResult {
   readonly engine: Engine;
   /** How long it was to run. */
   readonly horizonMs: number;
-  /** When it ended: at the horizon, or earlier when the group was over or the event limit was reached. */
+  /** When it ended: at the horizon, or earlier when the group was over or it was cut off. */
   readonly endedAtMs: number;
-  /** Whether the event limit ended it, so that what would have followed is unknown. */
-  readonly limited: boolean;
+  /** What ended it before its time, so that what would have followed is unknown: the event limit, or an abort. */
+  readonly cutOffBy: CutOff | undefined;
   /** The workers' names, in order. */
   readonly workers: readonly string[];
   /** All that was told, in order. */

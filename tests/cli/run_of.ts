@@ -32,7 +32,7 @@ export function runOf(
     engine: "real",
     horizonMs: 60_000,
     endedAtMs: 60_000,
-    limited: false,
+    cutOffBy: undefined,
     workers: ["ingest"],
     events: [{ type: "started", atMs: 0, worker: "ingest", incarnation: 1, ready: true, after: "first" }],
     report: undefined,

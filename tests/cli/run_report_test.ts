@@ -62,9 +62,9 @@ Deno.test("runReport() shows for a broken invariant what it demands, and when wh
 });
 
 Deno.test("runReport() says how far a run came that the event limit ended", () => {
-  const lines = report(runOf({ limited: true, endedAtMs: 30_000 }));
+  const lines = report(runOf({ cutOffBy: "limit", endedAtMs: 30_000 }));
   assertEquals(lines[0], "quiet · seed 1 · engine real · 30s of 1m virtual time · cut off");
-  assert(lines.includes("? Unknown: the event limit came after 30s of 1m, with 1 event told."));
+  assert(lines.includes("? Unknown: the event limit came first, after 30s of 1m with 1 event told."));
 });
 
 Deno.test("runReport() shows a missed expectation with what came out", () => {
@@ -110,7 +110,7 @@ Deno.test("verdictLine() names what failed", () => {
     atMs: 2,
     message: "",
   }];
-  assertEquals([verdictLine(runOf({}), terminal), verdictLine(runOf({ breaches, limited: true }), terminal)], [
+  assertEquals([verdictLine(runOf({}), terminal), verdictLine(runOf({ breaches, cutOffBy: "limit" }), terminal)], [
     "✓ held    quiet  seed 1  0123456789abcdef",
     "✗ broken  quiet  seed 1  0123456789abcdef  delay-bounds broke  the event limit came first",
   ]);

@@ -28,7 +28,7 @@ Deno.test("RunsSummary.add() counts verdicts, failed seeds and their causes", ()
   summary.add(runOf({ seed: "1" }));
   summary.add(runOf({ seed: "2", expectations: [missed] }));
   summary.add(runOf({ seed: "3", breaches: [breach, breach], expectations: [missed] }));
-  summary.add(runOf({ seed: "4", limited: true }));
+  summary.add(runOf({ seed: "4", cutOffBy: "limit" }));
   assertEquals(summary.verdicts, { held: 1, broken: 1, limited: 1, missed: 1 });
   assertEquals(summary.failed.map(({ seed, verdict }) => [seed, verdict]), [["2", "missed"], ["3", "broken"], [
     "4",
@@ -42,7 +42,7 @@ Deno.test("RunsSummary.exitCode is the worst run's", () => {
   const summary = new RunsSummary();
   const codes = [summary.exitCode];
   const missed = { expectation: "restarts <= 1", held: false, value: 2, shown: "2" };
-  for (const run of [runOf({}), runOf({ expectations: [missed] }), runOf({ limited: true })]) {
+  for (const run of [runOf({}), runOf({ expectations: [missed] }), runOf({ cutOffBy: "limit" })]) {
     summary.add(run);
     codes.push(summary.exitCode);
   }

@@ -58,15 +58,15 @@ Deno.test("simulate() draws the same jitter when a fault is added", async () => 
 
 for (const engine of ["real", "policy"] as const) {
   Deno.test(`simulate() with the ${engine} engine says that the limit came first`, async () => {
-    const { limited, endedAtMs, metrics } = await simulate(busy, { engine, limit: 50 });
+    const { cutOffBy, endedAtMs, metrics } = await simulate(busy, { engine, limit: 50 });
 
-    assertEquals(limited, true);
+    assertEquals(cutOffBy, "limit");
     assert(endedAtMs < busy.horizonMs);
     assertEquals(metrics.group.upMs + metrics.group.waitingMs + metrics.group.coolingMs, 2 * endedAtMs);
   });
 
   Deno.test(`simulate() with the ${engine} engine ends a crash loop without any delay at its limit`, async () => {
-    const { limited } = await simulate({
+    const { cutOffBy } = await simulate({
       name: "spinning",
       horizonMs: 1_000,
       workers: [{
@@ -77,7 +77,7 @@ for (const engine of ["real", "policy"] as const) {
       }],
     }, { engine, limit: 1_000 });
 
-    assertEquals(limited, true);
+    assertEquals(cutOffBy, "limit");
   });
 }
 

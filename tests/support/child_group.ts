@@ -17,7 +17,7 @@ export interface ChildEnd {
  * its output to the signal that answers it. A line that is said again gets the same answer once more.
  */
 export async function childGroup(mode: string, on: Readonly<Record<string, Deno.Signal>>): Promise<ChildEnd> {
-  const program = new URL("./signalled_group.ts", import.meta.url).pathname;
+  const program = new URL("./signalled_group.ts", import.meta.url).href;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", program, mode],
     stdout: "piped",

@@ -1,0 +1,170 @@
+// What a machine can check of how the package is built. Each failing check names its cure.
+import { assertEquals } from "@std/assert";
+import { entries, root, type SourceFile, sourceFiles, target } from "./support/source_file.ts";
+
+const sources = sourceFiles("src");
+const core = sources.filter(({ path }) => path.startsWith("src/core/"));
+
+/** Fails with every finding, and with what to do about them. */
+function assertNone(findings: readonly string[], cure: string): void {
+  if (findings.length > 0) throw new Error(`${findings.join("\n")}\nCure: ${cure}`);
+}
+
+/** The layer that a file belongs to, such as `core`. */
+function layerOf(path: string): string {
+  return path.split("/")[1]!;
+}
+
+/** Each use of one of the names in the code of these files. */
+function uses(files: readonly SourceFile[], name: RegExp): string[] {
+  return files.flatMap(({ path, code }) => [...code.matchAll(name)].map(([found]) => `${path}: ${found}`));
+}
+
+Deno.test("sourceFiles() finds what is there to be checked", () => {
+  assertEquals(sources.length > 25 && core.length > 10, true);
+  const driver = sources.find(({ path }) => path === "src/drivers/group_driver.ts")!;
+  assertEquals(driver.specifiers.includes("../core/clock.ts"), true);
+  assertEquals(driver.code.includes("Promise"), true);
+  assertEquals(driver.code.includes("The worker is asked to stop"), false);
+});
+
+Deno.test("src/ imports upward only: the alphabet is the order of dependence", () => {
+  const findings = sources.flatMap((file) =>
+    file.specifiers.flatMap((specifier) => {
+      const to = target(file, specifier);
+      if (to === undefined || (to.startsWith("src/") && layerOf(to) <= layerOf(file.path))) return [];
+      return [`${file.path} imports ${to}`];
+    })
+  );
+  assertNone(findings, "move what is needed into the importing layer or one before it, or hand it in as a parameter");
+});
+
+Deno.test("src/ has the layers that design.md lists", () => {
+  const layers = ["core", "drivers", "services", "simulation", "telemetry"];
+  const unknown = entries("src").filter((layer) => !layers.includes(layer));
+  assertNone(unknown, `put it into one of ${layers.join(", ")}`);
+});
+
+Deno.test("src/core/ is pure", () => {
+  const impure =
+    /\b(?:async|await|Promise|setTimeout|setInterval|setImmediate|queueMicrotask|Date|performance|Deno|process|console|crypto|fetch)\b|\bMath\.random\b/g;
+  // The interface of a clock names the promise that its drivers wait for; core calls it nowhere.
+  const allowed = new Set(["src/core/clock.ts: Promise"]);
+  const findings = uses(core, impure).filter((use) => !allowed.has(use));
+  assertNone(findings, "take the value as a parameter, and let a driver wait, read the clock or draw");
+});
+
+Deno.test("src/ asks for the time at one door", () => {
+  const time = /\bDate\b|\bperformance\b|\bsetTimeout\b|\bsetInterval\b/g;
+  // A signal listener does not hold a Deno process open; a timer that never fires does. It measures nothing.
+  const allowed = new Set(["src/drivers/stop_signals.ts: setInterval"]);
+  const elsewhere = sources.filter(({ path }) => path !== "src/drivers/clock.ts");
+  assertNone(uses(elsewhere, time).filter((use) => !allowed.has(use)), "take a Clock, and ask it");
+});
+
+Deno.test("src/ draws chance at one door", () => {
+  const elsewhere = sources.filter(({ path }) => path !== "src/drivers/clock.ts");
+  assertNone(uses(elsewhere, /\bMath\.random\b|\bgetRandomValues\b|\brandomUUID\b/g), "take `random: () => number`");
+});
+
+Deno.test("src/ imports no package", () => {
+  const builtins: Record<string, readonly string[]> = {};
+  const findings = sources.flatMap((file) =>
+    file.specifiers
+      .filter((specifier) => !specifier.startsWith(".") && !builtins[file.path]?.includes(specifier))
+      .map((specifier) => `${file.path} imports ${specifier}`)
+  );
+  assertNone(
+    findings,
+    "write the few lines that are needed; a built-in goes into this test's list with the one file it is for",
+  );
+});
+
+Deno.test("src/ imports files by their full name", () => {
+  const findings = sources.flatMap((file) =>
+    file.specifiers.filter((specifier) => !specifier.endsWith(".ts")).map((specifier) => `${file.path}: ${specifier}`)
+  );
+  assertNone(findings, "end the specifier with the file's name and .ts");
+});
+
+Deno.test("src/ has no cycle of imports", () => {
+  const byPath = new Map(sources.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const findings: string[] = [];
+  const visit = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) findings.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+    if (trail.includes(path) || done.has(path)) return;
+    const file = byPath.get(path);
+    for (const specifier of file?.specifiers ?? []) {
+      const to = target(file!, specifier);
+      if (to !== undefined) visit(to, [...trail, path]);
+    }
+    done.add(path);
+  };
+  for (const { path } of sources) visit(path, []);
+  assertNone(findings, "move what both sides need into a file of its own, which both import");
+});
+
+Deno.test("mod.ts reaches core and drivers alone", () => {
+  const [mod] = sourceFiles("mod.ts");
+  const findings = mod!.specifiers.filter((specifier) => !/^\.\/src\/(core|drivers)\/\w+\.ts$/.test(specifier));
+  assertNone(findings, "give the layer its own entry point in deno.json");
+});
+
+Deno.test("src/ names its files by nouns", () => {
+  const files = [...sources, ...sourceFiles("cli"), ...sourceFiles("tests/support")].map(({ path }) => path);
+  const vague = /(?:^|\/|_)(?:utils?|helpers?|types?|common|constants?|misc|shared|stuff)(?:_|\.ts$|\/)/;
+  assertNone(files.filter((path) => vague.test(path)), "name the file by the one thing that it holds");
+  assertNone(files.filter((path) => !/^[a-z0-9_./]+$/.test(path)), "use snake_case");
+});
+
+/** Files that hold nothing that runs: what they say is checked by the compiler. */
+const typesAlone = [
+  "src/core/clock.ts",
+  "src/core/event.ts",
+  "src/core/report.ts",
+  "src/simulation/metrics.ts",
+  "src/simulation/scenario.ts",
+  "src/simulation/simulation_result.ts",
+];
+
+/** Files that are tested as a whole, under the name of another. */
+const testedElsewhere: Record<string, string> = {
+  "src/drivers/group_driver.ts": "tests/drivers/run_group_test.ts",
+  "src/simulation/mod.ts": "tests/simulation/simulate_test.ts",
+};
+
+Deno.test("src/ has a test for each file, where the file is", () => {
+  const tests = new Set(sourceFiles("tests").map(({ path }) => path));
+  const findings = sources
+    .filter(({ path }) => !typesAlone.includes(path) && !path.includes("/simulation/invariants/"))
+    .map(({ path }) => [path, testedElsewhere[path] ?? path.replace(/^src\/(.*)\.ts$/, "tests/$1_test.ts")] as const)
+    .filter(([, test]) => !tests.has(test))
+    .map(([path, test]) => `${path} has no ${test}`);
+  assertNone(
+    findings,
+    "write it; a file of types alone, or one that is tested as part of another, goes into this test's lists",
+  );
+});
+
+Deno.test("src/ files that are excused from a test hold types alone", () => {
+  const running = /^\s*(?:export\s+)?(?:async\s+)?(?:const|let|var|function|class|enum)\b/m;
+  const findings = sources.filter(({ path, code }) => typesAlone.includes(path) && running.test(code)).map(({ path }) =>
+    path
+  );
+  assertNone(findings, "write its test, and take it off the list");
+  const gone = typesAlone.filter((path) => !sources.some((file) => file.path === path));
+  assertNone(gone, "take it off the list");
+});
+
+Deno.test("the repository's top level is as design.md lists it", () => {
+  const fixed = [".ci", ".github", ".gitignore", "LICENSE", "README.md", "cli", "deno.json", "deno.lock"];
+  const listed = [...fixed, "fixtures", "mod.ts", "src", "tests"];
+  const ignored = new Set([".git", ".coverage", "node_modules"]);
+  const found = [...Deno.readDirSync(root)].map(({ name }) => name).filter((name) => !ignored.has(name));
+  assertNone(found.filter((name) => !listed.includes(name)), "move it into a folder of the list, or leave it out");
+  assertNone(
+    listed.filter((name) => !found.includes(name)),
+    "restore it, or take it off the list here and in design.md",
+  );
+});
