@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 import { helpOption } from "./command_line.ts";
-import { wrapped } from "./paragraph.ts";
+import { wrapped } from "./report/paragraph.ts";
 import { programLine } from "./program.ts";
 
 /** What the program can do as a whole. */

@@ -84,7 +84,7 @@ async function help(name: string | undefined, output: Output): Promise<void> {
 }
 
 async function unknownCommand(name: string): Promise<UsageError> {
-  const { builtInScenarios } = await import("./built_in_scenarios.ts");
+  const { builtInScenarios } = await import("./scenario/built_in_scenarios.ts");
   if (builtInScenarios.has(name) || /\.(jsonc?|ya?ml|toml)$/.test(name)) {
     return new UsageError(
       `Cannot run "${name}": it is a scenario, not a command. Run it with: ${programLine()} simulate ${name}`,

@@ -1,4 +1,4 @@
-import { formatDuration } from "./duration.ts";
+import { formatDuration } from "./scenario/duration.ts";
 import type { Output } from "./output.ts";
 
 const silentMs = 1_000;

@@ -1,7 +1,7 @@
 import type { Engine } from "../src/simulation/simulation_result.ts";
 import { parseSeed } from "../src/simulation/seed.ts";
 import type { Call } from "./command.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "./scenario/duration.ts";
 import type { TerminalWish } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 

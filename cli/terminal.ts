@@ -1,4 +1,4 @@
-import { asciiGlyphs, type Glyphs, unicodeGlyphs } from "./glyphs.ts";
+import { asciiGlyphs, type Glyphs, unicodeGlyphs } from "./report/glyphs.ts";
 import type { Output } from "./output.ts";
 
 /** How text may look where it goes. */

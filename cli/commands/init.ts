@@ -1,8 +1,8 @@
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
 import { programLine, shellWord } from "../program.ts";
-import { scenarioExtensions, scenarioFormat } from "../scenario_text.ts";
-import { scenarioTemplate } from "../scenario_template.ts";
+import { scenarioExtensions, scenarioFormat } from "../scenario/scenario_text.ts";
+import { scenarioTemplate } from "../scenario/scenario_template.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Writes a template to begin with. */

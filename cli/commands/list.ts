@@ -1,7 +1,7 @@
-import { builtInScenarios } from "../built_in_scenarios.ts";
+import { builtInScenarios } from "../scenario/built_in_scenarios.ts";
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
-import { wrapped } from "../paragraph.ts";
+import { wrapped } from "../report/paragraph.ts";
 import { terminalOf } from "../terminal.ts";
 
 /** Lists the built-in scenarios. */

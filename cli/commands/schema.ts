@@ -11,7 +11,7 @@ export const command: Command = {
   options: [],
   examples: [{ line: "schema > scenario.schema.json", summary: "Keep it for an editor" }],
   async run({ stdout }) {
-    const { scenarioJsonSchema } = await import("../scenario_schema.ts");
+    const { scenarioJsonSchema } = await import("../scenario/scenario_schema.ts");
     stdout.line(JSON.stringify(scenarioJsonSchema(), undefined, 2));
     return exitCode.held;
   },

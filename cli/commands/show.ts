@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
-import { scenarioSource } from "../scenario_source.ts";
+import { scenarioSource } from "../scenario/scenario_source.ts";
 
 /** Prints a scenario as JSON. */
 export const command: Command = {

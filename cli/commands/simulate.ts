@@ -3,14 +3,14 @@ import { setColorEnabled } from "@std/fmt/colors";
 import type { Logger } from "../../src/drivers/observer.ts";
 import { nextSeed } from "../../src/simulation/seed.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
-import { checkedScenario } from "../checked_scenario.ts";
+import { checkedScenario } from "../scenario/checked_scenario.ts";
 import type { Call, Command } from "../command.ts";
 import { worstExitCode } from "../exit_code.ts";
 import { Interruption } from "../interruption.ts";
 import { Progress } from "../progress.ts";
-import type { Reporter, RunSeries } from "../reporter.ts";
-import { RunsSummary } from "../runs_summary.ts";
-import { type ScenarioSource, scenarioSource } from "../scenario_source.ts";
+import type { Reporter, RunSeries } from "../report/reporter.ts";
+import { RunsSummary } from "../report/runs_summary.ts";
+import { type ScenarioSource, scenarioSource } from "../scenario/scenario_source.ts";
 import { type SimulateSettings, simulateSettings } from "../simulate_settings.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 
@@ -145,15 +145,15 @@ async function reporterFor(
 ): Promise<Reporter> {
   switch (settings.format) {
     case "text": {
-      const { TextReporter } = await import("../text_reporter.ts");
+      const { TextReporter } = await import("../report/text_reporter.ts");
       return new TextReporter(stdout, terminal, settings, several);
     }
     case "json": {
-      const { JsonReporter } = await import("../json_reporter.ts");
+      const { JsonReporter } = await import("../report/json_reporter.ts");
       return new JsonReporter(stdout, settings, several);
     }
     case "jsonl": {
-      const { JsonLinesReporter } = await import("../json_reporter.ts");
+      const { JsonLinesReporter } = await import("../report/json_reporter.ts");
       return new JsonLinesReporter(stdout, settings);
     }
     default:

@@ -1,8 +1,8 @@
-import { checkedScenario } from "../checked_scenario.ts";
+import { checkedScenario } from "../scenario/checked_scenario.ts";
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
-import { formatAmount } from "../figure.ts";
-import { scenarioSource } from "../scenario_source.ts";
+import { formatAmount } from "../report/figure.ts";
+import { scenarioSource } from "../scenario/scenario_source.ts";
 import { terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 import { usageText } from "../usage_text.ts";

@@ -13,6 +13,7 @@ const figures = {
   "restarts-per-hour": { field: "restartsPerHour", unit: "" },
   "crashes": { field: "crashes", unit: "" },
   "cooldowns": { field: "cooldowns", unit: "" },
+  "abandoned": { field: "abandoned", unit: "" },
   "give-ups": { field: "giveUps", unit: "" },
   "recoveries": { field: "recoveries", unit: "" },
   "headroom": { field: "budgetHeadroom", unit: "" },

@@ -16,6 +16,8 @@ export interface WorkerMetrics {
   readonly cooldowns: number;
   /** Give-ups and escalations. */
   readonly giveUps: number;
+  /** Incarnations that still ran at the end of their grace. */
+  readonly abandoned: number;
   /** How often it came up again after having been up. */
   readonly recoveries: number;
   /** From being up no more to being up again, on average. */

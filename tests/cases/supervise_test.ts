@@ -74,7 +74,7 @@ Deno.test("S10 supervise() restarts a worker that threw no ordinary error", asyn
   await run.advance(1_000);
   assertEquals(logged, [
     'Worker "w" (incarnation 1) crashed after 0 ms: string: not an error',
-    'Worker "w" (incarnation 1) will be restarted in 1000 ms (attempt 1, 1 used of its budget)',
+    'Worker "w" (incarnation 1) will be restarted in 1 s (attempt 1, 1 used of its budget)',
   ]);
   assertEquals(run.times("started"), [0, 1_000]);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { builtInScenarios } from "../../cli/built_in_scenarios.ts";
+import { builtInScenarios } from "../../cli/scenario/built_in_scenarios.ts";
 import { exitCode } from "../../cli/exit_code.ts";
 import { root, runProgram } from "./run_program.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { builtInScenarios } from "../../cli/built_in_scenarios.ts";
+import { builtInScenarios } from "../../cli/scenario/built_in_scenarios.ts";
 import { program, root, runProgram } from "./run_program.ts";
 
 const usage = async (args: readonly string[], ...said: string[]) => {

@@ -14,6 +14,7 @@ export function runOf(
     crashes: 0,
     cooldowns: 0,
     giveUps: 0,
+    abandoned: 0,
     recoveries: 0,
     meanRecoveryMs: null,
     worstRecoveryMs: null,

@@ -1,5 +1,5 @@
 /** The root of the package. */
-export const root: URL = new URL("../../", import.meta.url);
+export const root: URL = new URL("../..", import.meta.url);
 
 /** What a run of the program left behind. */
 export interface Outcome {

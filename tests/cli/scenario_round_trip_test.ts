@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { exactDuration } from "../../cli/duration.ts";
-import { scenarioOf } from "../../cli/scenario_file.ts";
-import { parseScenarioText } from "../../cli/scenario_text.ts";
+import { exactDuration } from "../../cli/scenario/duration.ts";
+import { scenarioOf } from "../../cli/scenario/scenario_file.ts";
+import { parseScenarioText } from "../../cli/scenario/scenario_text.ts";
 import { anyScenario } from "./any_scenario.ts";
 import { holds } from "../support/law.ts";
 

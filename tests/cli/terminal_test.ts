@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { asciiGlyphs, unicodeGlyphs } from "../../cli/glyphs.ts";
+import { asciiGlyphs, unicodeGlyphs } from "../../cli/report/glyphs.ts";
 import { Output } from "../../cli/output.ts";
 import { terminalOf } from "../../cli/terminal.ts";
 import { root } from "./run_program.ts";

@@ -27,7 +27,7 @@ const sentences: [SupervisionEvent, string][] = [
     { ...w, type: "crashed", error, ranMs: 1 / 3 },
     'warn: Worker "w" (incarnation 3) crashed after 0.33 ms: TypeError: no socket',
   ],
-  [{ ...w, type: "completed", ranMs: 1_000 }, 'debug: Worker "w" (incarnation 3) completed after 1000 ms'],
+  [{ ...w, type: "completed", ranMs: 1_000 }, 'debug: Worker "w" (incarnation 3) completed after 1 s'],
   [
     { ...w, type: "startup-timeout", startupTimeoutMs: 500 },
     'warn: Worker "w" (incarnation 3) was not ready within 500 ms',
@@ -38,7 +38,7 @@ const sentences: [SupervisionEvent, string][] = [
   ],
   [
     { ...w, type: "cooldown-started", cycle: 2, cooldownMs: 60_000, retryAtMs: 60_012.5, rule: "worker-budget" },
-    'warn: Worker "w" (incarnation 3) cools down for 60000 ms (cooldown 2): its restart budget is spent',
+    'warn: Worker "w" (incarnation 3) cools down for 1m (cooldown 2): its restart budget is spent',
   ],
   [
     { ...w, type: "gave-up", error, rule: "max-cooldowns" },
@@ -52,7 +52,7 @@ const sentences: [SupervisionEvent, string][] = [
     { ...w, type: "escalated", error, rule: "fatal" },
     'error: Worker "w" (incarnation 3) failed its group: its error is fatal, last TypeError: no socket',
   ],
-  [{ ...w, type: "stopping", graceMs: 10_000 }, 'debug: Worker "w" (incarnation 3) is asked to stop within 10000 ms'],
+  [{ ...w, type: "stopping", graceMs: 10_000 }, 'debug: Worker "w" (incarnation 3) is asked to stop within 10 s'],
   [{ ...w, type: "stopped", ranMs: 5 }, 'debug: Worker "w" (incarnation 3) stopped'],
   [
     { ...w, type: "stopped", ranMs: 5, error },

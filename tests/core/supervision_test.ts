@@ -95,6 +95,17 @@ Deno.test("Supervision does not hear a second end of one incarnation", () => {
   assertEquals([core.told(), core.worker("w").status], [[], "waiting"]);
 });
 
+Deno.test("Supervision does not take the end of an old incarnation for that of the next", () => {
+  const core = new CoreGroup({ w: {} });
+  core.group.begin(0);
+  core.crash("w", 0);
+  core.worker("w").onDue(1_000);
+  core.told();
+  core.worker("w").onExit(1, undefined, 1_500);
+  core.worker("w").onExit(3, undefined, 1_500);
+  assertEquals([core.told(), core.worker("w").status], [[], "ready"]);
+});
+
 Deno.test("Supervision ignores a deadline that is over when it has ended", () => {
   const core = new CoreGroup({ w: {} });
   core.group.begin(0);

@@ -69,6 +69,17 @@ Deno.test("WorkerContext.ready() starts the healthy time over when it is first s
   ]);
 });
 
+Deno.test("WorkerContext.ready() starts the healthy time over in each incarnation anew", async () => {
+  const run = superviseVirtually(async (context) => {
+    await context.clock.sleep(3_000);
+    context.ready();
+    if (context.incarnation === 1) throw new Error("boom");
+    await obedient(context);
+  }, { healthyAfterMs: 5_000 });
+  await run.advance(100_000);
+  assertEquals(run.heads("ready", "healthy"), ["3000 w#1 ready", "7000 w#2 ready", "12000 w#2 healthy"]);
+});
+
 Deno.test("WorkerContext.notReady() breaks the healthy time, which ready() begins anew", async () => {
   const run = superviseVirtually(async (context) => {
     if (context.incarnation === 1) throw new Error("boom");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Scenario, simulate, timeline } from "@mainstay/supervisor/simulation";
+import { type Scenario, simulate } from "@mainstay/supervisor/simulation";
 
 const second = { baseMs: 1_000, multiplier: 1, maxMs: 1_000, jitter: "none" } as const;
 const crashAt = (atMs: number) => ({ acts: [{ atMs, do: "crash" as const }] });
@@ -105,13 +105,3 @@ for (const [spreadMs, peak] of [[999, 2], [1_000, 1], [1_001, 1]] as const) {
     assertEquals([group.stormPeak, group.stormPeakAtMs], [peak, 2_000]);
   });
 }
-
-Deno.test("timeline() joins equal neighbours and leaves out stretches of no length", async () => {
-  const { events, workers } = await simulate({
-    name: "instant",
-    horizonMs: 2_000,
-    workers: [{ name: "a", backoff: { baseMs: 0 }, behaviour: { script: [crashAt(1_000)] } }],
-  });
-
-  assertEquals(timeline(workers, events, 2_000).get("a"), [{ phase: "up", fromMs: 0, toMs: 2_000 }]);
-});

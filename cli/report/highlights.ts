@@ -1,0 +1,55 @@
+// @ts-types="../std.d.ts"
+import { dim, red, yellow } from "@std/fmt/colors";
+import { eventLevel, eventSentence } from "../../src/core/event_sentence.ts";
+import type { SupervisionEvent } from "../../src/core/event.ts";
+import { formatMoment } from "../scenario/duration.ts";
+import { formatCount } from "./figure.ts";
+import { plain, wrapped } from "./paragraph.ts";
+import type { Terminal } from "../terminal.ts";
+
+const mostHighlights = 12;
+
+// What matters most comes first; events that are not listed matter only to those who want them all.
+const ranks: Partial<Record<SupervisionEvent["type"], number>> = {
+  "escalated": 0,
+  "abandoned": 1,
+  "late-exit": 1,
+  "gave-up": 2,
+  "rule-failed": 2,
+  "group-stopping": 3,
+  "grace-ended": 3,
+  "group-finished": 3,
+  "cooldown-started": 4,
+  "startup-timeout": 5,
+};
+
+/** The events that matter, in the order of their times; of too many the least important are left out and counted. */
+export function highlights(events: readonly SupervisionEvent[], terminal: Terminal): string[] {
+  const matter = events.filter(({ type }) => ranks[type] !== undefined);
+  const kept = new Set(
+    matter.length <= mostHighlights
+      ? matter
+      : [...matter].sort((one, other) => ranks[one.type]! - ranks[other.type]!).slice(0, mostHighlights),
+  );
+  const left = matter.length - kept.size;
+  return [
+    ...matter.filter((event) => kept.has(event)).flatMap((event) => eventLines(event, terminal)),
+    ...(left > 0 ? [dim(`${terminal.glyphs.ellipsis} ${formatCount(left)} more, --verbose shows all events`)] : []),
+  ];
+}
+
+/** One event as a line of a log, or several where the terminal is narrow: its time and its sentence. */
+export function eventLines(event: SupervisionEvent, { width }: Terminal): string[] {
+  const level = eventLevel(event);
+  const paint = level === "error" ? red : level === "warn" ? yellow : (text: string) => text;
+  const moment = formatMoment(event.atMs);
+  // Where a line has no room for both, the sentence is indented by little.
+  const [first, ...others] = width >= 60
+    ? wrapped(plain(eventSentence(event)), width, `${moment}  `)
+    : wrapped(`${moment} ${plain(eventSentence(event))}`, width - 2);
+  const indent = width >= 60 ? "" : "  ";
+  return [
+    dim(first!.slice(0, moment.length)) + paint(first!.slice(moment.length)),
+    ...others.map((line) => paint(indent + line)),
+  ];
+}

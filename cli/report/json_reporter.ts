@@ -1,0 +1,89 @@
+import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
+import type { Output } from "../output.ts";
+import type { Reporter, RunSeries } from "./reporter.ts";
+import { reproduction } from "./reproduction.ts";
+import type { RunsSummary } from "./runs_summary.ts";
+import type { SimulateSettings } from "../simulate_settings.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+/** One JSON value for all: an object, or with several runs a list of them. Without events if only the outcome is wanted. */
+export class JsonReporter implements Reporter {
+  readonly #output: Output;
+  readonly #settings: SimulateSettings;
+  readonly #list: boolean;
+  #count = 0;
+
+  /** @param several Whether more than one scenario is run. */
+  constructor(output: Output, settings: SimulateSettings, several: boolean) {
+    this.#output = output;
+    this.#settings = settings;
+    this.#list = several || settings.runs > 1;
+  }
+
+  begin(): void {}
+
+  run(result: SimulationResult, series: RunSeries): void {
+    const text = JSON.stringify(outcome(result, series, this.#settings), undefined, this.#list ? undefined : 2);
+    if (!this.#list) return this.#output.line(text);
+    this.#output.write(`${this.#count++ === 0 ? "[" : ","}\n${text}`);
+  }
+
+  end(): void {}
+
+  finish(): void {
+    if (this.#list) this.#output.line(this.#count === 0 ? "[]" : "\n]");
+  }
+}
+
+/** One JSON value a line: each event, then the result of the run, and after several runs of a scenario their summary. */
+export class JsonLinesReporter implements Reporter {
+  readonly #output: Output;
+  readonly #settings: SimulateSettings;
+
+  constructor(output: Output, settings: SimulateSettings) {
+    this.#output = output;
+    this.#settings = settings;
+  }
+
+  begin(): void {}
+
+  run(result: SimulationResult, series: RunSeries): void {
+    const of = { scenario: result.scenario, run: series.summary.runs, seed: result.seed };
+    const lines = this.#settings.quiet ? [] : result.events.map((event) => JSON.stringify({ ...of, ...event }));
+    const { events: _, ...rest } = outcome(result, series, this.#settings);
+    lines.push(JSON.stringify({ ...of, type: "result", ...rest }));
+    this.#output.write(lines.map((line) => `${line}\n`).join(""));
+  }
+
+  end({ source, wanted, summary }: RunSeries): void {
+    if (wanted > 1) {
+      this.#output.line(JSON.stringify({ scenario: source.scenario.name, ...summaryLine(summary, wanted) }));
+    }
+  }
+
+  finish(): void {}
+}
+
+/** A result as other programs get it. */
+type Outcome = Omit<SimulationResult, "events"> & {
+  readonly verdict: Verdict;
+  /** The line for a shell that runs it again. */
+  readonly reproduce: string;
+  readonly events?: SimulationResult["events"];
+};
+
+function outcome(result: SimulationResult, { source }: RunSeries, settings: SimulateSettings): Outcome {
+  const { events, ...rest } = result;
+  return {
+    verdict: verdictOf(result),
+    ...rest,
+    reproduce: reproduction(source, result, settings),
+    ...(settings.quiet ? {} : { events }),
+  };
+}
+
+function summaryLine(summary: RunsSummary, wanted: number): Record<string, unknown> {
+  const { runs, verdicts, failed, causes } = summary;
+  const figures = Object.fromEntries(summary.figures.map((figure) => [figure, summary.percentiles(figure)]));
+  return { type: "summary", wanted, runs, verdicts, causes: Object.fromEntries(causes), failed, figures };
+}

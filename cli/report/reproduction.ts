@@ -1,0 +1,27 @@
+import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
+import { exactDuration } from "../scenario/duration.ts";
+import { programLine, shellWord } from "../program.ts";
+import type { ScenarioSource } from "../scenario/scenario_source.ts";
+
+/** What was asked for, beyond scenario, seed and engine, that changes what happens in a run. */
+export interface Overrides {
+  readonly durationMs?: number;
+  readonly limit?: number;
+}
+
+/** The line for a shell that runs this very run again. */
+export function reproduction(
+  { word, kind }: Pick<ScenarioSource, "word" | "kind">,
+  { seed, engine }: Pick<SimulationResult, "seed" | "engine">,
+  { durationMs, limit }: Overrides,
+): string {
+  return [
+    programLine(kind === "file" ? `--allow-read=${shellWord(word)}` : ""),
+    "simulate",
+    shellWord(word),
+    `--seed ${seed} --engine ${engine}`,
+    durationMs === undefined ? "" : `--duration ${exactDuration(durationMs)}`,
+    limit === undefined ? "" : `--limit ${limit}`,
+    kind === "input" ? "< SCENARIO" : "",
+  ].filter((part) => part !== "").join(" ");
+}

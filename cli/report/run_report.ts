@@ -1,0 +1,193 @@
+// @ts-types="../std.d.ts"
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { invariants } from "../../src/simulation/invariants.ts";
+import type { Breach, ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
+import { formatDuration, formatMoment, parseDuration } from "../scenario/duration.ts";
+import { formatAmount, formatCount } from "./figure.ts";
+import { eventLines, highlights } from "./highlights.ts";
+import { lanes } from "./lanes.ts";
+import { metricsTable } from "./metrics_table.ts";
+import { flowed, plain, wrapped } from "./paragraph.ts";
+import { type Overrides, reproduction } from "./reproduction.ts";
+import type { ScenarioSource } from "../scenario/scenario_source.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+const mostBreaches = 5;
+
+/** Everything about one run that a person wants to see, as lines. */
+export function runReport(
+  result: SimulationResult,
+  source: ScenarioSource,
+  terminal: Terminal,
+  { verbose, overrides }: { readonly verbose: boolean; readonly overrides: Overrides },
+): string[] {
+  const { width, glyphs } = terminal;
+  const events = verbose
+    ? result.events.flatMap((event) => eventLines(event, terminal))
+    : highlights(result.events, terminal);
+  return [
+    ...title(result, source, terminal),
+    "",
+    ...lanes(result, source.scenario, terminal, verbose),
+    ...section(verbose ? "Events" : "Events that matter", events),
+    ...section("Figures", metricsTable(result.metrics, terminal, verbose)),
+    ...section("Invariants", invariantLines(result, terminal)),
+    ...section("Expectations", expectationLines(result, terminal)),
+    "",
+    ...verdictLines(result, source, terminal),
+    "",
+    ...flowed(
+      [`trace ${result.hash}`, formatAmount(result.events.length, "event"), "the same again with"],
+      width,
+      "",
+      glyphs.separator,
+    ).map(dim),
+    reproduction(source, result, overrides),
+  ];
+}
+
+/** Scenario, seed, engine and span, with what the scenario teaches. */
+export function title(
+  { scenario: name, seed, engine, endedAtMs, horizonMs, cutOffBy }: SimulationResult,
+  { scenario }: ScenarioSource,
+  { width, glyphs }: Terminal,
+): string[] {
+  const span = endedAtMs >= horizonMs ? [`${formatDuration(horizonMs)} of virtual time`] : [
+    `${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} virtual time`,
+    cutOffBy !== undefined ? "cut off" : "all over by then",
+  ];
+  const [first, ...others] = flowed(
+    [plain(name), `seed ${seed}`, `engine ${engine}`, ...span],
+    width,
+    "",
+    glyphs.separator,
+  );
+  return [
+    bold(first!),
+    ...others.map(bold),
+    ...(scenario.description === undefined ? [] : wrapped(plain(scenario.description), Math.min(width, 100))),
+  ];
+}
+
+/** One line for a run, where nobody wants more. */
+export function verdictLine(result: SimulationResult, { glyphs }: Terminal): string {
+  const verdict = verdictOf(result);
+  const parts = [
+    `${mark(verdict, glyphs)} ${verdict.padEnd(6)}`,
+    plain(result.scenario),
+    `seed ${result.seed}`,
+    result.hash,
+  ];
+  return paintOf(verdict)([...parts, ...reasons(result)].join("  "));
+}
+
+/** What was broken or missed, in a few words each. */
+export function reasons({ breaches, expectations, cutOffBy }: SimulationResult): string[] {
+  return [
+    ...[...new Set(breaches.map(({ invariant }) => invariant))].map((name) => `${name} broke`),
+    ...(cutOffBy === undefined ? [] : [cutOffText[cutOffBy]]),
+    ...expectations.filter(({ held }) => !held).map(({ expectation, shown }) =>
+      `missed "${plain(expectation)}" with ${shown}`
+    ),
+  ];
+}
+
+/** The colour of a verdict. */
+export function paintOf(verdict: Verdict): (text: string) => string {
+  return verdict === "held" ? green : verdict === "limited" ? yellow : red;
+}
+
+function mark(verdict: Verdict, { held, failed, unknown }: Terminal["glyphs"]): string {
+  return verdict === "held" ? held : verdict === "limited" ? unknown : failed;
+}
+
+function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", bold(heading), ...lines];
+}
+
+function invariantLines({ breaches }: SimulationResult, { width, glyphs }: Terminal): string[] {
+  const kept = invariants.filter(({ name }) => !breaches.some(({ invariant }) => invariant === name));
+  const broken = Map.groupBy(breaches, ({ invariant }) => invariant);
+  return [
+    ...[...broken].flatMap(([name, of]) => [
+      ...wrapped(
+        `${name}: ${invariants.find((each) => each.name === name)?.description ?? ""}`,
+        width,
+        `${glyphs.failed} `,
+      )
+        .map(red),
+      ...of.slice(0, mostBreaches).flatMap((breach) => breachLines(breach, width)),
+      ...(of.length > mostBreaches ? [`    ${glyphs.ellipsis} ${formatCount(of.length - mostBreaches)} more`] : []),
+    ]),
+    ...flowed(kept.map(({ name }) => `${glyphs.held} ${name}`), width).map(green),
+  ];
+}
+
+function breachLines({ atMs, worker, message }: Breach, width: number): string[] {
+  const who = worker === undefined ? "" : `${plain(worker)}: `;
+  return wrapped(`${formatMoment(atMs)} ${who}${plain(message)}`, width, "    ");
+}
+
+function expectationLines({ expectations }: SimulationResult, { width, glyphs }: Terminal): string[] {
+  return expectations.flatMap((result) => {
+    const { expectation, held } = result;
+    const shown = expectationValue(result);
+    const text = held ? `${expectation} (${shown})` : `${expectation}, but it is ${shown}`;
+    return wrapped(plain(text), width, `${held ? glyphs.held : glyphs.failed} `).map(held ? green : red);
+  });
+}
+
+/** What came out; a time in its largest units, unless it was missed by what these leave out. */
+function expectationValue({ held, value, shown }: ExpectationResult): string {
+  if (value === null || !shown.endsWith(" ms")) return shown;
+  const short = formatDuration(value);
+  return held || parseDuration(short) === value ? short : shown;
+}
+
+function verdictLines(result: SimulationResult, source: ScenarioSource, { width, glyphs }: Terminal): string[] {
+  const verdict = verdictOf(result);
+  const lines = wrapped(verdictText(verdict, result), width, `${mark(verdict, glyphs)} `).map(paintOf(verdict)).map(
+    bold,
+  );
+  return source.kind === "built-in" && source.word === "canary"
+    ? [...lines, ...wrapped(canaryText(verdict), width)]
+    : lines;
+}
+
+const cutOffText = { limit: "the event limit came first", signal: "it was interrupted" } as const;
+
+function verdictText(
+  verdict: Verdict,
+  { breaches, expectations, endedAtMs, horizonMs, events, cutOffBy }: SimulationResult,
+): string {
+  const missed = expectations.filter(({ held }) => !held).length;
+  switch (verdict) {
+    case "held":
+      return `Held: all ${invariants.length} invariants` +
+        (expectations.length === 0
+          ? ", nothing was expected."
+          : ` and ${formatAmount(expectations.length, "expectation")}.`);
+    case "broken": {
+      const broken = new Set(breaches.map(({ invariant }) => invariant)).size;
+      return `Broken: ${broken} of ${invariants.length} invariants, ${formatAmount(breaches.length, "time")}.` +
+        (missed === 0 ? "" : ` Missed: ${missed} of ${formatAmount(expectations.length, "expectation")}.`);
+    }
+    case "limited":
+      return `Unknown: ${cutOffText[cutOffBy!]}, after ${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} ` +
+        `with ${formatAmount(events.length, "event")} told.`;
+    case "missed":
+      return `Missed: ${missed} of ${
+        formatAmount(expectations.length, "expectation")
+      }. All ${invariants.length} invariants held.`;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** The canary is there to fail: as long as it does, a miss is still seen as one. */
+function canaryText(verdict: Verdict): string {
+  return verdict === "missed"
+    ? "The canary did its job by failing: it expects what cannot be, and that was noticed. Exit code 3 is right here."
+    : "The canary should have failed and did not: do not trust the other verdicts either.";
+}

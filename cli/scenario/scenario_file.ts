@@ -1,0 +1,90 @@
+import type { Scenario } from "../../src/simulation/scenario.ts";
+import { programLine, shellWord } from "../program.ts";
+import type { ScenarioProblem } from "./scenario_problem.ts";
+import {
+  guessedFormat,
+  parseScenarioText,
+  scenarioExtensions,
+  scenarioFormat,
+  ScenarioSyntaxError,
+} from "./scenario_text.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** The name that stands for the standard input. */
+export const standardInput = "-";
+
+/** Whether a word names a file, and not a built-in scenario. */
+export function isScenarioFile(word: string): boolean {
+  return word === standardInput || /[/\\]/.test(word) || scenarioFormat(word) !== undefined;
+}
+
+/**
+ * Reads a scenario from a file, or from the standard input.
+ *
+ * @param args The command line as it was typed, for the message that says how to allow the reading.
+ * @throws {UsageError} With every problem that the file has, one a line.
+ */
+export async function readScenarioFile(path: string, args: readonly string[]): Promise<Scenario> {
+  const shown = path === standardInput ? "the standard input" : `"${path}"`;
+  const text = path === standardInput ? await readStandardInput() : readFile(path, args);
+  const format = path === standardInput ? guessedFormat(text) : scenarioFormat(path)!;
+  let data: unknown;
+  try {
+    data = await parseScenarioText(text, format);
+  } catch (thrown) {
+    if (!(thrown instanceof ScenarioSyntaxError)) throw thrown;
+    const place = thrown.line === undefined ? "" : ` at line ${thrown.line}, column ${thrown.column}`;
+    throw new UsageError(`Cannot read ${shown} as ${format.toUpperCase()}${place}: ${thrown.message}`, {
+      cause: thrown,
+    });
+  }
+  return await scenarioOf(data, shown);
+}
+
+/**
+ * The scenario that plain data describes, with every time in milliseconds.
+ *
+ * @param shown What the message calls the source.
+ * @throws {UsageError} With every problem, one a line.
+ */
+export async function scenarioOf(data: unknown, shown: string): Promise<Scenario> {
+  const [{ scenarioSchema }, { parseParams, scenarioProblems }] = await Promise.all([
+    import("./scenario_schema.ts"),
+    import("./scenario_problem.ts"),
+  ]);
+  const parsed = scenarioSchema.safeParse(data, parseParams);
+  if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
+  const { $schema: _, ...scenario } = parsed.data;
+  return scenario;
+}
+
+function badScenario(shown: string, problems: readonly ScenarioProblem[]): UsageError {
+  const lines = problems.map(({ path, message }) => `\n  ${path === "" ? "" : `${path}: `}${message}`);
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return new UsageError(`Cannot use the scenario in ${shown}: ${count}${lines.join("")}`);
+}
+
+function readFile(path: string, args: readonly string[]): string {
+  if (scenarioFormat(path) === undefined) {
+    throw new UsageError(`Cannot read "${path}": its name must end in one of ${scenarioExtensions.join(", ")}`);
+  }
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
+    const line = [programLine(`--allow-read=${shellWord(path)}`), ...args.map(shellWord)].join(" ");
+    throw new UsageError(`Cannot read "${path}": reading files is not allowed. Allow it with:\n  ${line}`);
+  }
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (thrown) {
+    throw new UsageError(`Cannot read "${path}": ${reason(thrown)}`, { cause: thrown });
+  }
+}
+
+async function readStandardInput(): Promise<string> {
+  return await new Response(Deno.stdin.readable).text();
+}
+
+function reason(thrown: unknown): string {
+  if (thrown instanceof Deno.errors.NotFound) return "there is no such file";
+  if (thrown instanceof Deno.errors.IsADirectory) return "it is a folder";
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

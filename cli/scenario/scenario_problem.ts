@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import { nearest } from "../nearest.ts";
+
+/** One thing that is wrong in a scenario file. */
+export interface ScenarioProblem {
+  /** Such as `workers[2].backoff.maxMs`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** How zod must be asked, so that {@linkcode scenarioProblems} finds in its issues what it needs. */
+export const parseParams = {
+  reportInput: true,
+  // Which names an object has is known here alone; the message carries them.
+  error: (issue: z.core.$ZodRawIssue) =>
+    issue.code === "unrecognized_keys" ? Object.keys((issue.inst as z.ZodObject).shape).join(" ") : undefined,
+};
+
+/** All problems that zod found, each with its path, what was expected, what was found, and the nearest valid name. */
+export function scenarioProblems(issues: readonly Issue[], above: Path = []): ScenarioProblem[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...issue.path];
+    switch (issue.code) {
+      case "unrecognized_keys":
+        return issue.keys.map((key) => unknownKey([...path, key], key, issue.message.split(" ")));
+      case "invalid_value":
+        return [problem(path, oneOf(issue.values), issue.input, issue.values)];
+      case "invalid_union":
+        return unionProblems(issue, path);
+      case "invalid_type":
+        return [problem(path, issue.expected === "object" ? "an object" : issue.message, issue.input)];
+      default:
+        return [problem(path, issue.message, issue.input)];
+    }
+  });
+}
+
+/** Where a field may have one of several forms, only the form that was begun is of interest. */
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, path: Path): ScenarioProblem[] {
+  if ("options" in issue && issue.discriminator !== undefined) {
+    const options = issue.options as readonly string[];
+    return [problem(path, oneOf(options), (issue.input as Record<string, unknown>)[issue.discriminator], options)];
+  }
+  const begun = issue.errors.find((issues) =>
+    !issues.some(({ code, path }) => path.length === 0 && (code === "invalid_type" || code === "invalid_value"))
+  );
+  if (begun !== undefined) return scenarioProblems(begun, path);
+  const words = issue.errors.flat().flatMap((inner) => inner.code === "invalid_value" ? inner.values : []);
+  return [problem(path, issue.message, issue.input, words)];
+}
+
+function problem(path: Path, expected: string, found: unknown, words: readonly unknown[] = []): ScenarioProblem {
+  const meant = typeof found === "string" ? nearest(found, words.map(String)) : undefined;
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  return { path: pathText(path), message: `expected ${expected}, found ${foundText(found)}${hint}` };
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[]): ScenarioProblem {
+  const meant = nearest(key, known);
+  const hint = meant === undefined ? `known here: ${known.join(", ")}` : `did you mean "${meant}"?`;
+  return { path: pathText(path), message: `there is no such field; ${hint}` };
+}
+
+function pathText(path: Path): string {
+  return path.map((key, index) => {
+    if (typeof key === "number") return `[${key}]`;
+    const name = String(key);
+    if (!/^[\w$-]+$/.test(name)) return `[${JSON.stringify(name)}]`;
+    return index === 0 ? name : `.${name}`;
+  }).join("");
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const words = values.map((value) => JSON.stringify(value));
+  return words.length === 1 ? words[0]! : `one of ${words.join(", ")}`;
+}
+
+function foundText(found: unknown): string {
+  if (found === undefined) return "nothing";
+  if (Array.isArray(found)) return found.length === 0 ? "an empty list" : "a list";
+  if (found instanceof Date) return `the date ${found.toISOString()}`;
+  if (typeof found === "object" && found !== null) return "an object";
+  if (typeof found === "string") return JSON.stringify(found.length > 60 ? `${found.slice(0, 59)}…` : found);
+  return String(found);
+}

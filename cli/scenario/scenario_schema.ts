@@ -1,0 +1,211 @@
+import { z } from "zod";
+import { defaultBackoff } from "../../src/core/backoff.ts";
+import { defaultPolicy, exhaustionRules, restartRules } from "../../src/core/policy.ts";
+import { defaultBudgetLimits } from "../../src/core/restart_budget.ts";
+import type { Scenario } from "../../src/simulation/scenario.ts";
+import { durationPattern, exactDuration, parseDuration } from "./duration.ts";
+
+// A leaf's own error text says what is expected there, as the end of "expected …"; scenario_problem.ts makes the sentence.
+const timeText = 'a time of at least 0: a number of milliseconds, or text such as "250ms", "30s", "1h30m"';
+const jitters = ["none", "full", "equal", "decorrelated"] as const;
+
+function time(description: string, standard?: number) {
+  return z.union([
+    z.number({ error: timeText }).min(0, { error: timeText }),
+    z.string({ error: timeText }).regex(durationPattern, { error: timeText }),
+  ], { error: timeText })
+    .transform((value) => typeof value === "string" ? parseDuration(value)! : value)
+    // zod leaves the default of what it transforms out of the JSON Schema, so the description says it.
+    .meta({
+      description: standard === undefined ? description : `${description} Default: ${exactDuration(standard)}.`,
+    });
+}
+
+function amount(description: string, expected: string, least: number, standard?: number) {
+  return z.number({ error: expected }).min(least, { error: expected })
+    .meta(standard === undefined ? { description } : { description, default: standard });
+}
+
+function count(description: string, least: number, standard?: number) {
+  const expected = `a whole number of at least ${least}`;
+  return z.int({ error: expected }).min(least, { error: expected })
+    .meta(standard === undefined ? { description } : { description, default: standard });
+}
+
+function text(description: string, expected = "text") {
+  return z.string({ error: expected }).meta({ description });
+}
+
+function named(description: string) {
+  const expected = "a name of at least one character";
+  return z.string({ error: expected }).min(1, { error: expected }).meta({ description });
+}
+
+function choice<const Words extends readonly string[]>(description: string, words: Words, standard?: Words[number]) {
+  return z.enum(words).meta(standard === undefined ? { description } : { description, default: standard });
+}
+
+function flag(description: string) {
+  return z.boolean({ error: "true or false" }).meta({ description, default: false });
+}
+
+function names(description: string) {
+  return z.array(named("One name."), { error: "a list of names" }).meta({ description });
+}
+
+const span = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("fixed").meta({ description: "Always the same." }),
+    ms: time("How long."),
+  }),
+  z.strictObject({
+    kind: z.literal("uniform").meta({ description: "Anything between two times, all equally likely." }),
+    minMs: time("The shortest."),
+    maxMs: time("The longest."),
+  }),
+  z.strictObject({
+    kind: z.literal("exponential").meta({
+      description: "As between calls to a switchboard: the past tells nothing about what is left.",
+    }),
+    meanMs: time("The mean."),
+  }),
+  z.strictObject({
+    kind: z.literal("weibull").meta({ description: "Early deaths (shape below 1) or wear (shape above 1)." }),
+    shape: amount("Below 1: infant mortality; 1: exponential; above 1: wear.", "a number above 0", Number.MIN_VALUE),
+    scaleMs: time("By when 63 % have come to their end."),
+  }),
+]).meta({ id: "span", description: "A random span of time." });
+
+const scriptedError = z.strictObject({
+  name: named("The error's name, which fatal and nonRetryable look at."),
+  message: text("The error's message.").optional(),
+}).meta({ id: "error", description: "The error that a worker throws." });
+
+const onStop = z.union([
+  z.enum(["at-once", "ignore", "throw"]),
+  z.strictObject({ takesMs: time("How long it takes to end.") }),
+], { error: 'one of "at-once", "ignore", "throw", or an object such as { "takesMs": "2s" }' })
+  .meta({
+    id: "onStop",
+    description:
+      "What a worker does when it is asked to stop: end at once, take no notice, throw, or end after a time.",
+    default: "at-once",
+  });
+
+const act = z.strictObject({
+  atMs: time("When, counted from the incarnation's start."),
+  do: choice("What. Nothing follows crash, return or hang; who hangs takes no notice of being asked to stop.", [
+    "ready",
+    "not-ready",
+    "crash",
+    "return",
+    "hang",
+  ]),
+  error: scriptedError.optional(),
+  reason: text("What ready and not-ready say.").optional(),
+}).meta({ id: "act", description: "Something that a worker does at a stated time after its start." });
+
+const life = z.strictObject({
+  acts: z.array(act, { error: "a list of acts" }).meta({
+    description: "In the order of their times. After the last, it runs on.",
+  }),
+  onStop: onStop.optional(),
+}).meta({ id: "life", description: "One incarnation, act by act." });
+
+const behaviour = z.strictObject({
+  life: span.meta({ description: "How long an incarnation lives by itself; for ever unless given." }).optional(),
+  end: choice("How such a life ends.", ["crash", "return"], "crash").optional(),
+  error: scriptedError.meta({ description: "What it throws when it crashes." }).optional(),
+  readyAfter: span.meta({ description: "How long after its start it says that it is ready; never unless given." })
+    .optional(),
+  onStop: onStop.optional(),
+  script: z.array(life, { error: "a list of lives" }).meta({ description: "The first incarnations, one by one." })
+    .optional(),
+  afterScript: choice("What comes after the script.", ["life", "repeat-last", "start-over"], "life").optional(),
+}).meta({ id: "behaviour", description: "How a worker behaves. An empty one runs until it is asked to stop." });
+
+const budget = {
+  intensity: count("How many restarts the window may hold.", 0, defaultBudgetLimits.intensity).optional(),
+  periodMs: time("How long the window is.", defaultBudgetLimits.periodMs).optional(),
+};
+
+const policy = {
+  restart: choice("After which ends it is started again.", restartRules, defaultPolicy.restart).optional(),
+  backoff: z.strictObject({
+    baseMs: time("The delay of the first restart, before jitter.", defaultBackoff.baseMs).optional(),
+    multiplier: amount(
+      "What each further delay is multiplied with.",
+      "a number of at least 1",
+      1,
+      defaultBackoff.multiplier,
+    ).optional(),
+    maxMs: time("No delay is longer than this.", defaultBackoff.maxMs).optional(),
+    jitter: choice("How chance is mixed in.", jitters, defaultBackoff.jitter).optional(),
+  }).meta({ description: "The delay before each restart." }).optional(),
+  budget: z.strictObject({
+    ...budget,
+    resetWhenHealthy: flag("Whether a healthy worker's budget is emptied too.").optional(),
+  }).meta({ description: "How many restarts a sliding window may hold." }).optional(),
+  onExhausted: choice("What happens when the budget is spent.", exhaustionRules, defaultPolicy.onExhausted).optional(),
+  cooldownMs: time("How long a cooldown lasts.", defaultPolicy.cooldownMs).optional(),
+  maxCooldowns: count("How many cooldowns in a row before it is given up; 0: no limit.", 0, defaultPolicy.maxCooldowns)
+    .optional(),
+  healthyAfterMs: time("How long it must stay ready for its attempts to start over; the backoff's maxMs unless given.")
+    .optional(),
+  startupTimeoutMs: time("If it is not ready this long after its start, it has failed; no limit unless given.")
+    .optional(),
+  graceMs: time("How long it may take to stop before it is abandoned.", defaultPolicy.graceMs).optional(),
+  fatal: names("Errors that fail the whole group at once, by name.").optional(),
+  nonRetryable: names("Errors that no restart can mend, by name.").optional(),
+};
+
+const worker = z.strictObject({
+  name: named("What it is called."),
+  count: count("How many such workers there are; with 2 and more they are called name-1, name-2 and so on.", 1, 1)
+    .optional(),
+  ...policy,
+  behaviour: behaviour.optional(),
+}).meta({ id: "worker", description: "A simulated worker, or several alike, with the policy that it works under." });
+
+const outage = z.strictObject({
+  name: named("What fails, such as the name of a service."),
+  fromMs: time("When it begins. Who runs then crashes; who starts meanwhile crashes too."),
+  toMs: time("The first moment at which it is over."),
+  workers: names("The names of the workers that it strikes; all unless given.").optional(),
+  error: scriptedError.meta({ description: "What they throw." }).optional(),
+  crashAfterMs: time("How long after its start a worker crashes that starts meanwhile.", 0).optional(),
+}).meta({ id: "outage", description: "A time in which everything that depends on one thing fails." });
+
+/** A scenario as files have it: every time is a number of milliseconds, or text such as `"1h30m"`. */
+export const scenarioSchema = z.strictObject({
+  $schema: text("Where the JSON Schema of this file is, for editors.").optional(),
+  name: named("What the scenario is called."),
+  description: text("What it teaches, in a sentence or two.").optional(),
+  horizonMs: time("How long it runs."),
+  defaults: z.strictObject(policy).meta({ description: "The policy of every worker that says nothing else." })
+    .optional(),
+  budget: z.strictObject(budget).meta({ description: "The restart budget that all workers share." }).optional(),
+  keepAlive: flag("Whether the group stays when every worker has ended.").optional(),
+  workers: z.array(worker, { error: "a list of workers" }).meta({ description: "Who works." }),
+  outages: z.array(outage, { error: "a list of outages" }).meta({ description: "What goes wrong for several at once." })
+    .optional(),
+  stopAtMs: time("When the group is asked to stop; never unless given.").optional(),
+  expect: z.array(text('One expectation, such as "availability >= 99%" or "ingest: give-ups == 0".'), {
+    error: 'a list of expectations such as "availability >= 99%"',
+  }).meta({ description: "What must come out." }).optional(),
+}).meta({
+  title: "Mainstay scenario",
+  description: "A failure scenario: who works under which policy, what goes wrong, what is expected.",
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+type Parsed = DeepReadonly<Omit<z.output<typeof scenarioSchema>, "$schema">>;
+
+// This line does not compile when the schema and the type differ in a field, its type, or whether it may be left out.
+true satisfies Same<Parsed, DeepReadonly<Scenario>>;
+
+/** The JSON Schema (draft 2020-12) of a scenario file. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(scenarioSchema, { io: "input", target: "draft-2020-12" });
+}

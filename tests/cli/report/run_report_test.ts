@@ -1,0 +1,118 @@
+// @ts-types="../../../cli/std.d.ts"
+import { setColorEnabled } from "@std/fmt/colors";
+import { assert, assertEquals } from "@std/assert";
+import { asciiGlyphs, unicodeGlyphs } from "../../../cli/report/glyphs.ts";
+import { flowed } from "../../../cli/report/paragraph.ts";
+import { runReport, verdictLine } from "../../../cli/report/run_report.ts";
+import type { ScenarioSource } from "../../../cli/scenario/scenario_source.ts";
+import { invariants } from "../../../src/simulation/invariants.ts";
+import type { SimulationResult } from "../../../src/simulation/simulation_result.ts";
+import { runOf } from "../run_of.ts";
+
+setColorEnabled(false);
+const terminal = { width: 80, color: false, glyphs: unicodeGlyphs };
+const source: ScenarioSource = {
+  word: "quiet",
+  kind: "built-in",
+  scenario: { name: "quiet", horizonMs: 60_000, workers: [{ name: "ingest" }] },
+};
+const report = (result: SimulationResult, verbose = false) =>
+  runReport(result, source, terminal, { verbose, overrides: {} });
+
+Deno.test("runReport() says of a quiet run what it is, what it did, and how to run it again", () => {
+  assertEquals(report(runOf({})), [
+    "quiet · seed 1 · engine real · 1m of virtual time",
+    "",
+    `ingest ${"█".repeat(73)}`,
+    "       ┴─────┴─────┴─────┴─────┴─────┴──────┴─────┴─────┴─────┴─────┴─────┴────┴",
+    "       0     5s    10s   15s   20s   25s    30s   35s   40s   45s   50s   55s 1m",
+    "█ up",
+    "",
+    "Figures",
+    "         avail-             per               mean     worst  head-      policy",
+    "worker  ability  restarts  hour  crashes  recovery  recovery   room  up   share",
+    "ingest     100%         0     0        0         -         -      5  1m       -",
+    "0 for all: cooldowns, give-ups, abandoned, starting, waiting, cooling, stopping,",
+    "dead.",
+    "",
+    "Invariants",
+    ...flowed(invariants.map(({ name }) => `✓ ${name}`), 80),
+    "",
+    `✓ Held: all ${invariants.length} invariants, nothing was expected.`,
+    "",
+    "trace 0123456789abcdef · 1 event · the same again with",
+    "deno run cli/main.ts simulate quiet --seed 1 --engine real",
+  ]);
+});
+
+Deno.test("runReport() shows for a broken invariant what it demands, and when what was seen", () => {
+  const breaches = Array.from({ length: 7 }, (_, index) => ({
+    invariant: "delay-bounds",
+    atMs: index * 1_000,
+    worker: "ingest",
+    message: "waited 70000 ms, at most 60000 ms are allowed",
+  }));
+  const lines = report(runOf({ breaches }));
+  const begin = lines.findIndex((line) => line.startsWith("✗ delay-bounds: "));
+  assert(begin > 0);
+  const breached = lines.filter((line) => line.includes("waited 70000 ms"));
+  assertEquals(breached.length, 5);
+  assertEquals(breached[1], "    00:00:01.000 ingest: waited 70000 ms, at most 60000 ms are allowed");
+  assert(lines.includes("    … 2 more"));
+  assert(lines.includes(`✗ Broken: 1 of ${invariants.length} invariants, 7 times.`));
+});
+
+Deno.test("runReport() says how far a run came that the event limit ended", () => {
+  const lines = report(runOf({ cutOffBy: "limit", endedAtMs: 30_000 }));
+  assertEquals(lines[0], "quiet · seed 1 · engine real · 30s of 1m virtual time · cut off");
+  assert(lines.includes("? Unknown: the event limit came first, after 30s of 1m with 1 event told."));
+});
+
+Deno.test("runReport() shows a missed expectation with what came out", () => {
+  const expectations = [
+    { expectation: "worst-recovery < 5m", held: false, value: 300_000, shown: "300000 ms" },
+    { expectation: "crashes == 0", held: true, value: 0, shown: "0" },
+  ];
+  const lines = report(runOf({ expectations }));
+  assert(lines.includes("✗ worst-recovery < 5m, but it is 5m"));
+  assert(lines.includes("✓ crashes == 0 (0)"));
+  assert(lines.includes(`✗ Missed: 1 of 2 expectations. All ${invariants.length} invariants held.`));
+});
+
+Deno.test("runReport() keeps a scenario's control characters from the terminal", () => {
+  const result = runOf({
+    scenario: "a\x1b[2Jb",
+    events: [{
+      type: "gave-up",
+      atMs: 1,
+      worker: "ingest",
+      incarnation: 1,
+      rule: "fatal",
+      error: { name: "E", message: "\x1b[31m\nred" } as never,
+    }],
+  });
+  const text = report(result).join("\n");
+  assertEquals(text.includes("\x1b"), false);
+  assert(text.includes("a\\u001b[2Jb"));
+});
+
+Deno.test("runReport() fits into 20 columns but for what is copied", () => {
+  const lines = runReport(runOf({}), source, { ...terminal, width: 20, glyphs: asciiGlyphs }, {
+    verbose: true,
+    overrides: { durationMs: 60_000, limit: 5 },
+  });
+  assertEquals(lines.slice(0, -1).filter((line) => line.length > 24), []);
+  assertEquals(lines.at(-1), "deno run cli/main.ts simulate quiet --seed 1 --engine real --duration 1m --limit 5");
+});
+
+Deno.test("verdictLine() names what failed", () => {
+  const breaches = [{ invariant: "delay-bounds", atMs: 1, message: "" }, {
+    invariant: "delay-bounds",
+    atMs: 2,
+    message: "",
+  }];
+  assertEquals([verdictLine(runOf({}), terminal), verdictLine(runOf({ breaches, cutOffBy: "limit" }), terminal)], [
+    "✓ held    quiet  seed 1  0123456789abcdef",
+    "✗ broken  quiet  seed 1  0123456789abcdef  delay-bounds broke  the event limit came first",
+  ]);
+});
