@@ -71,11 +71,6 @@ export class GroupDriver {
     this.settle();
   }
 
-  /** Whether stop was requested already. */
-  get isStopping(): boolean {
-    return this.#group.isStopping;
-  }
-
   /** Waits no longer for what is still stopping. */
   endGrace(): void {
     this.#group.endGrace(this.clock.now());

@@ -75,10 +75,16 @@ if (import.meta.main) {
   }
   const facts = await machine();
   const benches: Bench[] = [];
+  let failed = false;
   for (const bench of names.length > 0 ? names : known) {
     console.error(`${bench} …`);
-    const rows = await inFreshProcess<Row[]>(new URL("bench_process.ts", import.meta.url).href, bench);
-    benches.push({ bench, rows });
+    try {
+      const rows = await inFreshProcess<Row[]>(new URL("bench_process.ts", import.meta.url).href, bench);
+      benches.push({ bench, rows });
+    } catch (thrown) {
+      console.error(thrown); // The other benches still have something to say.
+      failed = true;
+    }
   }
   if (Deno.args.includes("--json")) {
     const rows = benches.flatMap(({ bench, rows }) => rows.map((row) => ({ bench, ...row, reached: reached(row) })));
@@ -86,4 +92,5 @@ if (import.meta.main) {
   } else {
     console.log(`${facts}\n\n${table(benches)}`);
   }
+  if (failed) Deno.exit(1);
 }
