@@ -48,24 +48,56 @@ function pause(signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
+/** Who wakes at one millisecond. They share one timer of the platform, because each one costs 10 µs and more. */
+interface Wake {
+  readonly dueMs: number;
+  readonly sleepers: Set<() => void>;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+const wakes = new Map<number, Wake>();
+
 function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const dueMs = performance.now() + ms;
-    let id: ReturnType<typeof setTimeout>;
-    const wait = () => {
-      const leftMs = dueMs - performance.now();
-      if (leftMs > 0) {
-        id = setTimeout(wait, Math.min(Math.ceil(leftMs), longestTimerMs));
-        return;
-      }
+    const wake = wakeAt(Math.ceil(performance.now() + ms));
+    const rise = () => {
       signal?.removeEventListener("abort", abort);
       resolve();
     };
     const abort = () => {
-      clearTimeout(id);
+      wake.sleepers.delete(rise);
+      if (wake.sleepers.size === 0) cancel(wake);
       reject(signal!.reason);
     };
+    wake.sleepers.add(rise);
     signal?.addEventListener("abort", abort, { once: true });
-    wait();
   });
+}
+
+function wakeAt(dueMs: number): Wake {
+  let wake = wakes.get(dueMs);
+  if (wake === undefined) {
+    const made: Wake = { dueMs, sleepers: new Set(), timer: waiting(dueMs, () => ring(made)) };
+    wakes.set(dueMs, made);
+    wake = made;
+  }
+  return wake;
+}
+
+function ring(wake: Wake): void {
+  if (wake.dueMs > performance.now()) {
+    wake.timer = waiting(wake.dueMs, () => ring(wake));
+    return;
+  }
+  wakes.delete(wake.dueMs);
+  for (const rise of wake.sleepers) rise();
+}
+
+function waiting(dueMs: number, then: () => void): ReturnType<typeof setTimeout> {
+  return setTimeout(then, Math.min(Math.ceil(dueMs - performance.now()), longestTimerMs));
+}
+
+function cancel(wake: Wake): void {
+  clearTimeout(wake.timer);
+  wakes.delete(wake.dueMs);
 }

@@ -68,6 +68,7 @@ export interface GroupOptions extends DriverOptions {
  * assertEquals(report.workers.map((worker) => worker.outcome), ["stopped", "stopped"]);
  * ```
  */
+// deno-lint-ignore require-await -- wrong options must reject like everything else, not throw
 export async function runGroup(workers: readonly GroupWorker[], options: GroupOptions = {}): Promise<GroupReport> {
   const action = "run the group";
   if (!Array.isArray(workers)) {
@@ -83,7 +84,11 @@ export async function runGroup(workers: readonly GroupWorker[], options: GroupOp
   const { clock, random, signal, observer } = resolveDriverOptions(action, options);
   const driven = resolveWorkers(workers, defaults, random);
   const driver = new GroupDriver(driven, { budget, keepAlive, tellsOfItself: true }, clock, observer);
-  if (!signals || driven.length === 0 || signal?.aborted) return await driver.run(signal);
+  // Not awaited here: what this function holds, the workers' specs among it, would live as long as the group.
+  return signals && driven.length > 0 && !signal?.aborted ? runSignalled(driver, signal) : driver.run(signal);
+}
+
+async function runSignalled(driver: GroupDriver, signal: AbortSignal | undefined): Promise<GroupReport> {
   const release = handleStopSignals(() => driver.stop("signal"), () => driver.endGrace());
   try {
     return await driver.run(signal);

@@ -53,15 +53,17 @@ function measureWorker(
     spent[phase] += Math.max(0, Math.min(toMs, dutyEndMs) - Math.min(fromMs, dutyEndMs));
   }
   const downMs = spent.starting + spent.waiting + spent.cooling + spent.stopping + spent.dead;
-  const count = (type: WorkerEvent["type"]) => events.filter((event) => event.type === type).length;
+  const counts: Partial<Record<WorkerEvent["type"], number>> = {};
+  let used = 0;
+  for (const event of events) {
+    counts[event.type] = (counts[event.type] ?? 0) + 1;
+    if (event.type === "restart-scheduled") used = Math.max(used, event.budgetUsed);
+  }
+  const count = (type: WorkerEvent["type"]) => counts[type] ?? 0;
   const recoveries = recoveriesOf(events, dutyEndMs);
   const recoveredMs = recoveries.reduce((total, ms) => total + ms, 0);
   const restarts = count("restart-scheduled");
   const onDutyMs = spent.up + downMs;
-  const used = events.reduce(
-    (most, event) => event.type === "restart-scheduled" ? Math.max(most, event.budgetUsed) : most,
-    0,
-  );
   return {
     downMs,
     recoveredMs,

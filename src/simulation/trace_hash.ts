@@ -1,33 +1,33 @@
 import type { SupervisionEvent } from "../core/event.ts";
 
-/** Every field that an event can have, in the order in which they are hashed. The order of an event's own fields plays no part. */
-const fields = [
-  "type",
-  "atMs",
-  "worker",
-  "incarnation",
-  "after",
-  "ready",
-  "reason",
-  "attempts",
-  "cooldowns",
-  "error",
-  "ranMs",
-  "startupTimeoutMs",
-  "attempt",
-  "delayMs",
-  "ceilingMs",
-  "budgetUsed",
-  "cycle",
-  "cooldownMs",
-  "retryAtMs",
-  "rule",
-  "graceMs",
-  "sinceMs",
-  "outcome",
-  "option",
-  "workers",
-] as const;
+const ofWorker = ["atMs", "worker", "incarnation"] as const;
+
+/** The fields of each type of event, in the order in which they are hashed. The order of an event's own fields plays no part. */
+const fields: {
+  readonly [Type in SupervisionEvent["type"]]: readonly (keyof Extract<SupervisionEvent, { type: Type }>)[];
+} = {
+  "started": [...ofWorker, "after", "ready"],
+  "ready": [...ofWorker, "reason"],
+  "not-ready": [...ofWorker, "reason"],
+  "healthy": [...ofWorker, "attempts", "cooldowns"],
+  "crashed": [...ofWorker, "error", "ranMs"],
+  "completed": [...ofWorker, "ranMs"],
+  "startup-timeout": [...ofWorker, "startupTimeoutMs"],
+  "restart-scheduled": [...ofWorker, "attempt", "delayMs", "ceilingMs", "budgetUsed", "rule"],
+  "cooldown-started": [...ofWorker, "cycle", "cooldownMs", "retryAtMs", "rule"],
+  "gave-up": [...ofWorker, "error", "rule"],
+  "escalated": [...ofWorker, "error", "rule"],
+  "stopping": [...ofWorker, "graceMs"],
+  "stopped": [...ofWorker, "error", "ranMs"],
+  "abandoned": [...ofWorker, "sinceMs"],
+  "late-exit": [...ofWorker, "error"],
+  "finished": [...ofWorker, "outcome", "rule"],
+  "rule-failed": [...ofWorker, "option", "error"],
+  "group-started": ["atMs", "workers"],
+  "group-stopping": ["atMs", "reason"],
+  "grace-ended": ["atMs"],
+  "group-finished": ["atMs", "outcome"],
+};
 
 /**
  * A hash of a run: 64 bits as 16 hex digits over every field of every event, in order. Equal runs have equal hashes on any machine;
@@ -37,10 +37,12 @@ export function traceHash(events: readonly SupervisionEvent[]): string {
   const hash = new Hash();
   for (const event of events) {
     const values = event as unknown as Readonly<Record<string, unknown>>;
-    for (let i = 0; i < fields.length; i++) {
-      const value = values[fields[i]!];
-      if (value === undefined) continue;
+    const own = fields[event.type];
+    hash.text(event.type);
+    for (let i = 0; i < own.length; i++) {
+      const value = values[own[i]!];
       hash.word(i);
+      if (value === undefined) continue;
       if (typeof value === "number") hash.number(value);
       else if (typeof value === "string") hash.text(value);
       else if (typeof value === "boolean") hash.word(value ? 1 : 2);

@@ -95,6 +95,16 @@ Deno.test("GroupSupervision.drain() leaves what comes meanwhile to the outer cal
   assertEquals([outer, order], [true, ["group-started", "started", "inner false", "group-stopping", "stopping"]]);
 });
 
+Deno.test("GroupSupervision tells nothing after its end", () => {
+  const core = new CoreGroup({ late: {} });
+  core.group.begin(0);
+  core.group.requestStop("signal", 10);
+  core.group.endGrace(20);
+  core.told();
+  core.complete("late", 30);
+  assertEquals(core.told(), []);
+});
+
 Deno.test("GroupSupervision charges the shared budget once per restart", () => {
   const core = new CoreGroup({ a: {}, b: {} }, { budget: { intensity: 2, periodMs: 10_000 } });
   core.group.begin(0);

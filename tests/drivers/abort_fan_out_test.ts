@@ -1,22 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { onAbort } from "../../src/drivers/abort_fan_out.ts";
-
-/** A signal that counts the listeners it has. */
-function countedSignal() {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const listeners = new Set<unknown>();
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    listeners.add(args[1]);
-    addEventListener.apply(signal, args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    listeners.delete(args[1]);
-    removeEventListener.apply(signal, args);
-  };
-  return { controller, signal, count: () => listeners.size };
-}
+import { countedSignal } from "../support/counted_signal.ts";
 
 Deno.test("onAbort() calls every listener once, in order", () => {
   const { controller, signal } = countedSignal();

@@ -113,6 +113,17 @@ Deno.test("Alarm rings with a time that is not before its deadline, however the 
   assertEquals(rang, [100]);
 });
 
+Deno.test("Alarm does not take the end of a sleep for one that it asked for later", async () => {
+  const ends: (() => void)[] = [];
+  const deafClock = { now: () => 0, sleep: () => new Promise<void>((resolve) => ends.push(resolve)) };
+  const alarm = new Alarm(deafClock, () => {});
+  alarm.set(100, false);
+  ends[0]!();
+  alarm.set(50, false);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(ends.length, 2);
+});
+
 Deno.test("Alarm sleeps on when a clock wakes it too early", async () => {
   let nowMs = 0;
   const rang: number[] = [];

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { supervise, systemClock } from "@mainstay/supervisor";
 import { checkName } from "../../src/drivers/supervise.ts";
 import { alwaysCrashing, crashingAfter, obedient } from "../support/acting_workers.ts";
+import { countedSignal } from "../support/counted_signal.ts";
 import { superviseVirtually } from "../support/virtual_run.ts";
 
 Deno.test("supervise() tells the whole life of a worker", async () => {
@@ -101,6 +102,17 @@ Deno.test("supervise() leaves no timer behind", async () => {
   await run.advance(100);
   assertEquals([run.report?.outcome, run.clock.pending], ["completed", 0]);
 });
+
+for (const fatal of [[], [Error]]) {
+  Deno.test(`supervise() that ${fatal.length > 0 ? "rejects" : "resolves"} leaves no listener on its signal`, async () => {
+    const { signal, count } = countedSignal();
+    const run = superviseVirtually(crashingAfter(100), { signal, fatal, restart: "never" });
+    await run.advance(99);
+    assertEquals(count(), 1);
+    await run.advance(1);
+    assertEquals([run.isOver, count()], [true, 0]);
+  });
+}
 
 Deno.test("checkName() lets a text pass", () => {
   assertEquals(checkName("act", "w"), undefined);

@@ -15,10 +15,16 @@ export interface Invariant {
 /** Sums of fractions do not always come out even: times this close together, in milliseconds, are one. */
 export const sameInstantMs = 1e-6;
 
+/** Each trace is sorted by worker once, not once for each invariant. */
+const sorted = new WeakMap<Trace, ReadonlyMap<string, readonly WorkerEvent[]>>();
+
 /** The events of each worker of a run, in order; a worker without events has an empty list. */
 export function eventsByWorker(trace: Trace): ReadonlyMap<string, readonly WorkerEvent[]> {
+  const known = sorted.get(trace);
+  if (known !== undefined) return known;
   const byWorker = new Map<string, WorkerEvent[]>(trace.members.map(({ name }) => [name, []]));
   for (const event of trace.events) if ("worker" in event) byWorker.get(event.worker)?.push(event);
+  sorted.set(trace, byWorker);
   return byWorker;
 }
 
