@@ -2,12 +2,14 @@ import type { Failure } from "./failure.ts";
 
 /**
  * Which step of the fixed order of a decision bound it: stop requested? → classify (`fatal`, `non-retryable`) → restart rule →
- * budget (worker, then group) → delay → wait → start.
+ * budget (worker, then group) → delay → wait → start. `startup-timeout` is for a worker that was abandoned because it neither became
+ * ready nor ended.
  */
 export type Rule =
   | "stop-requested"
   | "fatal"
   | "non-retryable"
+  | "startup-timeout"
   | "restart-rule"
   | "worker-budget"
   | "group-budget"

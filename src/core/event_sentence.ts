@@ -114,7 +114,7 @@ function lastError(error: Failure | undefined): string {
 /** `0.5 ms`, `2.5 s`, `2m30s`, `1h5m`: as exact as a person wants it. */
 function shownMs(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms * 100) / 100} ms`;
-  if (ms < 60_000) return `${Math.round(ms / 10) / 100} s`;
+  if (ms < 59_995) return `${Math.round(ms / 10) / 100} s`;
   const seconds = Math.round(ms / 1_000);
   const parts = [[Math.floor(seconds / 3_600), "h"], [Math.floor(seconds / 60) % 60, "m"], [
     seconds % 60,

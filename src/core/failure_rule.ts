@@ -51,7 +51,10 @@ function isErrorClass(rule: Exclude<FailureRule, string>): rule is abstract new 
 }
 
 function holds(rule: Exclude<FailureRule, string>, thrown: unknown): boolean {
-  return isErrorClass(rule) ? thrown instanceof rule : (rule as (thrown: unknown) => boolean)(thrown) === true;
+  if (isErrorClass(rule)) return thrown instanceof rule;
+  const answer: unknown = (rule as (thrown: unknown) => unknown)(thrown);
+  if (typeof answer === "boolean") return answer;
+  throw new TypeError(`A predicate must answer true or false at once, and answered ${shown(answer)}`);
 }
 
 function className(thrown: unknown): string | undefined {

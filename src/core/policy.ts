@@ -55,7 +55,7 @@ export interface Policy {
   /** A worker that is not ready this long after its start has failed to start. No limit unless given. */
   readonly startupTimeoutMs?: number;
   /**
-   * How long a worker that was asked to stop may take before it is abandoned.
+   * How long a worker that was asked to stop may take before it is abandoned; at 0 it must obey at once.
    * @default 10_000
    */
   readonly graceMs?: number;

@@ -44,6 +44,6 @@ export interface GroupReport {
   readonly durationMs: number;
   /** One report per worker, in the order in which the workers were given. */
   readonly workers: readonly WorkerReport[];
-  /** The names of the workers that still run. */
+  /** The names of the workers that did not end within their grace. */
   readonly abandoned: readonly string[];
 }

@@ -5,6 +5,7 @@ export const ruleText: Readonly<Record<Rule, string>> = {
   "stop-requested": "it was asked to stop",
   "fatal": "its error is fatal",
   "non-retryable": "its error is not retryable",
+  "startup-timeout": "it neither became ready in time nor ended",
   "restart-rule": "its restart rule allows no restart",
   "worker-budget": "its restart budget is spent",
   "group-budget": "the group's restart budget is spent",

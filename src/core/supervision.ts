@@ -135,7 +135,8 @@ export class Supervision {
   /** An incarnation ended. */
   onExit(incarnation: number, exit: Exit, nowMs: number): void {
     if (incarnation !== this.#incarnation) return;
-    this.#settle(nowMs);
+    // Who ends at the very end of its grace has kept it.
+    if (this.#status !== "stopping" || nowMs > this.#dueMs) this.#settle(nowMs);
     const failure = this.#failsToStart ? this.#startupFailure(exit) : exit;
     // The rules may be the user's own functions, and those may ask the group to stop: they are asked before anything changes.
     const end = this.#endsByItself ? this.#classify(failure, nowMs) : undefined;
@@ -212,7 +213,7 @@ export class Supervision {
   abandon(nowMs: number): void {
     if (this.#status !== "stopping") return;
     const sinceMs = this.#sinceMs;
-    this.#rule = "stop-requested";
+    this.#rule = this.#failsToStart ? "startup-timeout" : "stop-requested";
     this.#move("abandoned", nowMs, Infinity);
     this.#sinceMs = sinceMs;
     this.#tell({ type: "abandoned", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, sinceMs });
@@ -236,7 +237,7 @@ export class Supervision {
       waitingMs: history?.waitingMs ?? 0,
       coolingMs: history?.coolingMs ?? 0,
       lastErrors,
-      ...(outcome === "gave-up" || outcome === "escalated"
+      ...(isLoud(outcome, this.#rule)
         ? { error: new GiveUpError(this.name, this.#rule, lastErrors) }
         : {}),
       ...(outcome === "abandoned" ? { abandonedSinceMs: this.#sinceMs } : {}),
@@ -291,6 +292,7 @@ export class Supervision {
     const history = this.#history ??= new WorkerHistory(this.policy, nowMs);
     const ranMs = nowMs - this.#startedAtMs;
     const { name: worker, policy } = this;
+    history.endedBy = failure;
     if (failure === undefined) {
       this.#tell({ type: "completed", atMs: nowMs, worker, incarnation: this.#incarnation, ranMs });
     } else {
@@ -362,7 +364,7 @@ export class Supervision {
   #giveUp(rule: Rule, nowMs: number): void {
     this.#rule = rule;
     this.#move("gave-up", nowMs, Infinity);
-    const error = this.#history?.lastError;
+    const error = this.#history?.endedBy;
     this.#tell({ type: "gave-up", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, rule, error });
     this.#around.ended(this, nowMs);
   }
@@ -370,7 +372,7 @@ export class Supervision {
   #escalate(rule: Rule, nowMs: number): void {
     this.#rule = rule;
     this.#move("escalated", nowMs, Infinity);
-    const error = this.#history?.lastError;
+    const error = this.#history?.endedBy;
     this.#tell({ type: "escalated", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, rule, error });
     this.#around.failed(this, rule, nowMs);
     this.#around.ended(this, nowMs);
@@ -438,6 +440,11 @@ const outcomes: Readonly<Record<WorkerStatus, WorkerOutcome>> = {
   "gave-up": "gave-up",
   "escalated": "escalated",
 };
+
+/** Whether a worker was lost, as opposed to having ended in good order. */
+function isLoud(outcome: WorkerOutcome, rule: Rule): boolean {
+  return outcome === "gave-up" || outcome === "escalated" || (outcome === "abandoned" && rule === "startup-timeout");
+}
 
 function isUp(status: WorkerStatus): boolean {
   return status === "starting" || status === "ready" || status === "unready";

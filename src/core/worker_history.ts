@@ -20,6 +20,8 @@ export class WorkerHistory {
   coolingMs = 0;
   /** The latest delay, for decorrelated jitter. */
   delayMs: number | undefined = undefined;
+  /** What the latest incarnation that ended by itself threw; `undefined` if it returned. */
+  endedBy: Failure | undefined = undefined;
   /** Restarts without a wait since the rest of the program had its turn, and when it had. */
   restartsSincePause = 0;
   pausedAtMs: number;
@@ -33,11 +35,6 @@ export class WorkerHistory {
   /** Counts a crash, and remembers its error instead of the oldest one. */
   crash(error: Failure): void {
     this.#errors[this.crashes++ % rememberedErrors] = error;
-  }
-
-  /** What the worker threw last. */
-  get lastError(): Failure | undefined {
-    return this.crashes === 0 ? undefined : this.#errors[(this.crashes - 1) % rememberedErrors];
   }
 
   /** The latest errors, the newest last. */

@@ -9,18 +9,21 @@ const called = new Error("The alarm was set to another time");
 /**
  * One deadline that can be moved, made of a clock's sleeps.
  *
- * @param ring Called when the deadline has come, with a time that is never before it.
+ * It calls `ring` when the deadline has come, with a time that is never before it, and `broke` when the clock's sleep rejects for a
+ * reason of its own.
  */
 export class Alarm {
   readonly #clock: Clock;
   readonly #ring: (nowMs: number) => void;
+  readonly #broke: (thrown: unknown) => void;
   #dueMs = Infinity;
   #wakesAtMs = Infinity;
   #sleeping: AbortController | undefined;
 
-  constructor(clock: Clock, ring: (nowMs: number) => void) {
+  constructor(clock: Clock, ring: (nowMs: number) => void, broke: (thrown: unknown) => void) {
     this.#clock = clock;
     this.#ring = ring;
+    this.#broke = broke;
   }
 
   /**
@@ -56,7 +59,7 @@ export class Alarm {
     this.#wakesAtMs = this.#dueMs;
     const leftMs = Math.max(0, this.#dueMs - this.#clock.now());
     this.#clock.sleep(leftMs, sleeping.signal).then(() => this.#wake(sleeping), (reason) => {
-      if (reason !== called && sleeping === this.#sleeping) throw reason;
+      if (reason !== called && sleeping === this.#sleeping) this.#broke(reason);
     });
   }
 

@@ -36,16 +36,30 @@ export const systemRandom: () => number = Math.random;
 /** A signal takes Deno up to 28 turns in a row until its listener is called; timers and sockets take one. */
 const turnsOfAPause = 32;
 
+/** Who waits for the next pause to end; whoever comes during a pause waits for the one after it. */
+let pausing: (() => void)[] = [];
+let isPausing = false;
+
 function pause(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    let left = turnsOfAPause;
-    const turn = () => {
-      if (signal?.aborted) reject(signal.reason);
-      else if (--left > 0) setImmediate(turn);
-      else resolve();
-    };
-    setImmediate(turn);
+    pausing.push(() => signal?.aborted ? reject(signal.reason) : resolve());
+    if (isPausing) return;
+    isPausing = true;
+    setImmediate(takeTurns);
   });
+}
+
+function takeTurns(): void {
+  const waiting = pausing;
+  pausing = [];
+  let left = turnsOfAPause;
+  const turn = () => {
+    if (--left > 0) return setImmediate(turn);
+    isPausing = pausing.length > 0;
+    if (isPausing) setImmediate(takeTurns);
+    for (const end of waiting) end();
+  };
+  turn();
 }
 
 /** Who wakes at one millisecond. They share one timer of the platform, because each one costs 10 µs and more. */
@@ -94,7 +108,7 @@ function ring(wake: Wake): void {
 }
 
 function waiting(dueMs: number, then: () => void): ReturnType<typeof setTimeout> {
-  return setTimeout(then, Math.min(Math.ceil(dueMs - performance.now()), longestTimerMs));
+  return setTimeout(then, Math.min(Math.max(0, Math.ceil(dueMs - performance.now())), longestTimerMs));
 }
 
 function cancel(wake: Wake): void {

@@ -32,7 +32,7 @@ export class GroupDriver {
   readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
   #isOver = false;
   #resolve!: (report: GroupReport) => void;
-  #reject!: (error: EscalationError) => void;
+  #reject!: (error: unknown) => void;
 
   constructor(workers: readonly DrivenWorker[], rules: GroupRules, clock: Clock, observer: Observer) {
     this.clock = clock;
@@ -46,6 +46,8 @@ export class GroupDriver {
    *
    * @param signal Stops the group when it aborts.
    * @throws {EscalationError} Rejects when a worker's failure failed the group, once everything was stopped.
+   * @throws {unknown} Rejects with what an injected clock or `random` threw, after everything was aborted: without them there is
+   * nothing to go by.
    */
   run(signal: AbortSignal | undefined): Promise<GroupReport> {
     return new Promise((resolve, reject) => {
@@ -60,26 +62,29 @@ export class GroupDriver {
       };
       if (signal?.aborted) return this.stop("abort");
       if (signal !== undefined) forget = onAbort(signal, () => this.stop("abort"));
-      this.#group.begin(this.clock.now());
-      this.settle();
+      this.tell((nowMs) => this.#group.begin(nowMs));
     });
   }
 
   /** Asks the group to stop. */
   stop(reason: StopReason): void {
-    this.#group.requestStop(reason, this.clock.now());
-    this.settle();
+    this.tell((nowMs) => this.#group.requestStop(reason, nowMs));
   }
 
   /** Waits no longer for what is still stopping. */
   endGrace(): void {
-    this.#group.endGrace(this.clock.now());
-    this.settle();
+    this.tell((nowMs) => this.#group.endGrace(nowMs));
   }
 
-  /** Hands out what the latest decision brought about. To be called after everything that the core was told. */
-  settle(): void {
-    if (this.#isOver || !this.#group.drain(this.#told) || !this.#group.isFinished) return;
+  /** Tells the core what was seen, and hands out what it decided. */
+  tell(what: (nowMs: number) => void): void {
+    if (this.#isOver) return;
+    try {
+      what(this.clock.now());
+      if (!this.#group.drain(this.#told) || !this.#group.isFinished) return;
+    } catch (thrown) {
+      return this.broke(thrown);
+    }
     this.#isOver = true;
     for (const slot of this.#slots) slot.close();
     const report = this.#group.report();
@@ -87,6 +92,17 @@ export class GroupDriver {
     if (culprit === undefined) return this.#resolve(report);
     const { rule, lastErrors } = report.workers[culprit.index]!;
     this.#reject(new EscalationError(culprit.name, rule, lastErrors, report));
+  }
+
+  /** An injected clock or `random` threw: everything is aborted, and the group rejects with that. */
+  broke(thrown: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const slot of this.#slots) {
+      slot.abort(thrown);
+      slot.close();
+    }
+    this.#reject(thrown);
   }
 
   #obey(event: SupervisionEvent, subject: Supervision | undefined): void {
@@ -122,13 +138,11 @@ class Slot implements Listener {
   }
 
   ready(incarnation: number, reason: string | undefined): void {
-    this.#supervision.onReady(incarnation, reason, this.clock.now());
-    this.#driver.settle();
+    this.#driver.tell((nowMs) => this.#supervision.onReady(incarnation, reason, nowMs));
   }
 
   notReady(incarnation: number, reason: string | undefined): void {
-    this.#supervision.onNotReady(incarnation, reason, this.clock.now());
-    this.#driver.settle();
+    this.#driver.tell((nowMs) => this.#supervision.onNotReady(incarnation, reason, nowMs));
   }
 
   /**
@@ -163,10 +177,11 @@ class Slot implements Listener {
     const { dueMs } = this.#supervision;
     if (this.#alarm === undefined) {
       if (dueMs === Infinity) return;
-      this.#alarm = new Alarm(this.clock, (nowMs) => {
-        this.#supervision.onDue(nowMs);
-        this.#driver.settle();
-      });
+      this.#alarm = new Alarm(
+        this.clock,
+        (nowMs) => this.#driver.tell(() => this.#supervision.onDue(nowMs)),
+        (thrown) => this.#driver.broke(thrown),
+      );
     }
     this.#alarm.set(dueMs, this.#supervision.dueIsLazy);
   }
@@ -187,8 +202,7 @@ class Slot implements Listener {
   }
 
   #exit(number: number, failure: Failure | undefined): void {
-    this.#supervision.onExit(number, failure, this.clock.now());
-    this.#driver.settle();
+    this.#driver.tell((nowMs) => this.#supervision.onExit(number, failure, nowMs));
   }
 }
 

@@ -6,6 +6,7 @@ Deno.test("ruleText ends a sentence for every rule", () => {
     "stop-requested",
     "fatal",
     "non-retryable",
+    "startup-timeout",
     "restart-rule",
     "worker-budget",
     "group-budget",

@@ -75,14 +75,22 @@ Deno.test("Supervision settles a start-up limit before the readiness of the same
   ]);
 });
 
-Deno.test("Supervision settles a grace that is over before the end of the same instant", () => {
-  const core = new CoreGroup({ w: { graceMs: 500 }, other: {} });
-  core.group.begin(0);
-  core.group.requestStop("abort", 100);
-  core.told();
-  core.complete("w", 600);
-  assertEquals(core.told(), ["600 w#1 abandoned sinceMs=100", "600 w#1 late-exit"]);
-});
+for (
+  const [endMs, told] of [
+    [599, ["599 w#1 stopped ranMs=599", "599 w#1 finished outcome=stopped rule=stop-requested"]],
+    [600, ["600 w#1 stopped ranMs=600", "600 w#1 finished outcome=stopped rule=stop-requested"]],
+    [601, ["601 w#1 abandoned sinceMs=100", "601 w#1 late-exit"]],
+  ] as const
+) {
+  Deno.test(`Supervision hears at ${endMs} ms the end of a worker whose grace goes until 600 ms`, () => {
+    const core = new CoreGroup({ w: { graceMs: 500 }, other: {} });
+    core.group.begin(0);
+    core.group.requestStop("abort", 100);
+    core.told();
+    core.complete("w", endMs);
+    assertEquals(core.told(), [...told]);
+  });
+}
 
 Deno.test("Supervision does not hear a second end of one incarnation", () => {
   const core = new CoreGroup({ w: {} });

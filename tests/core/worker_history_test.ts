@@ -9,7 +9,7 @@ for (const crashes of [0, 1, 4, 5, 6, 10, 11]) {
     for (let i = 1; i <= crashes; i++) history.crash(new Failure(`crash ${i}`));
     const numbers = Array.from({ length: crashes }, (_, i) => i + 1).slice(-5);
     assertEquals(history.lastErrors.map(({ message }) => message), numbers.map((i) => `crash ${i}`));
-    assertEquals([history.lastError?.message, history.crashes], [
+    assertEquals([history.lastErrors.at(-1)?.message, history.crashes], [
       crashes === 0 ? undefined : `crash ${crashes}`,
       crashes,
     ]);

@@ -1,0 +1,61 @@
+// What is injected may be broken: then there is nothing to go by, and the group says so instead of hanging.
+import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { type Clock, runGroup, supervise } from "@mainstay/supervisor";
+import { VirtualClock } from "@mainstay/supervisor/simulation";
+
+const down = () => {
+  throw new Error("down");
+};
+
+Deno.test("supervise() rejects with what random() throws", async () => {
+  const broken = new Error("no chance");
+  const running = supervise("w", down, {
+    clock: new VirtualClock(),
+    random: () => {
+      throw broken;
+    },
+  });
+
+  assertStrictEquals(await assertRejects(() => running), broken);
+});
+
+Deno.test("supervise() rejects with what the clock's sleep() rejects with", async () => {
+  const broken = new Error("no time");
+  const clock: Clock = { now: () => 0, sleep: () => Promise.reject(broken) };
+
+  assertStrictEquals(await assertRejects(() => supervise("w", down, { clock })), broken);
+});
+
+Deno.test("supervise() rejects with what the clock's now() throws", async () => {
+  const broken = new Error("no time");
+  const clock: Clock = {
+    now: () => {
+      throw broken;
+    },
+    sleep: () => Promise.resolve(),
+  };
+
+  assertStrictEquals(await assertRejects(() => supervise("w", down, { clock })), broken);
+});
+
+Deno.test("runGroup() aborts every worker when what is injected is broken", async () => {
+  const clock = new VirtualClock();
+  let reason: unknown;
+  const running = runGroup([
+    [
+      "steady",
+      ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(reason = signal.reason))),
+    ],
+    {
+      name: "w",
+      run: down,
+      random: () => {
+        throw new Error("no chance");
+      },
+    },
+  ], { clock, signals: false });
+
+  await assertRejects(() => running, Error, "no chance");
+  assertEquals([String(reason), clock.pending], ["Error: no chance", 0]);
+});
