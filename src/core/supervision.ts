@@ -237,9 +237,7 @@ export class Supervision {
       waitingMs: history?.waitingMs ?? 0,
       coolingMs: history?.coolingMs ?? 0,
       lastErrors,
-      ...(isLoud(outcome, this.#rule)
-        ? { error: new GiveUpError(this.name, this.#rule, lastErrors) }
-        : {}),
+      ...(isLoud(outcome, this.#rule) ? { error: new GiveUpError(this.name, this.#rule, lastErrors) } : {}),
       ...(outcome === "abandoned" ? { abandonedSinceMs: this.#sinceMs } : {}),
     };
   }

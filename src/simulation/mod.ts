@@ -57,5 +57,5 @@ export { invariants } from "./invariants.ts";
 export type { Invariant } from "./invariants/invariant.ts";
 export type { Trace } from "./trace.ts";
 export type { ResolvedPolicy } from "../core/policy.ts";
-export type { Life } from "./engine_run.ts";
+export type { CutOff, Life } from "./engine_run.ts";
 export { traceHash } from "./trace_hash.ts";

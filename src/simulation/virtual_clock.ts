@@ -14,7 +14,10 @@ export type Settle = "ticks" | "promises";
 
 /** Options of a {@linkcode VirtualClock}. */
 export interface VirtualClockOptions {
-  /** @default "ticks" */
+  /**
+   * What is waited for after each timer.
+   * @default "ticks"
+   */
   readonly settle?: Settle;
 }
 
@@ -103,6 +106,8 @@ export class VirtualClock implements Clock {
   #finish: (result: RunResult) => void = doNothing;
 
   /**
+   * Makes a clock that stands at 0.
+   *
    * @throws {TypeError} For an unknown option or an unknown `settle`.
    */
   constructor(options: VirtualClockOptions = {}) {
