@@ -76,6 +76,11 @@ export class GroupDriver {
     this.tell((nowMs) => this.#group.endGrace(nowMs));
   }
 
+  /** Whether the group has come to its end, so that nothing may happen any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Tells the core what was seen, and hands out what it decided. */
   tell(what: (nowMs: number) => void): void {
     if (this.#isOver) return;
@@ -154,6 +159,7 @@ class Slot implements Listener {
   }
 
   #begin(number: number): void {
+    if (this.#driver.isOver) return;
     if (!this.#supervision.isRunning(number)) return this.#exit(number, undefined);
     const incarnation = new Incarnation(this, number);
     this.#incarnation = incarnation;
