@@ -59,3 +59,28 @@ Deno.test("runGroup() aborts every worker when what is injected is broken", asyn
   await assertRejects(() => running, Error, "no chance");
   assertEquals([String(reason), clock.pending], ["Error: no chance", 0]);
 });
+
+Deno.test("runGroup() runs no further worker once the clock is broken", async () => {
+  let calls = 0;
+  const ran: string[] = [];
+  const clock: Clock = {
+    now: () => {
+      if (calls++ > 0) throw new Error("no time");
+      return 0;
+    },
+    sleep: () => Promise.resolve(),
+  };
+
+  const running = runGroup([
+    ["first", ({ name, ready }) => {
+      ran.push(name);
+      ready();
+    }],
+    ["second", ({ name }) => {
+      ran.push(name);
+    }],
+  ], { clock, signals: false });
+
+  await assertRejects(() => running, Error, "no time");
+  assertEquals(ran, ["first"]);
+});
