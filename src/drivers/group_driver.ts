@@ -29,7 +29,10 @@ export class GroupDriver {
   readonly #group: GroupSupervision;
   readonly #slots: readonly Slot[];
   readonly #observer: Observer;
+  readonly #asked: Slot[] = [];
   readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
+  /** Most workers end as soon as they are asked to stop: only who does not by the next pause costs a timer for its grace. */
+  readonly #pause: Alarm;
   #isOver = false;
   #resolve!: (report: GroupReport) => void;
   #reject!: (error: unknown) => void;
@@ -37,6 +40,9 @@ export class GroupDriver {
   constructor(workers: readonly DrivenWorker[], rules: GroupRules, clock: Clock, observer: Observer) {
     this.clock = clock;
     this.#observer = observer;
+    this.#pause = new Alarm(clock, () => {
+      for (const slot of this.#asked.splice(0)) slot.watch();
+    }, (thrown) => this.broke(thrown));
     this.#group = new GroupSupervision(workers, rules);
     this.#slots = workers.map(({ run }, index) => new Slot(this, this.#group.workers[index]!, run));
   }
@@ -91,6 +97,7 @@ export class GroupDriver {
       return this.broke(thrown);
     }
     this.#isOver = true;
+    this.#pause.clear();
     for (const slot of this.#slots) slot.close();
     const report = this.#group.report();
     const { culprit } = this.#group;
@@ -103,6 +110,7 @@ export class GroupDriver {
   broke(thrown: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#pause.clear();
     for (const slot of this.#slots) {
       slot.abort(thrown);
       slot.close();
@@ -115,8 +123,11 @@ export class GroupDriver {
     if (subject === undefined) return;
     const slot = this.#slots[subject.index]!;
     if (event.type === "started") slot.launch(event.incarnation);
-    else if (event.type === "stopping") slot.abort(stopRequested ??= stopReason());
-    slot.watch();
+    if (event.type !== "stopping") return slot.watch();
+    slot.abort(stopRequested ??= stopReason());
+    slot.close();
+    this.#asked.push(slot);
+    this.#pause.set(event.atMs, false);
   }
 }
 

@@ -97,6 +97,8 @@ async function runSignalled(driver: GroupDriver, signal: AbortSignal | undefined
   }
 }
 
+const workerFields = ["name", "run", "random", ...policyFields];
+
 function resolveWorkers(
   workers: readonly GroupWorker[],
   defaults: ResolvedPolicy,
@@ -106,11 +108,11 @@ function resolveWorkers(
   return workers.map((worker, index) => {
     const spec = specOf(worker, index);
     const { name, run, random = groupRandom } = spec;
-    checkName(`run the group: workers[${index}]`, name);
-    const action = `supervise worker ${shown(name)}`;
+    if (typeof name !== "string" || name === "") checkName(`run the group: workers[${index}]`, name);
+    const action = `supervise worker "${name}"`;
     if (names.has(name)) throw new TypeError(`Cannot ${action}: another worker of the group has this "name" already`);
     names.add(name);
-    checkKeys(action, "", spec, ["name", "run", "random", ...policyFields]);
+    checkKeys(action, "", spec, workerFields);
     checkFunction(action, "run", run);
     checkFunction(action, "random", random);
     return { name, run, random, policy: resolvePolicy(action, spec, defaults) };

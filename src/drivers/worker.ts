@@ -32,8 +32,8 @@ export interface Listener {
   notReady(incarnation: number, reason: string | undefined): void;
 }
 
-/** Why the signal of an ended incarnation aborts. */
-const over = new DOMException("The incarnation has ended", "AbortError");
+/** Why the signal of an ended incarnation aborts; made when one is first needed, because an exception is dear. */
+let over: DOMException | undefined;
 
 /** The context of one incarnation. Its abort controller and its functions are made when they are first read: most are never. */
 export class Incarnation implements WorkerContext {
@@ -41,6 +41,7 @@ export class Incarnation implements WorkerContext {
   readonly #listener: Listener;
   #controller: AbortController | undefined;
   #abortReason: unknown;
+  #isOver = false;
 
   constructor(listener: Listener, incarnation: number) {
     this.#listener = listener;
@@ -58,7 +59,7 @@ export class Incarnation implements WorkerContext {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+      if (this.#isOver || this.#abortReason !== undefined) this.#controller.abort(this.#abortReason ?? overReason());
     }
     return this.#controller.signal;
   }
@@ -85,8 +86,13 @@ export class Incarnation implements WorkerContext {
 
   /** The incarnation has ended. */
   end(): void {
-    this.abort(over);
+    this.#isOver = true;
+    if (this.#controller !== undefined) this.abort(overReason());
   }
+}
+
+function overReason(): DOMException {
+  return over ??= new DOMException("The incarnation has ended", "AbortError");
 }
 
 /** `connect().then(ready)` passes on whatever was connected to: only a text is a reason. */

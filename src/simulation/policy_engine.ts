@@ -57,6 +57,8 @@ class World {
   readonly #slots: readonly PolicySlot[];
   /** What follows from what happens now, as reactions to promises do. */
   readonly #reactions: (() => void)[] = [];
+  /** Who was asked to stop since the last pause: as in production, a grace is watched only then. */
+  readonly #asked: PolicySlot[] = [];
   readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
 
   constructor({ scenario, members, budget }: Cast, streams: RandomStreams, makeGroup: MakeGroup) {
@@ -118,8 +120,16 @@ class World {
     if (subject === undefined) return;
     const slot = this.#slots[subject.index]!;
     if (event.type === "started") slot.launch(event.incarnation);
-    else if (event.type === "stopping") slot.askToStop();
-    slot.watch();
+    if (event.type !== "stopping") return slot.watch();
+    slot.askToStop();
+    slot.watchLater();
+    if (this.#asked.push(slot) === 1) {
+      this.timers.push(this.nowMs, {
+        fire: () => {
+          for (const asked of this.#asked.splice(0)) asked.watch();
+        },
+      });
+    }
   }
 }
 
@@ -163,6 +173,12 @@ class PolicySlot {
     const ring = ++this.#ring;
     if (dueMs === Infinity) return;
     this.#world.timers.push(dueMs, { fire: () => ring === this.#ring && this.#wake() });
+  }
+
+  /** Forgets what was due before. */
+  watchLater(): void {
+    this.#wakesAtMs = Infinity;
+    this.#ring++;
   }
 
   #wake(): void {
