@@ -19,7 +19,7 @@ export interface Start {
 /** The program as a process of its own, not yet started. */
 export function program(args: readonly string[], { permissions = [], env = {}, stdin }: Start = {}): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, "cli/main.ts", ...args],
+    args: ["run", "--quiet", ...permissions, "cli/main.ts", ...args],
     cwd: root,
     // Colours are what the tests themselves ask for, however these are run.
     env: { NO_COLOR: "", ...env },
