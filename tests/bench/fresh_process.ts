@@ -7,7 +7,7 @@
  */
 export async function inFreshProcess<T>(module: string, ...args: readonly string[]): Promise<T> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "-A", "--v8-flags=--expose-gc", module, ...args],
+    args: ["run", "--quiet", "--no-check", "--no-lock", "-A", "--v8-flags=--expose-gc", module, ...args],
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();

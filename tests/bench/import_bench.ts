@@ -20,7 +20,7 @@ const limits: Readonly<Record<string, number>> = { "cli/main.ts simulate": 2.5 }
 async function run([module, ...args]: readonly string[]): Promise<number> {
   const startedMs = performance.now();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", new URL(module!, import.meta.url).href, ...args],
+    args: ["run", "--quiet", "--no-prompt", "--no-lock", new URL(module!, import.meta.url).href, ...args],
     stdin: "null",
   }).output();
   const tookMs = performance.now() - startedMs;
