@@ -1,3 +1,5 @@
+import { deadline } from "@std/async/deadline";
+
 /** The root of the package. */
 export const root: URL = new URL("../..", import.meta.url);
 
@@ -29,6 +31,18 @@ export function program(args: readonly string[], { permissions = [], env = {}, s
   });
 }
 
+/** A child that takes longer than this hangs: it is killed, and its test fails. */
+const patienceMs = 60_000;
+
+async function ended(child: Deno.ChildProcess): Promise<Deno.CommandOutput> {
+  try {
+    return await deadline(child.output(), patienceMs);
+  } catch (thrown) {
+    child.kill("SIGKILL");
+    throw thrown;
+  }
+}
+
 /** Runs the command line to its end. */
 export async function runProgram(args: readonly string[], start: Start = {}): Promise<Outcome> {
   const child = program(args, start).spawn();
@@ -37,7 +51,7 @@ export async function runProgram(args: readonly string[], start: Start = {}): Pr
     await writer.write(new TextEncoder().encode(start.stdin));
     await writer.close();
   }
-  const { code, stdout, stderr } = await child.output();
+  const { code, stdout, stderr } = await ended(child);
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
