@@ -86,6 +86,8 @@ export function backoffCeiling(backoff: Backoff, attempt: number): number {
  *
  * @param attempt Which restart since the last healthy time, from 1.
  * @param random Answers a number in [0, 1) at each call; called once, and not at all for `"none"`.
+ * @throws {RangeError} For a number that its field cannot hold.
+ * @throws {TypeError} For an unknown option or jitter.
  * @param previousMs The delay before this one, for `"decorrelated"`; without it the delay before as it is before jitter.
  *
  * @example
@@ -99,6 +101,15 @@ export function backoffCeiling(backoff: Backoff, attempt: number): number {
  * ```
  */
 export function backoffDelay(backoff: Backoff, attempt: number, random: () => number, previousMs?: number): number {
+  const action = "draw a delay";
+  resolveBackoff(action, backoff);
+  checkNumber(action, "attempt", attempt === Infinity ? Number.MAX_VALUE : attempt, { min: -Infinity });
+  if (previousMs !== undefined) checkNumber(action, "previousMs", previousMs, { min: 0 });
+  return drawDelay(backoff, attempt, random, previousMs);
+}
+
+/** The same for a backoff that was checked. */
+export function drawDelay(backoff: Backoff, attempt: number, random: () => number, previousMs?: number): number {
   const ceilingMs = backoffCeiling(backoff, attempt);
   switch (backoff.jitter) {
     case "none":

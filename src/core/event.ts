@@ -196,7 +196,7 @@ export interface GroupStoppingEvent {
   readonly type: "group-stopping";
   /** On the injected clock, in milliseconds. */
   readonly atMs: number;
-  /** What the worker gave as the reason. */
+  /** Why it stops. */
   readonly reason: StopReason;
 }
 /** The group's grace was ended early, by a second signal. */

@@ -119,7 +119,7 @@ export class GroupSupervision implements Surroundings {
       ...(this.#stopReason === undefined ? {} : { stopReason: this.#stopReason }),
       durationMs: this.#finishedAtMs - this.#startedAtMs,
       workers,
-      abandoned: workers.filter((worker) => worker.outcome === "abandoned").map((worker) => worker.name),
+      abandoned: workers.filter((worker) => worker.abandonedSinceMs !== undefined).map((worker) => worker.name),
     };
   }
 

@@ -30,7 +30,7 @@ export interface WorkerReport {
   readonly lastErrors: readonly Failure[];
   /** Why it was given up or escalated, with the last crash as its `cause`. */
   readonly error?: Error;
-  /** For an abandoned worker: when it was asked to stop, on the injected clock. */
+  /** For a worker that was abandoned: when it was asked to stop, on the injected clock. */
   readonly abandonedSinceMs?: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { checkKeys, checkNumber } from "./option_check.ts";
+import { checkKeys, checkNumber, shown } from "./option_check.ts";
 import { RestartWindow } from "./restart_window.ts";
 
 /** How many restarts a sliding window of time may hold. */
@@ -71,7 +71,9 @@ export class RestartBudget {
     checkKeys(action, "", options, ["intensity", "periodMs", "clock"]);
     const { intensity = defaultBudgetLimits.intensity, periodMs = defaultBudgetLimits.periodMs, clock } = options;
     checkBudgetLimits(action, "", { intensity, periodMs });
-    if (typeof clock?.now !== "function") throw new TypeError(`Cannot ${action}: "clock" must be a clock with now()`);
+    if (typeof clock?.now !== "function") {
+      throw new TypeError(`Cannot ${action}: "clock" must be an object with now(), received ${shown(clock)}`);
+    }
     this.#window = new RestartWindow(intensity, periodMs);
     this.#clock = clock;
   }

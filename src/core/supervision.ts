@@ -1,4 +1,4 @@
-import { backoffCeiling, backoffDelay } from "./backoff.ts";
+import { backoffCeiling, drawDelay } from "./backoff.ts";
 import { classify, decide, type EndClass } from "./decision.ts";
 import type { FinishedEvent, Rule, WorkerEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
@@ -67,6 +67,7 @@ export class Supervision {
   #sinceMs = 0;
   #startedAtMs = 0;
   #runningMs = 0;
+  #abandonedSinceMs: number | undefined = undefined;
   #saidReady = false;
   #failsToStart = false;
   #rule: Rule = "stop-requested";
@@ -135,14 +136,15 @@ export class Supervision {
   /** An incarnation ended. */
   onExit(incarnation: number, exit: Exit, nowMs: number): void {
     if (incarnation !== this.#incarnation) return;
-    // Who ends at the very end of its grace has kept it.
-    if (this.#status !== "stopping" || nowMs > this.#dueMs) this.#settle(nowMs);
+    // Who is seen to end before the end of its grace was noticed has kept it.
+    if (this.#status !== "stopping") this.#settle(nowMs);
     const failure = this.#failsToStart ? this.#startupFailure(exit) : exit;
     // The rules may be the user's own functions, and those may ask the group to stop: they are asked before anything changes.
     const end = this.#endsByItself ? this.#classify(failure, nowMs) : undefined;
     if (this.#status === "abandoned") {
       this.#tell({ type: "late-exit", atMs: nowMs, worker: this.name, incarnation, error: exit });
       if (end === undefined || !this.#endsByItself || !this.#around.revives(this)) return;
+      this.#abandonedSinceMs = undefined;
       this.#endedByItself(end, failure, nowMs);
     } else if (end !== undefined && this.#endsByItself) {
       this.#endedByItself(end, failure, nowMs);
@@ -213,10 +215,12 @@ export class Supervision {
   abandon(nowMs: number): void {
     if (this.#status !== "stopping") return;
     const sinceMs = this.#sinceMs;
+    this.#abandonedSinceMs = sinceMs;
     this.#rule = this.#failsToStart ? "startup-timeout" : "stop-requested";
     this.#move("abandoned", nowMs, Infinity);
-    this.#sinceMs = sinceMs;
     this.#tell({ type: "abandoned", atMs: nowMs, worker: this.name, incarnation: this.#incarnation, sinceMs });
+    // It cannot be started again while it lives: a worker that the group must not lose is lost now.
+    if (this.#failsToStart && this.policy.onExhausted === "escalate") return this.#escalate("startup-timeout", nowMs);
     this.#around.ended(this, nowMs);
   }
 
@@ -238,7 +242,7 @@ export class Supervision {
       coolingMs: history?.coolingMs ?? 0,
       lastErrors,
       ...(isLoud(outcome, this.#rule) ? { error: new GiveUpError(this.name, this.#rule, lastErrors) } : {}),
-      ...(outcome === "abandoned" ? { abandonedSinceMs: this.#sinceMs } : {}),
+      ...(this.#abandonedSinceMs === undefined ? {} : { abandonedSinceMs: this.#abandonedSinceMs }),
     };
   }
 
@@ -246,6 +250,7 @@ export class Supervision {
     const { startupTimeoutMs } = this.policy;
     const ready = startupTimeoutMs === undefined;
     const incarnation = ++this.#incarnation;
+    this.#abandonedSinceMs = undefined;
     this.#saidReady = false;
     this.#failsToStart = false;
     this.#startedAtMs = nowMs;
@@ -319,7 +324,7 @@ export class Supervision {
     history.window.record(nowMs);
     this.#around.groupWindow?.record(nowMs);
     const attempt = ++history.attempts;
-    const delayMs = backoffDelay(backoff, attempt, this.#random, history.delayMs);
+    const delayMs = drawDelay(backoff, attempt, this.#random, history.delayMs);
     history.delayMs = delayMs;
     history.restarts++;
     this.#move("waiting", nowMs, nowMs + delayMs);

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 
 /** Times less than this apart, in milliseconds, are one: sums of fractions do not always come out even. */
-const sameInstantMs = 1e-6;
+export const sameInstantMs = 1e-6;
 
 /** Why an alarm's sleep was cut short. One for all, because making an error is dear. */
 const called = new Error("The alarm was set to another time");
@@ -58,8 +58,8 @@ export class Alarm {
     this.#sleeping = sleeping;
     this.#wakesAtMs = this.#dueMs;
     const leftMs = Math.max(0, this.#dueMs - this.#clock.now());
-    this.#clock.sleep(leftMs, sleeping.signal).then(() => this.#wake(sleeping), (reason) => {
-      if (reason !== called && sleeping === this.#sleeping) this.#broke(reason);
+    this.#clock.sleep(leftMs, sleeping.signal).then(() => this.#wake(sleeping)).catch((reason) => {
+      if (reason !== called) this.#broke(reason);
     });
   }
 

@@ -24,7 +24,9 @@ const longestTimerMs = 2 ** 31 - 1;
 export const systemClock: Clock = Object.freeze({
   now: () => performance.now(),
   sleep: (ms: number, signal?: AbortSignal) => {
-    if (!(ms >= 0)) return Promise.reject(new RangeError(`Cannot sleep: "ms" must be at least 0, received ${ms}`));
+    if (typeof ms !== "number" || !(ms >= 0)) {
+      return Promise.reject(new RangeError(`Cannot sleep: "ms" must be at least 0, received ${ms}`));
+    }
     if (signal?.aborted) return Promise.reject(signal.reason);
     return ms === 0 ? pause(signal) : timer(ms, signal);
   },

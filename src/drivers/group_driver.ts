@@ -119,15 +119,17 @@ export class GroupDriver {
   }
 
   #obey(event: SupervisionEvent, subject: Supervision | undefined): void {
+    const { type, atMs } = event;
+    const incarnation = subject?.incarnation;
     this.#observer.tell(event);
     if (subject === undefined) return;
     const slot = this.#slots[subject.index]!;
-    if (event.type === "started") slot.launch(event.incarnation);
-    if (event.type !== "stopping") return slot.watch();
+    if (type === "started") slot.launch(incarnation!);
+    if (type !== "stopping") return slot.watch();
     slot.abort(stopRequested ??= stopReason());
     slot.close();
     this.#asked.push(slot);
-    this.#pause.set(event.atMs, false);
+    this.#pause.set(atMs, false);
   }
 }
 

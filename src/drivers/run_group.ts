@@ -105,7 +105,8 @@ function resolveWorkers(
   groupRandom: () => number,
 ): DrivenWorker[] {
   const names = new Set<string>();
-  return workers.map((worker, index) => {
+  // `from` visits the holes of a list too.
+  return Array.from(workers, (worker, index) => {
     const spec = specOf(worker, index);
     const { name, run, random = groupRandom } = spec;
     if (typeof name !== "string" || name === "") checkName(`run the group: workers[${index}]`, name);

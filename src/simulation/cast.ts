@@ -61,13 +61,16 @@ export function castOf(scenario: Scenario): Cast {
   const action = `simulate scenario ${shown(scenario.name)}`;
   checkNumber(action, "horizonMs", scenario.horizonMs, { min: 0, aboveMin: true });
   if (scenario.stopAtMs !== undefined) checkNumber(action, "stopAtMs", scenario.stopAtMs, { min: 0 });
+  if (scenario.description !== undefined && typeof scenario.description !== "string") {
+    throw new TypeError(`Cannot ${action}: "description" must be a text, received ${shown(scenario.description)}`);
+  }
   checkFlag(action, "keepAlive", scenario.keepAlive);
   const budget = budgetOf(action, scenario);
   const defaults = policyOf(action, "defaults", scenario.defaults ?? {}, undefined);
   checkList(action, "workers", scenario.workers);
   const members: Omit<CastMember, "outages">[] = [];
   const groups = new Map<string, string[]>();
-  scenario.workers.forEach((worker, index) => {
+  Array.from(scenario.workers).forEach((worker, index) => {
     const path = `workers[${index}]`;
     checkKeys(action, path, worker, ["name", "count", "behaviour", ...policyFields]);
     const { name, count = 1, behaviour = {} } = worker;
@@ -96,6 +99,7 @@ export function castOf(scenario: Scenario): Cast {
     throw new TypeError(`Cannot ${action}: "workers" counted out have the same name twice`);
   }
   const struck = outagesOf(action, scenario, groups);
+  checkList(action, "expect", scenario.expect ?? []);
   scenario.expect?.forEach((text, index) => parseExpectation(action, `expect[${index}]`, text, members));
   return {
     scenario,

@@ -77,13 +77,14 @@ export function parseExpectation(
   const known = figures[figure as keyof typeof figures];
   const { unit, factor } = factors[suffix]!;
   const limit = Number(number.replaceAll("_", "")) * factor;
-  if (!Number.isFinite(limit)) throw refuse("must end in a number");
+  if (!/\d/.test(number) || !Number.isFinite(limit)) throw refuse("must end in a number");
   if (unit !== known.unit) {
     const units = { "%": "percent (%)", "ms": "ms, s, m or h", "": "no unit" };
     throw refuse(`must give ${figure} in ${units[known.unit]}`);
   }
   if (worker !== undefined && !workers.some(({ name }) => name === worker.trim())) {
-    throw refuse(`names a worker that does not exist`);
+    const names = workers.slice(0, 10).map(({ name }) => `"${name}"`).join(", ");
+    throw refuse(`names a worker that does not exist (there are ${names}${workers.length > 10 ? " …" : ""})`);
   }
   if (worker !== undefined && known.field === "stormPeak") {
     throw refuse("must not name a worker: a storm is the group's");
@@ -98,8 +99,9 @@ export function checkExpectation(expectation: Expectation, metrics: Metrics): Ex
   const of = worker === undefined ? metrics.group : metrics.workers.find((each) => each.worker === worker);
   const raw = (of as unknown as Readonly<Record<string, number | null>> | undefined)?.[field] ?? null;
   const value = raw !== null && unit === "%" ? raw * 100 : raw;
-  // Nothing ever went down: there is no recovery to be too slow.
-  const vacuous = value === null && (figure === "mean-recovery" || figure === "worst-recovery");
+  // Nobody ever went down: there is no recovery to be too slow.
+  const recovers = figure === "mean-recovery" || figure === "worst-recovery";
+  const vacuous = value === null && recovers && of?.worstRecoveryMs === null;
   return {
     expectation: text,
     held: vacuous || (value !== null && comparisons[comparison]!(value, limit)),

@@ -7,6 +7,8 @@ import { delayBounds } from "./invariants/delay_bounds.ts";
 import { giveUpOnce } from "./invariants/give_up_once.ts";
 import type { Invariant } from "./invariants/invariant.ts";
 import { noStartAfterStop } from "./invariants/no_start_after_stop.ts";
+import { policyKept } from "./invariants/policy_kept.ts";
+import { recoveryEarned } from "./invariants/recovery_earned.ts";
 import { singleIncarnation } from "./invariants/single_incarnation.ts";
 import { startsAndEnds } from "./invariants/starts_and_ends.ts";
 
@@ -15,11 +17,13 @@ export const invariants: readonly Invariant[] = Object.freeze([
   budgetWindow,
   delayBounds,
   backoffGrowth,
+  recoveryEarned,
   cooldownLength,
   crashIsolation,
   singleIncarnation,
   startsAndEnds,
   allAccounted,
+  policyKept,
   giveUpOnce,
   noStartAfterStop,
 ]);

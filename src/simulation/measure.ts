@@ -60,7 +60,7 @@ function measureWorker(
     if (event.type === "restart-scheduled") used = Math.max(used, event.budgetUsed);
   }
   const count = (type: WorkerEvent["type"]) => counts[type] ?? 0;
-  const recoveries = recoveriesOf(events, dutyEndMs);
+  const { recoveries, openMs } = recoveriesOf(events, dutyEndMs);
   const recoveredMs = recoveries.reduce((total, ms) => total + ms, 0);
   const restarts = count("restart-scheduled");
   const onDutyMs = spent.up + downMs;
@@ -79,7 +79,9 @@ function measureWorker(
       abandoned: count("abandoned"),
       recoveries: recoveries.length,
       meanRecoveryMs: recoveries.length === 0 ? null : recoveredMs / recoveries.length,
-      worstRecoveryMs: recoveries.length === 0 ? null : recoveries.reduce((worst, ms) => Math.max(worst, ms), 0),
+      worstRecoveryMs: recoveries.length === 0 && openMs === null
+        ? null
+        : recoveries.reduce((worst, ms) => Math.max(worst, ms), openMs ?? 0),
       upMs: spent.up,
       startingMs: spent.starting,
       waitingMs: spent.waiting,
@@ -92,8 +94,11 @@ function measureWorker(
   };
 }
 
-/** How long each time from being up no more to being up again took. */
-function recoveriesOf(events: readonly WorkerEvent[], dutyEndMs: number): number[] {
+/** How long each time from being up no more to being up again took, and how long the one has taken that is still open. */
+function recoveriesOf(
+  events: readonly WorkerEvent[],
+  dutyEndMs: number,
+): { recoveries: readonly number[]; openMs: number | null } {
   const recoveries: number[] = [];
   let wasUp = false;
   let downSinceMs: number | undefined;
@@ -105,11 +110,15 @@ function recoveriesOf(events: readonly WorkerEvent[], dutyEndMs: number): number
       downSinceMs = undefined;
       wasUp = true;
     } else if (wasUp) {
-      downSinceMs ??= event.atMs;
+      if (phase !== "done") downSinceMs ??= event.atMs;
       wasUp = false;
     }
+    if (phase === "done") downSinceMs = undefined;
   }
-  return recoveries;
+  return {
+    recoveries,
+    openMs: downSinceMs === undefined || downSinceMs === dutyEndMs ? null : dutyEndMs - downSinceMs,
+  };
 }
 
 function sum(measured: readonly Measured[], events: readonly SupervisionEvent[], dutyEndMs: number): GroupMetrics {
@@ -133,7 +142,7 @@ function sum(measured: readonly Measured[], events: readonly SupervisionEvent[],
     abandoned: total("abandoned"),
     recoveries,
     meanRecoveryMs: recoveries === 0 ? null : recoveredMs / recoveries,
-    worstRecoveryMs: recoveries === 0
+    worstRecoveryMs: all.every((each) => each.worstRecoveryMs === null)
       ? null
       : all.reduce((worst, each) => Math.max(worst, each.worstRecoveryMs ?? 0), 0),
     upMs,

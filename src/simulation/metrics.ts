@@ -22,7 +22,7 @@ export interface WorkerMetrics {
   readonly recoveries: number;
   /** From being up no more to being up again, on average. */
   readonly meanRecoveryMs: number | null;
-  /** The longest of these. */
+  /** The longest of these; one that is not over by the end counts as long as it has lasted. */
   readonly worstRecoveryMs: number | null;
   /** Time running and ready. */
   readonly upMs: number;
@@ -36,7 +36,7 @@ export interface WorkerMetrics {
   readonly stoppingMs: number;
   /** Time given up, escalated or abandoned. */
   readonly deadMs: number;
-  /** The share of its downtime that the policy chose (waiting, cooling, given up) rather than the fault. */
+  /** The share of its downtime that the policy chose (waiting and cooling) rather than the fault. */
   readonly policyShare: number | null;
   /** The least that was ever left of its restart budget. */
   readonly budgetHeadroom: number;
@@ -44,6 +44,8 @@ export interface WorkerMetrics {
 
 /** Figures of the group: sums over its workers, means where a sum has no meaning. */
 export interface GroupMetrics extends Omit<WorkerMetrics, "worker"> {
+  /** Restarts of all workers per hour of the run. */
+  readonly restartsPerHour: number;
   /** The most restarts in any 1 s over all workers, and when that second began. */
   readonly stormPeak: number;
   /** When that second began. */

@@ -8,6 +8,7 @@ import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from ".
 import { type LifePlan, planLife } from "./life_plan.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import type { Act } from "./scenario.ts";
+import { sameInstantMs } from "../drivers/alarm.ts";
 import { failedCleanUp, scriptedError } from "./simulated_worker.ts";
 import { TimerQueue } from "./timer_queue.ts";
 
@@ -110,6 +111,11 @@ class World {
     }
   }
 
+  /** The time at which a sleep of so many milliseconds ends that is asked for now, rounded as a clock rounds it. */
+  after(ms: number): number {
+    return this.nowMs + Math.max(0, ms);
+  }
+
   /** Lets something follow once what happens now is over. */
   afterwards(reaction: () => void): void {
     this.#reactions.push(reaction);
@@ -172,7 +178,9 @@ class PolicySlot {
     this.#wakesAtMs = dueMs;
     const ring = ++this.#ring;
     if (dueMs === Infinity) return;
-    this.#world.timers.push(dueMs, { fire: () => ring === this.#ring && this.#wake() });
+    this.#world.timers.push(this.#world.after(dueMs - this.#world.nowMs), {
+      fire: () => ring === this.#ring && this.#wake(),
+    });
   }
 
   /** Forgets what was due before. */
@@ -184,8 +192,9 @@ class PolicySlot {
   #wake(): void {
     this.#wakesAtMs = Infinity;
     const { nowMs } = this.#world;
-    if (this.#supervision.dueMs > nowMs) return this.watch();
-    this.#supervision.onDue(nowMs);
+    const { dueMs } = this.#supervision;
+    if (dueMs - nowMs > sameInstantMs) return this.watch();
+    this.#supervision.onDue(Math.max(nowMs, dueMs));
     this.#world.settle();
   }
 }
@@ -254,7 +263,8 @@ class Living {
 
   /** Nothing that an ended incarnation had in mind happens any more. */
   #at(atMs: number, act: () => void): void {
-    this.#world.timers.push(atMs, {
+    if (atMs === Infinity) return;
+    this.#world.timers.push(this.#world.after(atMs - this.#world.nowMs), {
       fire: () => {
         if (this.#life.toMs !== undefined) return;
         act();

@@ -1,4 +1,5 @@
 import { checkChoice, checkKeys, checkNumber } from "../core/option_check.ts";
+import { resolveDriverOptions } from "../drivers/driver_options.ts";
 import type { Logger } from "../drivers/observer.ts";
 import { type Cast, castOf } from "./cast.ts";
 import type { EngineRun } from "./engine_run.ts";
@@ -74,6 +75,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const { seed = 1, engine = "real", limit = 10_000_000, signal, logger } = options;
   checkChoice("simulate", "engine", engine, engines);
   checkNumber("simulate", "limit", limit, { min: 1, integer: true });
+  resolveDriverOptions("simulate", { signal, logger });
   const cast = castOf(scenario);
   const canonicalSeed = parseSeed(seed);
   const streams = new RandomStreams(canonicalSeed);

@@ -48,7 +48,7 @@ for (const periodMs of [-1, 0, NaN, Infinity, -Infinity]) {
 }
 
 Deno.test("RestartBudget() refuses a missing clock", () => {
-  assertThrows(() => new RestartBudget({} as never), TypeError, '"clock" must be a clock with now()');
+  assertThrows(() => new RestartBudget({} as never), TypeError, '"clock" must be an object with now()');
 });
 
 Deno.test("RestartBudget() refuses a misspelt option", () => {

@@ -118,6 +118,98 @@ export const mutants: readonly Mutant[] = [
       ),
   },
   {
+    fault: "calls a worker healthy as soon as it is ready",
+    invariant: "recovery-earned",
+    scenario: {
+      name: "mutant",
+      horizonMs: 20_000,
+      workers: [{ name: "a", behaviour: crashing, backoff: plain, budget: { intensity: 50 } }],
+    },
+    makeGroup: underPolicy(() => ({ healthyAfterMs: 0 })),
+  },
+  {
+    fault: "gives up before the budget is spent",
+    invariant: "policy-kept",
+    scenario: {
+      name: "mutant",
+      horizonMs: 20_000,
+      workers: [{ name: "a", behaviour: crashing, backoff: plain, onExhausted: "give-up" }],
+    },
+    makeGroup: underPolicy(({ budget }) => ({ budget: { ...budget, intensity: 2 } })),
+  },
+  {
+    fault: "gives up where it should cool down",
+    invariant: "policy-kept",
+    scenario: {
+      name: "mutant",
+      horizonMs: 20_000,
+      workers: [{ name: "a", behaviour: crashing, backoff: plain, budget: { intensity: 1 } }],
+    },
+    makeGroup: underPolicy(() => ({ onExhausted: "give-up" })),
+  },
+  {
+    fault: "cools down for ever",
+    invariant: "policy-kept",
+    scenario: {
+      name: "mutant",
+      horizonMs: 60_000,
+      workers: [{
+        name: "a",
+        behaviour: crashing,
+        backoff: plain,
+        budget: { intensity: 1 },
+        cooldownMs: 1_000,
+        maxCooldowns: 2,
+        healthyAfterMs: 30_000,
+      }],
+    },
+    makeGroup: underPolicy(() => ({ maxCooldowns: 0 })),
+  },
+  {
+    fault: "never restarts",
+    invariant: "policy-kept",
+    scenario: { name: "mutant", horizonMs: 20_000, workers: [{ name: "a", behaviour: crashing, backoff: plain }] },
+    makeGroup: underPolicy(() => ({ restart: "never" })),
+  },
+  {
+    fault: "gives a start-up half of its time",
+    invariant: "policy-kept",
+    scenario: { name: "mutant", horizonMs: 20_000, workers: [{ name: "a", startupTimeoutMs: 1_000, backoff: plain }] },
+    makeGroup: underPolicy(() => ({ startupTimeoutMs: 500 })),
+  },
+  {
+    fault: "forgets the start-up limit once it has begun",
+    invariant: "policy-kept",
+    scenario: { name: "mutant", horizonMs: 20_000, workers: [{ name: "a", startupTimeoutMs: 1_000, backoff: plain }] },
+    makeGroup: underPolicy(() => ({ startupTimeoutMs: 100_000 })),
+  },
+  {
+    fault: "gives a tenth of the grace",
+    invariant: "policy-kept",
+    scenario: {
+      name: "mutant",
+      horizonMs: 20_000,
+      stopAtMs: 1_000,
+      workers: [{ name: "a", behaviour: { onStop: { takesMs: 2_000 } } }],
+    },
+    makeGroup: underPolicy(({ graceMs }) => ({ graceMs: graceMs / 10 })),
+  },
+  {
+    fault: "tells of an end later than it was",
+    invariant: "all-accounted",
+    scenario: {
+      name: "mutant",
+      horizonMs: 2_000,
+      workers: [{ name: "a", behaviour: crashing, restart: "never" }],
+    },
+    makeGroup: (members, rules) =>
+      new RetellingGroup(
+        members,
+        rules,
+        (event) => [event.type === "crashed" ? { ...event, atMs: event.atMs + 1 } : event],
+      ),
+  },
+  {
     fault: "cuts cooldowns to a half",
     invariant: "cooldown-length",
     scenario: {

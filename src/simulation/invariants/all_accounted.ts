@@ -1,3 +1,4 @@
+import type { WorkerEvent } from "../../core/event.ts";
 import type { Life } from "../engine_run.ts";
 import type { Trace } from "../trace.ts";
 import { eventsByWorker, type Invariant, sameInstantMs } from "./invariant.ts";
@@ -27,7 +28,26 @@ export const allAccounted: Invariant = {
             break;
         }
       }
-      return events.flatMap((event) => {
+      const misplaced = events.flatMap((event) => {
+        if (event.type !== "crashed" && event.type !== "completed" && event.type !== "stopped") return [];
+        const livedMs = livesOf(worker).get(event.incarnation)?.toMs;
+        if (livedMs === undefined || Math.abs(livedMs - event.atMs) <= sameInstantMs) return [];
+        const message =
+          `incarnation ${event.incarnation} ended at ${livedMs} ms, and was told to end at ${event.atMs} ms`;
+        return [{ invariant: allAccounted.name, atMs: event.atMs, worker, message }];
+      });
+      // An end without a decision is for "give-up-once" to see.
+      const last = events.at(-1)?.type;
+      const over = last === "crashed" || last === "completed" || events.some(({ type }) => overTypes.includes(type));
+      const vanished = finishedMs !== undefined && !over
+        ? [{
+          invariant: allAccounted.name,
+          atMs: finishedMs,
+          worker,
+          message: "the group was over, and nothing was told of its end",
+        }]
+        : [];
+      const silent = events.flatMap((event) => {
         if (event.type !== "started" || accounted.has(event.incarnation)) return [];
         const { incarnation } = event;
         const graceEndMs = stopping.get(incarnation) ?? Infinity;
@@ -44,9 +64,13 @@ export const allAccounted: Invariant = {
         }
         return [];
       });
+      return silent.length > 0 ? silent : [...misplaced, ...vanished];
     });
   },
 };
+
+/** What is told last of a worker. */
+const overTypes: readonly WorkerEvent["type"][] = ["finished", "gave-up", "escalated", "abandoned"];
 
 /** The lives of each worker by their numbers; looked up in all lives only once somebody asks. */
 function livesByWorker(trace: Trace): (worker: string) => ReadonlyMap<number, Life> {

@@ -20,7 +20,8 @@ export const delayBounds: Invariant = {
         previous = event;
         const breach = (message: string) => ({ invariant: delayBounds.name, atMs: event.atMs, worker: name, message });
         const found = [];
-        const slackMs = mostMs * 1e-12 + sameInstantMs;
+        // Repeated squaring rounds otherwise than `**`, the more so the higher the attempt.
+        const slackMs = mostMs * 1e-9 + sameInstantMs;
         if (!(event.delayMs >= leastMs - slackMs && event.delayMs <= mostMs + slackMs)) {
           found.push(
             breach(`delay of ${event.delayMs} ms for attempt ${event.attempt}, outside [${leastMs}, ${mostMs}]`),
