@@ -68,6 +68,7 @@ export function castOf(scenario: Scenario): Cast {
   const budget = budgetOf(action, scenario);
   const defaults = policyOf(action, "defaults", scenario.defaults ?? {}, undefined);
   checkList(action, "workers", scenario.workers);
+  if (scenario.workers.length === 0) throw new TypeError(`Cannot ${action}: "workers" must hold at least one worker`);
   const members: Omit<CastMember, "outages">[] = [];
   const groups = new Map<string, string[]>();
   Array.from(scenario.workers).forEach((worker, index) => {

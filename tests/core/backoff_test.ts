@@ -128,3 +128,17 @@ for (const [multiplier, refused] of [[0.999, true], [1, false], [1.001, false]] 
     );
   });
 }
+
+const plainBackoff = { baseMs: 100, multiplier: 2, maxMs: 1_000, jitter: "none" } as const;
+
+for (
+  const [name, draw] of [
+    ["attempt", () => backoffDelay(plainBackoff, NaN, Math.random)],
+    ["previousMs", () => backoffDelay({ ...plainBackoff, jitter: "decorrelated" }, 2, Math.random, NaN)],
+    ["backoff.baseMs", () => backoffDelay({ ...plainBackoff, baseMs: -5 }, 1, Math.random)],
+  ] as const
+) {
+  Deno.test(`backoffDelay() refuses a bad "${name}" by its name`, () => {
+    assertThrows(draw, RangeError, `"${name}"`);
+  });
+}

@@ -84,3 +84,29 @@ Deno.test("runGroup() runs no further worker once the clock is broken", async ()
   await assertRejects(() => running, Error, "no time");
   assertEquals(ran, ["first"]);
 });
+
+Deno.test("supervise() rejects with what the clock throws after it has slept", async () => {
+  let slept = false;
+  const clock: Clock = {
+    now: () => {
+      if (slept) throw new Error("no time any more");
+      return 0;
+    },
+    sleep: () => {
+      slept = true;
+      return Promise.resolve();
+    },
+  };
+
+  await assertRejects(() => supervise("w", down, { clock }), Error, "no time any more");
+});
+
+Deno.test("supervise() obeys its own decisions, whatever an observer does to the events", async () => {
+  const report = await supervise("w", () => {}, {
+    onEvent: (event) => {
+      for (const field of Object.keys(event)) (event as unknown as Record<string, unknown>)[field] = "spoilt";
+    },
+  });
+
+  assertEquals([report.outcome, report.starts], ["completed", 1]);
+});

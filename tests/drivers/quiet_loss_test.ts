@@ -1,6 +1,6 @@
 // Decision 13: nothing is lost quietly, and nothing that is told is stale.
-import { assertEquals, assertInstanceOf } from "@std/assert";
-import { GiveUpError, supervise, type SupervisionEvent } from "@mainstay/supervisor";
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { EscalationError, GiveUpError, supervise, type SupervisionEvent } from "@mainstay/supervisor";
 import { VirtualClock } from "@mainstay/supervisor/simulation";
 
 Deno.test("supervise() says why it lost a worker that neither became ready nor ended", async () => {
@@ -58,4 +58,34 @@ Deno.test("supervise() reports a predicate that answers with a promise", async (
   await clock.advance(10);
 
   assertEquals(events.map(({ type }) => type), ["started", "rule-failed", "crashed", "gave-up"]);
+});
+
+Deno.test("supervise() keeps a grace of nothing on the real clock too", async () => {
+  const stop = new AbortController();
+  const running = supervise("w", ({ signal, ready }) =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+      ready();
+    }), {
+    signal: stop.signal,
+    graceMs: 0,
+    onEvent: (event) => event.type === "ready" && stop.abort(),
+  });
+
+  assertEquals((await running).outcome, "stopped");
+});
+
+Deno.test("supervise() escalates when a worker that must not be lost hangs in its start-up", async () => {
+  const clock = new VirtualClock();
+  const running = supervise("w", () => new Promise(() => {}), {
+    clock,
+    startupTimeoutMs: 100,
+    graceMs: 50,
+    onExhausted: "escalate",
+  });
+  running.catch(() => {});
+  await clock.advance(200);
+
+  const error = await assertRejects(() => running, EscalationError);
+  assertEquals([error.rule, error.report.abandoned], ["startup-timeout", ["w"]]);
 });

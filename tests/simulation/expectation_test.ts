@@ -75,3 +75,14 @@ Deno.test("checkExpectation() does not hold for a figure that the run does not h
 
   assertEquals(checkExpectation(parse("policy-share <= 100%"), metrics).held, false);
 });
+
+Deno.test("checkExpectation() does not take a worker that never came back for quick", async () => {
+  const { metrics } = await simulate({
+    name: "lost",
+    horizonMs: 3_600_000,
+    workers: [{ name: "ingest", restart: "never", behaviour: { life: { kind: "fixed", ms: 1_000 } } }],
+  });
+
+  const held = (text: string) => checkExpectation(parse(text), metrics).held;
+  assertEquals(["worst-recovery < 30s", "mean-recovery < 30s"].map(held), [false, false]);
+});

@@ -105,3 +105,13 @@ for (const [spreadMs, peak] of [[999, 2], [1_000, 1], [1_001, 1]] as const) {
     assertEquals([group.stormPeak, group.stormPeakAtMs], [peak, 2_000]);
   });
 }
+
+Deno.test("measure() counts a recovery that never came as long as it has lasted", async () => {
+  const { workers: [worker], group } = await measured({
+    horizonMs: 10_000,
+    workers: [{ name: "a", restart: "never", behaviour: { script: [crashAt(1_000)] } }],
+  });
+
+  assertEquals([worker!.recoveries, worker!.meanRecoveryMs, worker!.worstRecoveryMs], [0, null, 9_000]);
+  assertEquals(group.worstRecoveryMs, 9_000);
+});

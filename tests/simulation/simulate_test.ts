@@ -118,3 +118,15 @@ Deno.test("simulate() logs what production would log", async () => {
 
   assertEquals(lines, ['Worker "a" (incarnation 1) crashed after 50 ms: Error: crashed']);
 });
+
+for (const engine of ["real", "policy"] as const) {
+  Deno.test(`simulate() with the ${engine} engine takes a life that outlasts all numbers`, async () => {
+    const { metrics } = await simulate({
+      name: "eternal",
+      horizonMs: 1_000,
+      workers: [{ name: "a", count: 10, behaviour: { life: { kind: "exponential", meanMs: 1e308 } } }],
+    }, { engine, seed: 3 });
+
+    assertEquals([metrics.group.crashes, metrics.group.availability], [0, 1]);
+  });
+}

@@ -11,8 +11,12 @@ import type {
 } from "@mainstay/supervisor/simulation";
 
 /** Times on a coarse grid, so that many things happen at the same instant: ties are where engines and orders differ. */
-const gridMs = fc.integer({ min: 0, max: 40 }).map((n) => n * 250);
-const somewhatMs = fc.integer({ min: 1, max: 40 }).map((n) => n * 250);
+const fractionsMs = fc.constantFrom(0.1, 0.2, 0.7, 0.9, 333.3, 1000 / 3);
+const gridMs = fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 0, max: 40 }).map((n) => n * 250) }, fractionsMs);
+const somewhatMs = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 1, max: 40 }).map((n) => n * 250) },
+  fractionsMs,
+);
 
 const span: fc.Arbitrary<Span> = fc.oneof(
   fc.record({ kind: fc.constant("fixed" as const), ms: gridMs }),
