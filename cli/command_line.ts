@@ -19,7 +19,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Omi
   const flags = options.filter(({ value }) => value === undefined).map(({ name }) => name);
   checkRepeats(args, valued, flags);
   const unknown: string[] = [];
-  const parsed = parseArgs(args, {
+  const parsed = parseArgs(joined(args, options), {
     string: ["_", ...valued],
     boolean: flags,
     alias: Object.fromEntries(options.flatMap(({ name, short }) => short === undefined ? [] : [[short, name]])),
@@ -29,6 +29,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Omi
       return false;
     },
   });
+  for (const arg of unknown) throw unknownOption(command, options, arg);
   const values: Record<string, string> = {};
   for (const name of valued) {
     const value = parsed[name];
@@ -36,10 +37,28 @@ export function parseCommandLine(command: Command, args: readonly string[]): Omi
     if (value === "") throw missingValue(options, name);
     values[name] = value as string;
   }
-  for (const arg of unknown) throw unknownOption(command, options, arg);
   const given = new Set(flags.filter((name) => parsed[name] === true));
   if (!given.has("help")) checkOperandCount(command, parsed._);
   return { operands: parsed._, values, flags: given };
+}
+
+/**
+ * A value that begins with a dash, such as `-1`, written as one word with its option, as in `--seed=-1`, for the parser would take
+ * it for an option. What begins with two dashes, or with the letter of an option, is none.
+ */
+function joined(args: readonly string[], options: readonly OptionSpec[]): string[] {
+  const isValue = (word = "") => /^-[^-]/.test(word) && !options.some(({ short }) => short === word[1]);
+  const words: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    if (arg === "--") return [...words, ...args.slice(index)];
+    const option = options.find(({ name, short, value }) =>
+      value !== undefined && (arg === `--${name}` || arg === `-${short}`)
+    );
+    if (option === undefined || !isValue(args[index + 1])) words.push(arg);
+    else words.push(`--${option.name}=${args[++index]}`);
+  }
+  return words;
 }
 
 /** `--seed 1 --seed 2` and `--quiet=maybe`, of which the parser would make something without a word. */
@@ -74,8 +93,13 @@ function missingValue(options: readonly OptionSpec[], name: string): UsageError 
 function checkOperandCount(command: Command, operands: readonly string[]): void {
   const { min, max } = command.operandCount;
   if (operands.length < min) throw new UsageError(`Cannot ${command.name}: ${command.operands} is missing`);
-  if (operands.length <= max) return;
-  throw new UsageError(
-    `Cannot ${command.name}: ${operands.slice(max).map((word) => `"${word}"`).join(", ")} is one too many`,
-  );
+  if (operands.length > max) throw tooMany(command.name, operands.slice(max));
+}
+
+/** What is said of words that nothing is done with. */
+export function tooMany(command: string, surplus: readonly string[]): UsageError {
+  const count = surplus.length === 1
+    ? "is one"
+    : `are ${["two", "three", "four"][surplus.length - 2] ?? surplus.length}`;
+  return new UsageError(`Cannot ${command}: ${surplus.map((word) => `"${word}"`).join(", ")} ${count} too many`);
 }

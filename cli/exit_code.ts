@@ -13,6 +13,8 @@ export const exitCode = {
   missed: 3,
   /** A fault of this program. */
   internal: 70,
+  /** What was to be said could not be written, to a full disk for example; of a reader that went away nothing is made. */
+  unwritten: 74,
   /** The event limit came before the end, so what follows is unknown. */
   limited: 124,
   /** Ended by SIGINT, which is Ctrl-C. */
@@ -25,6 +27,7 @@ const worstFirst: readonly number[] = [
   exitCode.terminated,
   exitCode.interrupted,
   exitCode.internal,
+  exitCode.unwritten,
   exitCode.usage,
   exitCode.broken,
   exitCode.limited,

@@ -1,22 +1,26 @@
 import { exitCode } from "./exit_code.ts";
 
-/** The first SIGINT or SIGTERM, as an abort. A second one ends the process at once. */
+/**
+ * The first SIGINT or SIGTERM, as an abort. From then on nobody listens any more, so that a second one ends the process at once,
+ * even while code runs that never yields.
+ */
 export class Interruption {
   readonly #controller = new AbortController();
   #code: number | undefined;
-  readonly #listeners: readonly (readonly [Deno.Signal, () => void])[];
+  #listeners: readonly (readonly [Deno.Signal, () => void])[];
 
-  constructor() {
+  /** @param heard Called when a signal came, before the abort. */
+  constructor(heard: () => void = () => {}) {
     const on = (code: number) => () => {
-      if (this.#code !== undefined) Deno.exit(code);
+      this.dispose();
       this.#code = code;
+      heard();
       this.#controller.abort();
     };
-    this.#listeners = [["SIGINT", on(exitCode.interrupted)], ["SIGTERM", on(exitCode.terminated)]];
-    for (const [signal, listener] of this.#listeners) {
-      // Windows knows only SIGINT and SIGBREAK.
-      if (signal === "SIGINT" || Deno.build.os !== "windows") Deno.addSignalListener(signal, listener);
-    }
+    const interrupted = ["SIGINT", on(exitCode.interrupted)] as const;
+    // Windows knows only SIGINT and SIGBREAK.
+    this.#listeners = Deno.build.os === "windows" ? [interrupted] : [interrupted, ["SIGTERM", on(exitCode.terminated)]];
+    for (const [signal, listener] of this.#listeners) Deno.addSignalListener(signal, listener);
   }
 
   /** Aborts when a signal came. */
@@ -31,8 +35,7 @@ export class Interruption {
 
   /** Stops listening. */
   dispose(): void {
-    for (const [signal, listener] of this.#listeners) {
-      if (signal === "SIGINT" || Deno.build.os !== "windows") Deno.removeSignalListener(signal, listener);
-    }
+    for (const [signal, listener] of this.#listeners) Deno.removeSignalListener(signal, listener);
+    this.#listeners = [];
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { Command } from "./command.ts";
 import { exitCode } from "./exit_code.ts";
-import { Output } from "./output.ts";
+import { Output, WriteError } from "./output.ts";
 import { programLine } from "./program.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -27,13 +27,17 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
  */
 export async function main(args: readonly string[]): Promise<number> {
   const stdout = new Output(Deno.stdout);
-  const stderr = new Output(Deno.stderr);
+  const stderr = new Output(Deno.stderr, { dispensable: true });
   try {
     return await carryOut(args, stdout, stderr);
   } catch (thrown) {
     if (thrown instanceof UsageError) {
       await explain(thrown, args, stderr);
       return exitCode.usage;
+    }
+    if (thrown instanceof WriteError) {
+      stderr.line(`error: ${thrown.message}`);
+      return exitCode.unwritten;
     }
     const { faultText } = await import("./fault_text.ts");
     stderr.line(faultText(thrown, args));
@@ -53,6 +57,10 @@ async function carryOut(args: readonly string[], stdout: Output, stderr: Output)
     case "help":
     case "--help":
     case "-h":
+      if (rest.length > 1) {
+        const { tooMany } = await import("./command_line.ts");
+        throw tooMany("help", rest.slice(1));
+      }
       await help(rest[0], stdout);
       return exitCode.held;
     case undefined:

@@ -8,10 +8,24 @@ export const programName = "mainstay";
  * @param permission A permission flag that the line needs, such as `--allow-read`.
  */
 export function programLine(permission = ""): string {
-  const { pathname, protocol } = new URL(import.meta.url);
+  return ["deno run", permission, entry()].filter((part) => part !== "").join(" ");
+}
+
+/** What Deno is to run: a package, or the file as seen from the working directory. */
+function entry(): string {
+  const { pathname, protocol } = new URL("./main.ts", import.meta.url);
   const published = protocol === "https:" ? /^\/(@[^/]+\/[^/]+)\/([^/]+)\//.exec(pathname) : null;
-  const entry = published === null ? "cli/main.ts" : `jsr:${published[1]}@${published[2]}/cli`;
-  return ["deno run", permission, entry].filter((part) => part !== "").join(" ");
+  if (published !== null) return `jsr:${published[1]}@${published[2]}/cli`;
+  if (protocol !== "file:" || Deno.build.os === "windows") return "cli/main.ts";
+  const path = decodeURIComponent(pathname);
+  const folder = `${Deno.cwd()}/`;
+  return shellWord(path.startsWith(folder) ? path.slice(folder.length) : path);
+}
+
+/** The flag of Deno that allows to read or write this file, for a shell: of all files where the path cannot be said. */
+export function permissionFlag(name: "read" | "write", path: string): string {
+  // For Deno a comma ends a path, and it knows no way to write one that is part of it.
+  return path.includes(",") ? `--allow-${name}` : `--allow-${name}=${shellWord(path)}`;
 }
 
 /** A word as a shell must be given it. */

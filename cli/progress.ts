@@ -1,5 +1,7 @@
 import { formatDuration } from "./scenario/duration.ts";
 import type { Output } from "./output.ts";
+import { columnsOf, fitted } from "./report/paragraph.ts";
+import { terminalColumns } from "./terminal.ts";
 
 const silentMs = 1_000;
 const everyMs = 200;
@@ -36,7 +38,13 @@ export class Progress {
   #show(): void {
     const elapsedMs = performance.now() - this.#startedAtMs;
     if (elapsedMs < silentMs) return;
-    this.#output.write(`${clearLine}${this.text} (${formatDuration(Math.floor(elapsedMs / 1_000) * 1_000)})`);
+    this.#output.write(clearLine + progressLine(this.text, elapsedMs, terminalColumns() ?? Infinity));
     this.#shown = true;
   }
+}
+
+/** The line, cut to less than `columns`, for one that wraps cannot be taken away. */
+export function progressLine(text: string, elapsedMs: number, columns: number): string {
+  const line = `${text} (${formatDuration(Math.floor(elapsedMs / 1_000) * 1_000)})`;
+  return columnsOf(line) < columns ? line : fitted(line, Math.max(0, columns - 1), "...");
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../src/simulation/simulation_result.ts";
 import { parseSeed } from "../src/simulation/seed.ts";
 import type { Call } from "./command.ts";
-import { parseDuration } from "./scenario/duration.ts";
+import { exactDuration, parseDuration } from "./scenario/duration.ts";
 import type { TerminalWish } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -12,6 +12,8 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 
 const engines = ["real", "policy"] as const satisfies readonly Engine[];
 const formats = ["text", "json", "jsonl"] as const satisfies readonly OutputFormat[];
+/** Some 2700 years; longer times lose milliseconds, and beyond what a double holds they are not even printed as they are read. */
+const longestMs = 1e6 * 86_400_000;
 const logLevels = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
 
 /** What the options of `simulate` say. */
@@ -74,6 +76,9 @@ function seedOf(text: string): string {
 function durationOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = parseDuration(text);
+  if (ms !== undefined && ms > longestMs) {
+    throw new UsageError(`Cannot use --duration "${text}": expected at most ${exactDuration(longestMs)}`);
+  }
   if (ms !== undefined && ms > 0) return ms;
   throw new UsageError(
     `Cannot use --duration "${text}": expected a time above 0 with its unit, such as 90s, 30m, 24h or 1h30m`,

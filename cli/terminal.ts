@@ -30,12 +30,17 @@ export function terminalOf(output: Output, wish: TerminalWish = {}): Terminal {
 }
 
 function widthOf(output: Output): number {
-  if (!output.isTerminal) return widthElsewhere;
+  const columns = output.isTerminal ? terminalColumns() : undefined;
+  return columns === undefined ? widthElsewhere : Math.max(columns, leastWidth);
+}
+
+/** How many columns the terminal of this process has; `undefined` where it has none, or none that says. */
+export function terminalColumns(): number | undefined {
   try {
     const { columns } = Deno.consoleSize();
-    return columns > 0 ? Math.max(columns, leastWidth) : widthElsewhere;
+    return columns > 0 ? columns : undefined;
   } catch {
-    return widthElsewhere;
+    return undefined;
   }
 }
 

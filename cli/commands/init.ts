@@ -1,8 +1,9 @@
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
-import { programLine, shellWord } from "../program.ts";
+import { permissionFlag, programLine, shellWord } from "../program.ts";
 import { scenarioExtensions, scenarioFormat } from "../scenario/scenario_text.ts";
 import { scenarioTemplate } from "../scenario/scenario_template.ts";
+import { systemReason } from "../system_reason.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Writes a template to begin with. */
@@ -28,7 +29,7 @@ export const command: Command = {
       throw new UsageError(`Cannot write "${path}": its name must end in one of ${scenarioExtensions.join(", ")}`);
     }
     if (Deno.permissions.querySync({ name: "write", path: path! }).state !== "granted") {
-      const line = [programLine(`--allow-write=${shellWord(path!)}`), ...args.map(shellWord)].join(" ");
+      const line = [programLine(permissionFlag("write", path!)), ...args.map(shellWord)].join(" ");
       throw new UsageError(`Cannot write "${path}": writing files is not allowed. Allow it with:\n  ${line}`);
     }
     try {
@@ -37,11 +38,11 @@ export const command: Command = {
       if (thrown instanceof Deno.errors.AlreadyExists) {
         throw new UsageError(`Cannot write "${path}": the file exists; --force writes over it`, { cause: thrown });
       }
-      const reason = thrown instanceof Deno.errors.NotFound ? "there is no such folder" : (thrown as Error).message;
+      const reason = thrown instanceof Deno.errors.NotFound ? "there is no such folder" : systemReason(thrown);
       throw new UsageError(`Cannot write "${path}": ${reason}`, { cause: thrown });
     }
     stdout.line(`Wrote ${path}. Run it with:`);
-    stdout.line(`  ${programLine(`--allow-read=${shellWord(path!)}`)} simulate ${shellWord(path!)}`);
+    stdout.line(`  ${programLine(permissionFlag("read", path!))} simulate ${shellWord(path!)}`);
     return exitCode.held;
   },
 };

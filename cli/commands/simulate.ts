@@ -8,6 +8,7 @@ import type { Call, Command } from "../command.ts";
 import { worstExitCode } from "../exit_code.ts";
 import { Interruption } from "../interruption.ts";
 import { Progress } from "../progress.ts";
+import { plain } from "../report/paragraph.ts";
 import type { Reporter, RunSeries } from "../report/reporter.ts";
 import { RunsSummary } from "../report/runs_summary.ts";
 import { type ScenarioSource, scenarioSource } from "../scenario/scenario_source.ts";
@@ -28,7 +29,7 @@ export const command: Command = {
     `A scenario is a built-in one (see "list"), a file (JSON, JSONC, YAML or TOML; reading it needs --allow-read), or "-" for the ` +
     `standard input. Without any it is ${defaultScenario}.`,
     "Exit codes: 0 everything held; 1 an invariant broke; 124 the event limit came first; 3 an expectation was missed; 2 the command " +
-    "line or a scenario is wrong; 70 a fault of this program; 130 or 143 ended by Ctrl-C or SIGTERM, with the summary so far. " +
+    "line or a scenario is wrong; 70 a fault of this program; 74 the output could not be written; 130 or 143 ended by Ctrl-C or SIGTERM, with the summary so far. " +
     "Of several runs the worst counts: 70, 1, 124, 3, 0.",
   ],
   options: [
@@ -98,8 +99,11 @@ async function runAll(
   logger: Logger | undefined,
   { stdout, stderr }: Call,
 ): Promise<number> {
-  const interruption = new Interruption();
   const progress = new Progress(stderr, !settings.quiet && logger === undefined);
+  const interruption = new Interruption(() => {
+    progress.dispose();
+    stderr.line("Interrupted: measuring what has happened so far; once more ends at once.");
+  });
   const printsRuns = settings.format !== "text" || settings.runs === 1 || settings.verbose;
   const codes: number[] = [];
   let turnAtMs = performance.now();
@@ -125,7 +129,7 @@ async function runAll(
         }
       }
       progress.clear();
-      if (interruption.code !== undefined) stderr.line(interruptedText(series));
+      if (interruption.code !== undefined && settings.runs > 1) stderr.line(interruptedText(series));
       reporter.end(series);
       codes.push(series.summary.exitCode);
     }
@@ -171,9 +175,10 @@ async function loggerFor(level: NonNullable<SimulateSettings["log"]>, { stderr, 
 }
 
 function progressText({ source, wanted }: RunSeries, index: number): string {
-  return wanted === 1 ? `simulating ${source.word}` : `simulating ${source.word}, run ${index + 1} of ${wanted}`;
+  const what = `simulating ${plain(source.word)}`;
+  return wanted === 1 ? what : `${what}, run ${index + 1} of ${wanted}`;
 }
 
 function interruptedText({ source, wanted, summary }: RunSeries): string {
-  return `Interrupted: ${summary.runs} of ${wanted} ${wanted === 1 ? "run" : "runs"} of ${source.word} finished.`;
+  return `Interrupted: ${summary.runs} of ${wanted} runs of ${source.word} finished.`;
 }

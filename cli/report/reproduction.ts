@@ -1,6 +1,6 @@
 import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { exactDuration } from "../scenario/duration.ts";
-import { programLine, shellWord } from "../program.ts";
+import { permissionFlag, programLine, shellWord } from "../program.ts";
 import type { ScenarioSource } from "../scenario/scenario_source.ts";
 
 /** What was asked for, beyond scenario, seed and engine, that changes what happens in a run. */
@@ -16,7 +16,7 @@ export function reproduction(
   { durationMs, limit }: Overrides,
 ): string {
   return [
-    programLine(kind === "file" ? `--allow-read=${shellWord(word)}` : ""),
+    programLine(kind === "file" ? permissionFlag("read", word) : ""),
     "simulate",
     shellWord(word),
     `--seed ${seed} --engine ${engine}`,

@@ -11,7 +11,7 @@ import { flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
 import type { ScenarioSource } from "../scenario/scenario_source.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Verdict, verdictOf } from "./verdict.ts";
+import { missedOf, type Verdict, verdictOf } from "./verdict.ts";
 
 const mostBreaches = 5;
 
@@ -83,23 +83,27 @@ export function verdictLine(result: SimulationResult, { glyphs }: Terminal): str
 }
 
 /** What was broken or missed, in a few words each. */
-export function reasons({ breaches, expectations, cutOffBy }: SimulationResult): string[] {
+export function reasons(result: SimulationResult): string[] {
+  const { breaches, cutOffBy } = result;
   return [
     ...[...new Set(breaches.map(({ invariant }) => invariant))].map((name) => `${name} broke`),
     ...(cutOffBy === undefined ? [] : [cutOffText[cutOffBy]]),
-    ...expectations.filter(({ held }) => !held).map(({ expectation, shown }) =>
-      `missed "${plain(expectation)}" with ${shown}`
-    ),
+    ...missedOf(result).map(({ expectation, shown }) => `missed "${plain(expectation)}" with ${shown}`),
   ];
 }
 
 /** The colour of a verdict. */
 export function paintOf(verdict: Verdict): (text: string) => string {
-  return verdict === "held" ? green : verdict === "limited" ? yellow : red;
+  return verdict === "held" ? green : isUnknown(verdict) ? yellow : red;
 }
 
 function mark(verdict: Verdict, { held, failed, unknown }: Terminal["glyphs"]): string {
-  return verdict === "held" ? held : verdict === "limited" ? unknown : failed;
+  return verdict === "held" ? held : isUnknown(verdict) ? unknown : failed;
+}
+
+/** Whether the run was cut off, so that nobody knows what would have come out. */
+function isUnknown(verdict: Verdict): boolean {
+  return verdict === "limited" || verdict === "interrupted";
 }
 
 function section(heading: string, lines: readonly string[]): string[] {
@@ -129,10 +133,13 @@ function breachLines({ atMs, worker, message }: Breach, width: number): string[]
   return wrapped(`${formatMoment(atMs)} ${who}${plain(message)}`, width, "    ");
 }
 
-function expectationLines({ expectations }: SimulationResult, { width, glyphs }: Terminal): string[] {
+function expectationLines({ expectations, cutOffBy }: SimulationResult, { width, glyphs }: Terminal): string[] {
   return expectations.flatMap((result) => {
     const { expectation, held } = result;
     const shown = expectationValue(result);
+    if (cutOffBy !== undefined) {
+      return wrapped(plain(`${expectation} (${shown} so far)`), width, `${glyphs.unknown} `).map(yellow);
+    }
     const text = held ? `${expectation} (${shown})` : `${expectation}, but it is ${shown}`;
     return wrapped(plain(text), width, `${held ? glyphs.held : glyphs.failed} `).map(held ? green : red);
   });
@@ -159,9 +166,10 @@ const cutOffText = { limit: "the event limit came first", signal: "it was interr
 
 function verdictText(
   verdict: Verdict,
-  { breaches, expectations, endedAtMs, horizonMs, events, cutOffBy }: SimulationResult,
+  result: SimulationResult,
 ): string {
-  const missed = expectations.filter(({ held }) => !held).length;
+  const { breaches, expectations, endedAtMs, horizonMs, events, cutOffBy } = result;
+  const missed = missedOf(result).length;
   switch (verdict) {
     case "held":
       return `Held: all ${invariants.length} invariants` +
@@ -174,6 +182,7 @@ function verdictText(
         (missed === 0 ? "" : ` Missed: ${missed} of ${formatAmount(expectations.length, "expectation")}.`);
     }
     case "limited":
+    case "interrupted":
       return `Unknown: ${cutOffText[cutOffBy!]}, after ${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} ` +
         `with ${formatAmount(events.length, "event")} told.`;
     case "missed":

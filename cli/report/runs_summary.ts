@@ -1,7 +1,7 @@
 import type { GroupMetrics } from "../../src/simulation/metrics.ts";
 import type { Engine, SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
-import { type Verdict, verdictCode, verdictOf } from "./verdict.ts";
+import { missedOf, type Verdict, verdictCode, verdictOf } from "./verdict.ts";
 
 /** The figures of a group that runs are compared by. */
 export type SummarisedFigure = Exclude<keyof GroupMetrics, "stormPeakAtMs" | "starts">;
@@ -28,7 +28,7 @@ const failuresKept = 1_000;
  */
 export class RunsSummary {
   readonly #values = new Map<SummarisedFigure, number[]>();
-  readonly #verdicts: Record<Verdict, number> = { held: 0, broken: 0, limited: 0, missed: 0 };
+  readonly #verdicts: Record<Verdict, number> = { held: 0, broken: 0, limited: 0, interrupted: 0, missed: 0 };
   readonly #failed: FailedRun[] = [];
   readonly #causes = new Map<string, number>();
 
@@ -41,7 +41,7 @@ export class RunsSummary {
     }
     const causes = new Set([
       ...result.breaches.map(({ invariant }) => `invariant ${invariant}`),
-      ...result.expectations.filter(({ held }) => !held).map(({ expectation }) => `expectation "${expectation}"`),
+      ...missedOf(result).map(({ expectation }) => `expectation "${expectation}"`),
     ]);
     for (const cause of causes) this.#causes.set(cause, (this.#causes.get(cause) ?? 0) + 1);
     for (const [figure, value] of Object.entries(result.metrics.group) as [keyof GroupMetrics, number | null][]) {

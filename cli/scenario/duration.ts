@@ -16,7 +16,7 @@ export function parseDuration(text: string): number | undefined {
     totalMs += Number(amount) * units[unit as keyof typeof units];
   }
   // 1.1 × 1000 is not 1100; no duration that anybody writes needs more than a nanosecond.
-  return Number.isInteger(totalMs) ? totalMs : Math.round(totalMs * 1e6) / 1e6;
+  return Number(totalMs.toFixed(6));
 }
 
 /**

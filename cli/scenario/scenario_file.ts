@@ -1,5 +1,5 @@
 import type { Scenario } from "../../src/simulation/scenario.ts";
-import { programLine, shellWord } from "../program.ts";
+import { permissionFlag, programLine, shellWord } from "../program.ts";
 import type { ScenarioProblem } from "./scenario_problem.ts";
 import {
   guessedFormat,
@@ -8,14 +8,16 @@ import {
   scenarioFormat,
   ScenarioSyntaxError,
 } from "./scenario_text.ts";
+import { systemReason } from "../system_reason.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** The name that stands for the standard input. */
 export const standardInput = "-";
 
-/** Whether a word names a file, and not a built-in scenario. */
+/** Whether a word names a file, and not a built-in scenario: it looks like one, or there is one, as far as we may look. */
 export function isScenarioFile(word: string): boolean {
-  return word === standardInput || /[/\\]/.test(word) || scenarioFormat(word) !== undefined;
+  return word === standardInput || /[/\\]/.test(word) || scenarioFormat(word) !== undefined ||
+    fileInfo(word) !== undefined;
 }
 
 /**
@@ -65,11 +67,12 @@ function badScenario(shown: string, problems: readonly ScenarioProblem[]): Usage
 }
 
 function readFile(path: string, args: readonly string[]): string {
+  if (fileInfo(path)?.isDirectory) throw new UsageError(`Cannot read "${path}": it is a folder`);
   if (scenarioFormat(path) === undefined) {
     throw new UsageError(`Cannot read "${path}": its name must end in one of ${scenarioExtensions.join(", ")}`);
   }
-  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
-    const line = [programLine(`--allow-read=${shellWord(path)}`), ...args.map(shellWord)].join(" ");
+  if (!mayRead(path)) {
+    const line = [programLine(permissionFlag("read", path)), ...args.map(shellWord)].join(" ");
     throw new UsageError(`Cannot read "${path}": reading files is not allowed. Allow it with:\n  ${line}`);
   }
   try {
@@ -79,12 +82,25 @@ function readFile(path: string, args: readonly string[]): string {
   }
 }
 
+function mayRead(path: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
+}
+
+/** What there is under this path; `undefined` for nothing, and for what we may not look at. */
+function fileInfo(path: string): Deno.FileInfo | undefined {
+  if (path === "" || !mayRead(path)) return undefined;
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 async function readStandardInput(): Promise<string> {
   return await new Response(Deno.stdin.readable).text();
 }
 
 function reason(thrown: unknown): string {
   if (thrown instanceof Deno.errors.NotFound) return "there is no such file";
-  if (thrown instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return systemReason(thrown);
 }

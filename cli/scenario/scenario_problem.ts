@@ -30,8 +30,14 @@ export function scenarioProblems(issues: readonly Issue[], above: Path = []): Sc
         return [problem(path, oneOf(issue.values), issue.input, issue.values)];
       case "invalid_union":
         return unionProblems(issue, path);
-      case "invalid_type":
-        return [problem(path, issue.expected === "object" ? "an object" : issue.message, issue.input)];
+      case "invalid_type": {
+        const { path: at, message } = problem(
+          path,
+          issue.expected === "object" ? "an object" : issue.message,
+          issue.input,
+        );
+        return [{ path: at, message: message + (issue.expected === "string" ? quotesHint(issue.input) : "") }];
+      }
       default:
         return [problem(path, issue.message, issue.input)];
     }
@@ -56,6 +62,14 @@ function problem(path: Path, expected: string, found: unknown, words: readonly u
   const meant = typeof found === "string" ? nearest(found, words.map(String)) : undefined;
   const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
   return { path: pathText(path), message: `expected ${expected}, found ${foundText(found)}${hint}` };
+}
+
+/** YAML makes an object of text with a colon in it, unless it is quoted. */
+function quotesHint(found: unknown): string {
+  if (typeof found !== "object" || found === null) return "";
+  const [entry, ...others] = Object.entries(found);
+  if (entry === undefined || others.length > 0 || typeof entry[1] === "object") return "";
+  return `; put it in quotes: ${JSON.stringify(`${entry[0]}: ${entry[1]}`)}`;
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): ScenarioProblem {

@@ -48,10 +48,14 @@ Deno.test("parseCommandLine() refuses what the command does not have", () => {
     [["--__proto__=1"], 'Cannot run: unknown option "--__proto__"'],
     [["--seed"], "Cannot use --seed: it needs a value, as in --seed SEED"],
     [["--seed="], "Cannot use --seed: it needs a value, as in --seed SEED"],
-    [["--seed", "-1"], "Cannot use --seed: it needs a value, as in --seed SEED"],
+    [["--seed", "--quiet"], "Cannot use --seed: it needs a value, as in --seed SEED"],
+    [["--seed", "-q"], "Cannot use --seed: it needs a value, as in --seed SEED"],
+    [["--seed", "--", "1"], "Cannot use --seed: it needs a value, as in --seed SEED"],
+    [["-5s"], 'Cannot run: unknown option "-5s"'],
     [["--quiet=no"], 'Cannot use "--quiet=no": --quiet takes no value'],
     [["--seed", "1", "--seed=2"], "Cannot use --seed twice: which one is meant?"],
     [["a", "b", "c"], 'Cannot run: "c" is one too many'],
+    [["a", "b", "c", "d"], 'Cannot run: "c", "d" are two too many'],
   ];
   for (const [args, message] of wrong) assertThrows(() => parseCommandLine(command, args), UsageError, message);
 });
@@ -64,4 +68,11 @@ Deno.test("parseCommandLine() says which operand is missing", () => {
 Deno.test("parseCommandLine() names the options that an unknown one may stand for", () => {
   const error = assertThrows(() => parseCommandLine(command, ["--sed=1"]), UsageError);
   assertEquals(error.unknown, { word: "--sed", known: ["--seed", "--quiet", "--no-color", "--help"] });
+});
+
+Deno.test("parseCommandLine() takes a value that begins with a dash for one", () => {
+  for (const args of [["--seed", "-5s", "-q"], ["-s", "-5s", "-q"], ["-q", "--seed=-5s"]]) {
+    const { values, flags } = parseCommandLine(command, args);
+    assertEquals([values, [...flags]], [{ seed: "-5s" }, ["quiet"]], args.join(" "));
+  }
 });

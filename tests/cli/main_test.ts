@@ -129,6 +129,10 @@ Deno.test("main() refuses what it does not know, and says what is near", async (
   await usage(["init", "a.txt"], "its name must end in one of .json, .jsonc, .yaml, .yml, .toml");
 });
 
+Deno.test("help refuses what it has no use for", async () => {
+  await usage(["help", "list", "extra"], 'Cannot help: "extra" is one too many');
+});
+
 Deno.test("main() says how to allow what it may not do", async () => {
   await usage(
     ["simulate", "my file.yaml", "--seed", "3"],
@@ -189,7 +193,7 @@ Deno.test("simulate --runs ends at Ctrl-C with the summary so far", async () => 
     assertEquals([type, wanted, runs === text.trimEnd().split("\n").length - 1], ["summary", 10_000_000, true]);
     assertMatch(
       await new Response(child.stderr).text(),
-      /^Interrupted: \d+ of 10000000 runs of poison-pill finished\.\n$/,
+      /^Interrupted: measuring .* ends at once\.\nInterrupted: \d+ of 10000000 runs of poison-pill finished\.\n$/,
     );
   }
 });
@@ -199,9 +203,47 @@ Deno.test("simulate ends at Ctrl-C within a run with what has happened so far", 
   const errors = child.stderr.getReader();
   await errors.read();
   child.kill("SIGINT");
-  for (let chunk = await errors.read(); !chunk.done; chunk = await errors.read());
+  let [last, said] = ["", false];
+  for (let chunk = await errors.read(); !chunk.done; chunk = await errors.read()) {
+    last = last.slice(-200) + new TextDecoder().decode(chunk.value);
+    said ||= last.includes("\nInterrupted: measuring what has happened so far; once more ends at once.\n");
+    assertEquals(last.includes(" finished."), false);
+  }
   assertEquals((await child.status).code, 130);
+  assert(said);
   assertMatch(await new Response(child.stdout).text(), /^\? Unknown: it was interrupted, after /m);
+});
+
+Deno.test("simulate ends at the second Ctrl-C at once, with nothing more to say", async () => {
+  const args = ["poison-pill", "flapping-worker", "--duration", "100000d", "--quiet"];
+  const child = program(["simulate", ...args]).spawn();
+  const results = child.stdout.getReader();
+  const errors = child.stderr.getReader();
+  assertStringIncludes(new TextDecoder().decode((await results.read()).value), "poison-pill");
+  // So much has happened then that measuring takes its time.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  child.kill("SIGINT");
+  await errors.read();
+  const atMs = performance.now();
+  child.kill("SIGINT");
+  const { code, signal } = await child.status;
+  await errors.cancel();
+  assertEquals([signal ?? code, (await results.read()).done], ["SIGINT", true]);
+  assert(performance.now() - atMs < 1_000);
+});
+
+Deno.test("simulate says that its output cannot be written, and keeps to its exit code without stderr", async () => {
+  const shell = async (redirection: string, ...args: string[]) => {
+    const line = `"$0" run --quiet cli/main.ts "$@" ${redirection}`;
+    const command = new Deno.Command("sh", { args: ["-c", line, Deno.execPath(), ...args], cwd: root });
+    const { code, stderr } = await command.output();
+    return [code, new TextDecoder().decode(stderr)];
+  };
+  assertEquals(await shell("> /dev/full", "list"), [
+    74,
+    "error: Cannot write the output: no space left on device\n",
+  ]);
+  assertEquals(await shell("2> /dev/full", "nonsense"), [2, ""]);
 });
 
 Deno.test("simulate takes a reader that goes away for no error", async () => {

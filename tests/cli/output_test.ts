@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type ByteSink, Output } from "../../cli/output.ts";
+import { type ByteSink, Output, WriteError } from "../../cli/output.ts";
 
 function sink(writeSync: (bytes: Uint8Array) => number): ByteSink {
   return { writeSync, isTerminal: () => false };
@@ -36,9 +36,20 @@ Deno.test("Output.write() tries again when a pipe is full", () => {
   assertEquals([calls, output.closed], [2, false]);
 });
 
+const full = sink(() => {
+  throw new Error("No space left on device (os error 28)");
+});
+
 Deno.test("Output.write() throws what is no matter of the reader", () => {
-  const output = new Output(sink(() => {
-    throw new Deno.errors.BadResource("gone");
-  }));
-  assertThrows(() => output.write("one"), Deno.errors.BadResource, "gone");
+  assertThrows(
+    () => new Output(full).write("one"),
+    WriteError,
+    "Cannot write the output: no space left on device",
+  );
+});
+
+Deno.test("Output.write() drops what cannot be written where it is dispensable", () => {
+  const output = new Output(full, { dispensable: true });
+  output.write("one");
+  assertEquals(output.closed, true);
 });

@@ -45,6 +45,10 @@ Deno.test("validate names file, place and problem of every broken file", () =>
       "c.jsonc": ['{"name": "a"', 'c.jsonc" as JSONC at line 1, column 13: unexpected end of the input'],
       "d.yaml": ["name: a\n b: [", 'd.yaml" as YAML at line 2, column 3: '],
       "e.toml": ['name = "a', 'e.toml" as TOML at line 1, column 10: Single-line string is not closed'],
+      "l.yaml": [
+        "name: a\nhorizonMs: 5m\nworkers: [{name: w}]\nexpect:\n  - w: crashes == 0",
+        'expect[0]: expected text, found an object; put it in quotes: "w: crashes == 0"',
+      ],
       "f.yaml": ["", "expected an object, found null"],
       "g.yaml": [
         "name: a\nhorizonMs: 5 m\nworkers: [{nam: x}]",
@@ -73,8 +77,12 @@ Deno.test("validate names file, place and problem of every broken file", () =>
 Deno.test("simulate says of a file that it cannot have why", () =>
   inFolder(async (path) => {
     Deno.mkdirSync(path("folder.json"));
+    Deno.mkdirSync(path("folder"));
     for (
-      const [name, said] of [["nowhere.json", "there is no such file"], ["folder.json", "it is a folder"]] as const
+      const [name, said] of [["nowhere.json", "there is no such file"], ["folder.json", "it is a folder"], [
+        "folder",
+        "it is a folder",
+      ]] as const
     ) {
       const { code, stderr } = await runProgram(["simulate", path(name)], { permissions: ["--allow-read"] });
       assertStringIncludes(stderr, `Cannot read "${path(name)}": ${said}`);
@@ -89,11 +97,19 @@ Deno.test("simulate runs nothing when one of several scenarios is wrong", async 
 
 Deno.test("simulate - reads any format from the standard input", async () => {
   const texts = [
-    '{ "name": "a", "horizonMs": "1s", "workers": [] } // so',
-    "name: a\nhorizonMs: 1s\nworkers: []",
-    'name = "a"\nhorizonMs = "1s"\nworkers = []',
+    '{ "name": "a", "horizonMs": "1s", "workers": [{ "name": "w" }] } // so',
+    "name: a\nhorizonMs: 1s\nworkers: [{ name: w }]",
+    'name = "a"\nhorizonMs = "1s"\nworkers = [{ name = "w" }]',
   ];
   const outcomes = await Promise.all(texts.map((stdin) => runProgram(["simulate", "-", "-q"], { stdin })));
   assertEquals(outcomes.map(({ code }) => code), [0, 0, 0]);
   assertEquals(new Set(outcomes.map(({ stdout }) => stdout)).size, 1);
+});
+
+Deno.test("simulate says of a word that is a file's or a folder's what is wrong with that", async () => {
+  for (const [word, said] of [["LICENSE", "its name must end in one of .json,"], [".", "it is a folder"]] as const) {
+    const { code, stderr } = await runProgram(["simulate", word], { permissions: ["--allow-read"] });
+    assertStringIncludes(stderr, `Cannot read "${word}": ${said}`);
+    assertEquals(code, 2);
+  }
 });

@@ -54,3 +54,14 @@ Deno.test("simulateSettings() refuses options that contradict each other", () =>
   assertThrows(() => settings({}, "quiet", "verbose"), UsageError, "Cannot use --quiet and --verbose together");
   assertThrows(() => settings({}, "color", "no-color"), UsageError, "Cannot use --color and --no-color together");
 });
+
+Deno.test("simulateSettings() takes a duration of a million days, no longer one", () => {
+  assertEquals(settings({ duration: "1000000d" }).durationMs, 8.64e13);
+  for (const duration of ["1000000d1ms", `${"9".repeat(400)}d`]) {
+    assertThrows(
+      () => settings({ duration }),
+      UsageError,
+      `Cannot use --duration "${duration}": expected at most 1000000d`,
+    );
+  }
+});

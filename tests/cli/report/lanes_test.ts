@@ -84,7 +84,3 @@ Deno.test("lanes() cut long names and keep the time", async () => {
   const lines = await drawn({ name: "long", horizonMs: 1_000, workers: [{ name: "x".repeat(200) }] });
   assertEquals(lines[0], `${"x".repeat(7)}... ${"#".repeat(29)}`);
 });
-
-Deno.test("lanes() take a scenario without workers", async () => {
-  assertEquals((await drawn({ name: "none", horizonMs: 1_000, workers: [] })).length, 3);
-});

@@ -68,6 +68,21 @@ Deno.test("runReport() says how far a run came that the event limit ended", () =
   assert(lines.includes("? Unknown: the event limit came first, after 30s of 1m with 1 event told."));
 });
 
+Deno.test("runReport() judges no expectation of a run that was cut off", () => {
+  const expectations = [
+    { expectation: "crashes == 0", held: true, value: 0, shown: "0" },
+    { expectation: "up > 1h", held: false, value: 60_000, shown: "60000 ms" },
+  ];
+  const result = runOf({ cutOffBy: "signal", endedAtMs: 30_000, expectations });
+  const lines = report(result);
+  assert(lines.includes("? crashes == 0 (0 so far)"));
+  assert(lines.includes("? up > 1h (1m so far)"));
+  assertEquals(
+    verdictLine(result, terminal),
+    "? interrupted  quiet  seed 1  0123456789abcdef  it was interrupted",
+  );
+});
+
 Deno.test("runReport() shows a missed expectation with what came out", () => {
   const expectations = [
     { expectation: "worst-recovery < 5m", held: false, value: 300_000, shown: "300000 ms" },

@@ -29,7 +29,7 @@ Deno.test("RunsSummary.add() counts verdicts, failed seeds and their causes", ()
   summary.add(runOf({ seed: "2", expectations: [missed] }));
   summary.add(runOf({ seed: "3", breaches: [breach, breach], expectations: [missed] }));
   summary.add(runOf({ seed: "4", cutOffBy: "limit" }));
-  assertEquals(summary.verdicts, { held: 1, broken: 1, limited: 1, missed: 1 });
+  assertEquals(summary.verdicts, { held: 1, broken: 1, limited: 1, interrupted: 0, missed: 1 });
   assertEquals(summary.failed.map(({ seed, verdict }) => [seed, verdict]), [["2", "missed"], ["3", "broken"], [
     "4",
     "limited",

@@ -52,6 +52,18 @@ Deno.test("exactDuration() loses nothing", async (t) => {
   await holds(t, fc.property(fc.nat(1e12), (ms) => parseDuration(exactDuration(ms)) === ms));
 });
 
+Deno.test("exactDuration() loses nothing of what parseDuration() gave, up to a million days", async (t) => {
+  const amount = fc.double({ min: 1e-6, max: 1e6, noNaN: true }).map((each) => each.toFixed(8));
+  const unit = fc.constantFrom("d", "h", "m", "s", "ms");
+  await holds(
+    t,
+    fc.property(amount, unit, (number, of) => {
+      const ms = parseDuration(number + of)!;
+      return parseDuration(exactDuration(ms)) === ms;
+    }),
+  );
+});
+
 Deno.test("formatMoment() has one width within a day", () => {
   const moments = [0, 303_250.9, 86_399_999, 86_400_000].map(formatMoment);
   assertEquals(moments, ["00:00:00.000", "00:05:03.250", "23:59:59.999", "1d 00:00:00.000"]);
