@@ -202,12 +202,10 @@ export class Supervision {
   stop(nowMs: number): void {
     if (isUp(this.#status)) {
       this.#askToStop(nowMs);
-    } else if (this.#status === "stopping") {
+    } else if (this.#status === "stopping" || this.#status === "abandoned") {
       this.#failsToStart = false;
     } else if (this.#status === "idle" || this.#status === "waiting" || this.#status === "cooling") {
       this.#finish("stopped", "stop-requested", nowMs);
-    } else if (this.#status === "abandoned") {
-      this.#failsToStart = false;
     }
   }
 

@@ -59,7 +59,8 @@ export class Alarm {
     this.#wakesAtMs = this.#dueMs;
     const leftMs = Math.max(0, this.#dueMs - this.#clock.now());
     this.#clock.sleep(leftMs, sleeping.signal).then(() => this.#wake(sleeping)).catch((reason) => {
-      if (reason !== called) this.#broke(reason);
+      // Whatever a clock answers to being called off, it is no fault of the clock.
+      if (!sleeping.signal.aborted) this.#broke(reason);
     });
   }
 

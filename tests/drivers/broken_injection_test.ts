@@ -110,3 +110,22 @@ Deno.test("supervise() obeys its own decisions, whatever an observer does to the
 
   assertEquals([report.outcome, report.starts], ["completed", 1]);
 });
+
+Deno.test("supervise() takes a clock that words the end of a called-off sleep in its own way for no broken one", async () => {
+  const clock = new VirtualClock();
+  const wordy: Clock = {
+    now: () => clock.now(),
+    sleep: (ms, signal) =>
+      clock.sleep(ms, signal).catch(() => Promise.reject(new DOMException("Delay aborted", "AbortError"))),
+  };
+  // The crash comes before the start-up limit, whose sleep is called off for that of the backoff.
+  const running = supervise("w", async ({ clock, incarnation, ready }) => {
+    await clock.sleep(10);
+    if (incarnation === 1) throw new Error("down");
+    ready();
+  }, { clock: wordy, startupTimeoutMs: 100, backoff: { baseMs: 1_000, jitter: "none" } });
+  await clock.advance(2_000);
+
+  const { outcome, starts } = await running;
+  assertEquals([outcome, starts], ["completed", 2]);
+});
