@@ -1,17 +1,29 @@
 import type { Rule } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import { failureMatches } from "./failure_rule.ts";
+import { sentinelOf } from "./sentinel.ts";
 import type { ResolvedPolicy } from "./policy.ts";
 import type { RestartWindow } from "./restart_window.ts";
 import type { WorkerHistory } from "./worker_history.ts";
 
-/** What kind of end an incarnation had: it returned, or it failed in one of three ways. */
-export type EndClass = "completed" | "retryable" | "non-retryable" | "fatal";
+/**
+ * What kind of end an incarnation had: it returned, it ended in good order by throwing ("shutdown", "do-not-restart"), or it failed in
+ * one of four ways.
+ */
+export type EndClass =
+  | "completed"
+  | "shutdown"
+  | "do-not-restart"
+  | "retryable"
+  | "non-retryable"
+  | "fatal"
+  | "terminate-tree";
 
 /** What becomes of a worker whose incarnation has ended by itself, and which step said so. */
 export type Decision =
   | { readonly kind: "finish"; readonly rule: Rule }
   | { readonly kind: "restart"; readonly rule: "backoff" }
+  | { readonly kind: "pause"; readonly rule: "group-budget" }
   | { readonly kind: "cool-down"; readonly rule: Rule }
   | { readonly kind: "give-up"; readonly rule: Rule }
   | { readonly kind: "escalate"; readonly rule: Rule };
@@ -19,24 +31,30 @@ export type Decision =
 const restart: Decision = Object.freeze({ kind: "restart", rule: "backoff" });
 
 /**
- * Classifies an end: fatal beats non-retryable beats retryable.
+ * Classifies an end: what the worker said itself, by throwing an error made for that, beats fatal beats non-retryable beats clean beats
+ * retryable.
  *
  * @param report Told what a rule threw, which then does not match.
  */
 export function classify(
   policy: ResolvedPolicy,
   failure: Failure | undefined,
-  report: (option: "fatal" | "nonRetryable", thrown: unknown) => void,
+  report: (option: "fatal" | "nonRetryable" | "clean", thrown: unknown) => void,
 ): EndClass {
   if (failure === undefined) return "completed";
+  const sentinel = sentinelOf(failure.thrown);
+  if (sentinel !== undefined) return sentinel;
   if (failureMatches(policy.fatal, failure, (thrown) => report("fatal", thrown))) return "fatal";
   if (failureMatches(policy.nonRetryable, failure, (thrown) => report("nonRetryable", thrown))) return "non-retryable";
+  if (failureMatches(policy.clean, failure, (thrown) => report("clean", thrown))) return "shutdown";
   return "retryable";
 }
 
 /**
  * Decides in the fixed order: classify → restart rule → budget (the worker's, then the group's) → delay. It charges nothing:
  * whoever obeys does.
+ *
+ * @param groupPauses Whether a group whose budget is spent pauses, instead of failing.
  */
 export function decide(
   policy: ResolvedPolicy,
@@ -44,18 +62,44 @@ export function decide(
   history: WorkerHistory,
   groupWindow: RestartWindow | undefined,
   nowMs: number,
+  groupPauses = false,
 ): Decision {
-  if (end === "fatal") return { kind: "escalate", rule: "fatal" };
+  return decideByRule(policy, end, history) ?? decideByBudget(policy, history, groupWindow, nowMs, groupPauses);
+}
+
+/** The first steps of a decision, in which no budget has a say; `undefined` if there is to be a restart. */
+export function decideByRule(policy: ResolvedPolicy, end: EndClass, history: WorkerHistory): Decision | undefined {
+  if (end === "terminate-tree" || end === "fatal") return { kind: "escalate", rule: end };
+  if (end === "do-not-restart") return { kind: "finish", rule: "do-not-restart" };
   if (end === "non-retryable") return exhausted(policy, history, "non-retryable");
-  if (policy.restart === "never" || (policy.restart === "on-failure" && end === "completed")) {
-    return { kind: end === "completed" ? "finish" : "give-up", rule: "restart-rule" };
+  const isOrderly = end === "completed" || end === "shutdown";
+  if (policy.restart === "never" || (policy.restart === "on-failure" && isOrderly)) {
+    return { kind: isOrderly ? "finish" : "give-up", rule: "restart-rule" };
   }
-  if (history.window.isExhausted(nowMs)) return exhausted(policy, history, "worker-budget");
-  if (groupWindow?.isExhausted(nowMs)) return { kind: "escalate", rule: "group-budget" };
+  return undefined;
+}
+
+/** The other steps: whether the budgets allow the restart. */
+export function decideByBudget(
+  policy: ResolvedPolicy,
+  history: WorkerHistory,
+  groupWindow: RestartWindow | undefined,
+  nowMs: number,
+  groupPauses: boolean,
+): Decision {
+  if (policy.budget.counts === "restarts" && history.window.isExhausted(nowMs)) {
+    return exhausted(policy, history, "worker-budget");
+  }
+  if (groupWindow?.isExhausted(nowMs)) return { kind: groupPauses ? "pause" : "escalate", rule: "group-budget" };
   return restart;
 }
 
-function exhausted(policy: ResolvedPolicy, history: WorkerHistory, rule: "non-retryable" | "worker-budget"): Decision {
+/** Decides what becomes of a worker that no restart is left for. */
+export function exhausted(
+  policy: ResolvedPolicy,
+  history: WorkerHistory,
+  rule: "non-retryable" | "worker-budget",
+): Decision {
   const { onExhausted, maxCooldowns } = policy;
   if (onExhausted === "escalate") return { kind: "escalate", rule };
   // What no restart can mend no cooldown can mend either.

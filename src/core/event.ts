@@ -3,21 +3,30 @@ import type { Failure } from "./failure.ts";
 /**
  * Which step of the fixed order of a decision bound it: stop requested? → classify (`fatal`, `non-retryable`) → restart rule →
  * budget (worker, then group) → delay → wait → start. `startup-timeout` is for a worker that was abandoned because it neither became
- * ready nor ended.
+ * ready nor ended, `declined` for one that asked, before it was ready, not to be started again, `start-failure` for a first start that failed in a group that must start as a whole, `remains` for a group that ended
+ * while something in it still runs.
  */
 export type Rule =
   | "stop-requested"
   | "fatal"
   | "non-retryable"
+  | "declined"
+  | "do-not-restart"
+  | "terminate-tree"
   | "startup-timeout"
+  | "start-failure"
+  | "remains"
   | "restart-rule"
   | "worker-budget"
   | "group-budget"
   | "max-cooldowns"
   | "backoff";
 
-/** Why a group stops. */
-export type StopReason = "signal" | "abort" | "escalation";
+/**
+ * Why a group stops: a signal of the process, its caller, a child that failed it, the group around it, the end of its significant children,
+ * or an error that terminates the tree and goes no further than this group.
+ */
+export type StopReason = "signal" | "abort" | "escalation" | "parent" | "auto-shutdown" | "terminate-tree";
 
 /** How a group ended: every worker by itself, because it was asked to stop, or because a worker's failure failed it. */
 export type GroupOutcome = "ended" | "stopped" | "failed";
@@ -26,7 +35,7 @@ export type GroupOutcome = "ended" | "stopped" | "failed";
 export interface EventOfWorker {
   /** On the injected clock, in milliseconds. */
   readonly atMs: number;
-  /** The worker's name. */
+  /** The worker's name, with those of the groups that it is in before it: `db/writer`. */
   readonly worker: string;
   /** One run of a worker, counted from 1. */
   readonly incarnation: number;
@@ -38,8 +47,8 @@ export interface StartedEvent extends EventOfWorker {
   readonly type: "started";
   /** Whether it counts as ready from the start, because no start-up limit is set. */
   readonly ready: boolean;
-  /** What it follows. */
-  readonly after: "first" | "restart" | "cooldown";
+  /** What it follows: its own restart or cooldown, the restart of its group because of another child, or somebody's request. */
+  readonly after: "first" | "restart" | "cooldown" | "group-restart" | "manual";
 }
 /** The worker said it is ready. */
 export interface ReadyEvent extends EventOfWorker {
@@ -73,10 +82,12 @@ export interface CrashedEvent extends EventOfWorker {
   /** How long the incarnation ran, in milliseconds. */
   readonly ranMs: number;
 }
-/** The incarnation returned. */
+/** The incarnation returned, or ended in good order by throwing. */
 export interface CompletedEvent extends EventOfWorker {
   /** Which event it is. */
   readonly type: "completed";
+  /** What was thrown, if it did not return: an error that the worker's rules or the error itself call no crash. */
+  readonly reason?: Failure;
   /** How long the incarnation ran, in milliseconds. */
   readonly ranMs: number;
 }
@@ -101,6 +112,15 @@ export interface RestartScheduledEvent extends EventOfWorker {
   readonly budgetUsed: number;
   /** The step of the decision that bound it. */
   readonly rule: "backoff";
+}
+/** Decided: the worker will be started again when the pause of its group is over. */
+export interface RestartHeldEvent extends EventOfWorker {
+  /** Which event it is. */
+  readonly type: "restart-held";
+  /** Which restart since the last healthy time, from 1. */
+  readonly attempt: number;
+  /** The step of the decision that bound it. */
+  readonly rule: "group-budget";
 }
 /** Decided: the budget is spent, the worker waits for `cooldownMs` and finds a fresh one. */
 export interface CooldownStartedEvent extends EventOfWorker {
@@ -177,41 +197,74 @@ export interface RuleFailedEvent extends EventOfWorker {
   /** Which event it is. */
   readonly type: "rule-failed";
   /** The rule's option. */
-  readonly option: "fatal" | "nonRetryable";
+  readonly option: "fatal" | "nonRetryable" | "clean";
   /** What was thrown. */
   readonly error: Failure;
 }
-/** A group begins. */
-export interface GroupStartedEvent {
+/** A child was added to its group by hand. */
+export interface AddedEvent extends EventOfWorker {
   /** Which event it is. */
-  readonly type: "group-started";
+  readonly type: "added";
+}
+/** A child has left its group. */
+export interface RemovedEvent extends EventOfWorker {
+  /** Which event it is. */
+  readonly type: "removed";
+}
+
+/** What all events of a group say: when, and which. */
+export interface EventOfGroup {
   /** On the injected clock, in milliseconds. */
   readonly atMs: number;
+  /** The group's name, with those of the groups that it is in before it; none for the group at the root. */
+  readonly group?: string;
+}
+/** A group begins. */
+export interface GroupStartedEvent extends EventOfGroup {
+  /** Which event it is. */
+  readonly type: "group-started";
   /** How many workers it has. */
   readonly workers: number;
 }
+/** A group restarts because of one of its children: whoever must be started anew with it is stopped now, the last one first. */
+export interface GroupRestartingEvent extends EventOfGroup {
+  /** Which event it is. */
+  readonly type: "group-restarting";
+  /** The child whose restart it is, by its path; it alone is charged for it. */
+  readonly trigger: string;
+  /** Whom it concerns. */
+  readonly strategy: "one-for-all" | "rest-for-one";
+}
+/** A group's budget is spent: until `untilMs` nobody is restarted, then all that wait are. */
+export interface GroupPausedEvent extends EventOfGroup {
+  /** Which event it is. */
+  readonly type: "group-paused";
+  /** How long the pause lasts. */
+  readonly pauseMs: number;
+  /** When it ends, on the injected clock. */
+  readonly untilMs: number;
+}
+/** A group's pause is over, and its budget fresh. */
+export interface GroupResumedEvent extends EventOfGroup {
+  /** Which event it is. */
+  readonly type: "group-resumed";
+}
 /** A group stops: from now on nothing is started. */
-export interface GroupStoppingEvent {
+export interface GroupStoppingEvent extends EventOfGroup {
   /** Which event it is. */
   readonly type: "group-stopping";
-  /** On the injected clock, in milliseconds. */
-  readonly atMs: number;
   /** Why it stops. */
   readonly reason: StopReason;
 }
-/** The group's grace was ended early, by a second signal. */
-export interface GraceEndedEvent {
+/** The group's grace is over, or was ended early by a second signal: whoever still runs must end at once. */
+export interface GraceEndedEvent extends EventOfGroup {
   /** Which event it is. */
   readonly type: "grace-ended";
-  /** On the injected clock, in milliseconds. */
-  readonly atMs: number;
 }
 /** A group is over. */
-export interface GroupFinishedEvent {
+export interface GroupFinishedEvent extends EventOfGroup {
   /** Which event it is. */
   readonly type: "group-finished";
-  /** On the injected clock, in milliseconds. */
-  readonly atMs: number;
   /** How it ended. */
   readonly outcome: GroupOutcome;
 }
@@ -226,6 +279,7 @@ export type WorkerEvent =
   | CompletedEvent
   | StartupTimeoutEvent
   | RestartScheduledEvent
+  | RestartHeldEvent
   | CooldownStartedEvent
   | GaveUpEvent
   | EscalatedEvent
@@ -234,10 +288,19 @@ export type WorkerEvent =
   | AbandonedEvent
   | LateExitEvent
   | FinishedEvent
-  | RuleFailedEvent;
+  | RuleFailedEvent
+  | AddedEvent
+  | RemovedEvent;
 
 /** What happens to a group as a whole. */
-export type GroupEvent = GroupStartedEvent | GroupStoppingEvent | GraceEndedEvent | GroupFinishedEvent;
+export type GroupEvent =
+  | GroupStartedEvent
+  | GroupRestartingEvent
+  | GroupPausedEvent
+  | GroupResumedEvent
+  | GroupStoppingEvent
+  | GraceEndedEvent
+  | GroupFinishedEvent;
 
 /** Everything that supervision tells, in the order in which it happens. Each one survives `JSON.stringify`. */
 export type SupervisionEvent = WorkerEvent | GroupEvent;

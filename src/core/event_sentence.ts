@@ -16,9 +16,13 @@ export function eventLevel(event: SupervisionEvent): "debug" | "info" | "warn" |
     case "rule-failed":
     case "grace-ended":
     case "late-exit":
+    case "restart-held":
+    case "group-restarting":
+    case "group-paused":
       return "warn";
     case "restart-scheduled":
     case "healthy":
+    case "group-resumed":
     case "group-started":
     case "group-stopping":
     case "group-finished":
@@ -29,6 +33,8 @@ export function eventLevel(event: SupervisionEvent): "debug" | "info" | "warn" |
     case "stopping":
     case "stopped":
     case "finished":
+    case "added":
+    case "removed":
       return "debug";
     default:
       return event satisfies never;
@@ -39,7 +45,7 @@ export function eventLevel(event: SupervisionEvent): "debug" | "info" | "warn" |
 export function eventSentence(event: SupervisionEvent): string {
   switch (event.type) {
     case "started":
-      return `${who(event)} started${event.after === "first" ? "" : ` again after a ${event.after}`}`;
+      return `${who(event)} started${startText[event.after]}`;
     case "ready":
       return `${who(event)} is ready${because(event.reason)}`;
     case "not-ready":
@@ -49,12 +55,18 @@ export function eventSentence(event: SupervisionEvent): string {
     case "crashed":
       return `${who(event)} crashed after ${shownMs(event.ranMs)}: ${shownFailure(event.error)}`;
     case "completed":
-      return `${who(event)} completed after ${shownMs(event.ranMs)}`;
+      return `${who(event)} completed after ${shownMs(event.ranMs)}${
+        event.reason === undefined ? "" : `: ${shownFailure(event.reason)}`
+      }`;
     case "startup-timeout":
       return `${who(event)} was not ready within ${shownMs(event.startupTimeoutMs)}`;
     case "restart-scheduled":
       return `${who(event)} will be restarted in ${shownMs(event.delayMs)} (attempt ${event.attempt}, ` +
         `${event.budgetUsed} used of its budget)`;
+    case "restart-held":
+      return `${who(event)} will be restarted when its group resumes (attempt ${event.attempt}): ${
+        ruleText[event.rule]
+      }`;
     case "cooldown-started":
       return `${who(event)} cools down for ${shownMs(event.cooldownMs)} (cooldown ${event.cycle}): ${
         ruleText[event.rule]
@@ -75,14 +87,24 @@ export function eventSentence(event: SupervisionEvent): string {
       return `${who(event)} is finished: ${event.outcome}`;
     case "rule-failed":
       return `A predicate of "${event.option}" of ${who(event)} threw ${shownFailure(event.error)}`;
+    case "added":
+      return `${who(event)} was added to its group`;
+    case "removed":
+      return `${who(event)} has left its group`;
     case "group-started":
-      return `Group of ${event.workers} ${event.workers === 1 ? "worker" : "workers"} started`;
+      return `${group(event)} of ${event.workers} ${event.workers === 1 ? "worker" : "workers"} started`;
+    case "group-restarting":
+      return `${group(event)} restarts ${event.strategy} because of "${event.trigger}"`;
+    case "group-paused":
+      return `${group(event)} restarts nobody for ${shownMs(event.pauseMs)}: its restart budget is spent`;
+    case "group-resumed":
+      return `${group(event)} resumes`;
     case "group-stopping":
-      return `Group is stopping: ${stopText[event.reason]}`;
+      return `${group(event)} is stopping: ${stopText[event.reason]}`;
     case "grace-ended":
-      return "Group's grace was ended early";
+      return `The grace of ${event.group === undefined ? "the group" : `group "${event.group}"`} is over`;
     case "group-finished":
-      return `Group is finished: ${event.outcome}`;
+      return `${group(event)} is finished: ${event.outcome}`;
     default:
       return event satisfies never;
   }
@@ -92,7 +114,22 @@ const stopText = {
   "signal": "the process was asked to stop",
   "abort": "its caller aborted it",
   "escalation": "a worker failed it",
+  "parent": "the group around it stops it",
+  "auto-shutdown": "its significant workers have ended",
+  "terminate-tree": "a worker terminated it",
 } as const;
+
+const startText = {
+  "first": "",
+  "restart": " again after a restart",
+  "cooldown": " again after a cooldown",
+  "group-restart": " again with its group",
+  "manual": " by request",
+} as const;
+
+function group(event: { group?: string }): string {
+  return event.group === undefined ? "Group" : `Group "${event.group}"`;
+}
 
 function who(event: { worker: string; incarnation: number }): string {
   return `Worker "${event.worker}" (incarnation ${event.incarnation})`;

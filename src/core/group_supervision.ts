@@ -1,56 +1,136 @@
-import type { GroupOutcome, Rule, StopReason, SupervisionEvent } from "./event.ts";
+import { ChildList } from "./child_list.ts";
+import type { GroupEvent, GroupOutcome, Rule, StopReason, SupervisionEvent } from "./event.ts";
+import { Failure } from "./failure.ts";
+import type { GroupMember, GroupPlan, GroupRules } from "./group_plan.ts";
 import { Outbox, type Told } from "./outbox.ts";
-import type { ResolvedPolicy } from "./policy.ts";
 import type { GroupReport } from "./report.ts";
-import type { BudgetLimits } from "./restart_budget.ts";
-import { RestartWindow } from "./restart_window.ts";
-import { Supervision, type Surroundings } from "./supervision.ts";
+import { RemovedSums } from "./removed_sums.ts";
+import { makeWindow, type RestartWindow } from "./restart_window.ts";
+import { DoNotRestartError } from "./sentinel.ts";
+import { Supervision } from "./supervision.ts";
+import { EscalationError } from "./supervision_error.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-/** One worker as its group's decision core knows it. */
-export interface GroupMember {
-  readonly name: string;
-  readonly policy: ResolvedPolicy;
-  readonly random: () => number;
+/**
+ * How often a child was started, and if it is a group, each child of that. Incarnations are numbered through, so that no two of one path
+ * are ever taken for each other.
+ */
+interface Starts {
+  readonly incarnation: number;
+  readonly inside: ReadonlyMap<string, Starts> | undefined;
 }
 
-/** How a group is supervised. */
-export interface GroupRules {
-  /** The budget that all workers share; none unless given. */
-  readonly budget: BudgetLimits | undefined;
-  /** Whether the group stays when every worker has ended, until it is asked to stop. */
-  readonly keepAlive: boolean;
-  /** Whether the group's own events are told; one worker on its own has no group to tell of. */
-  readonly tellsOfItself: boolean;
+/** Where a group is inside another one: which of its children it is, and which incarnation of that. */
+export interface Place {
+  readonly group: GroupSupervision;
+  readonly child: Supervision;
+  readonly incarnation: number;
 }
 
 /**
- * The decisions of a group: its workers' {@linkcode Supervision}s, the budget they share, and how they stop. Pure like them.
+ * The decisions of a group: its children's {@linkcode Supervision}s, who is restarted with whom, the budget they share, in which order
+ * they start and stop. Pure like them. A child may be a group itself; the whole tree is one such structure, without a promise.
  *
  * Nothing is told while a decision is being made: events are kept, and handed out by {@linkcode drain} afterwards, in order. So
  * an observer that calls back finds the group in one piece.
  */
 export class GroupSupervision implements Surroundings {
-  readonly workers: readonly Supervision[];
+  readonly rules: GroupRules;
   readonly groupWindow: RestartWindow | undefined;
-  readonly #rules: GroupRules;
-  readonly #outbox = new Outbox();
-  #live: number;
+  /** Its path; `undefined` at the root. */
+  readonly path: string | undefined;
+  /** What the one who obeys keeps for it. */
+  seat: unknown = undefined;
+  readonly #place: Place | undefined;
+  readonly #root: GroupSupervision;
+  readonly #outbox: Outbox;
+  readonly #children = new ChildList();
+  /** The present incarnations of those children that are groups. */
+  readonly #groups = new Map<Supervision, GroupSupervision>();
+  #live = 0;
   #startedAtMs = 0;
   #finishedAtMs = 0;
   #status: "idle" | "running" | "stopping" | "finished" = "idle";
   #stopReason: StopReason | undefined;
   #culprit: Supervision | undefined;
+  #failure: Failure | undefined;
+  #report: GroupReport | undefined;
+  #dueMs = Infinity;
+  #isPaused = false;
+  #graceIsOver = false;
+  /** Whoever comes before this place in start order is up, or not wanted; beyond the last one nobody is being started. */
+  #cursor = Infinity;
+  #isAdvancing = false;
+  /** The child whose restart the group restarts with. */
+  #trigger: Supervision | undefined;
+  /** Which children must end before the group goes on, and down to which place they were asked to. */
+  readonly #awaited = new Set<Supervision>();
+  #askedDownTo = 0;
+  #isUp = false;
+  /** Whoever comes before this place has been up, or is not wanted. */
+  #upTo = 0;
+  /** Children that ended while something of theirs still runs. */
+  readonly #remains = new Set<Supervision>();
+  /** Children that are to leave the group, or have left it while they still run. */
+  readonly #leaving = new Set<Supervision>();
+  /** How often its children were started in its former incarnations. */
+  readonly #before: ReadonlyMap<string, Starts> | undefined = undefined;
+  /** Those of its first children that have left; they are back in its next incarnation. */
+  readonly #startsOfRemoved = new Map<string, Starts>();
+  readonly #members: readonly GroupMember[];
+  readonly #removed = new RemovedSums();
 
-  constructor(members: readonly GroupMember[], rules: GroupRules) {
-    this.workers = members.map(({ name, policy, random }, index) => this.supervise(name, index, policy, random));
-    this.#live = members.length;
-    this.#rules = rules;
-    this.groupWindow = rules.budget && new RestartWindow(rules.budget.intensity, rules.budget.periodMs);
+  constructor(members: readonly GroupMember[], rules: GroupRules, place?: Place) {
+    this.rules = rules;
+    this.#place = place;
+    this.#root = place === undefined ? this : place.group.#root;
+    this.#outbox = place === undefined ? new Outbox() : this.#root.#outbox;
+    this.path = place?.child.path;
+    this.groupWindow = rules.budget && makeWindow(rules.budget);
+    if (place !== undefined) this.#before = place.group.#startsIn(place.child);
+    this.#members = members;
+    for (const member of members) this.#add(member);
   }
 
-  /** Makes the decision core of one worker. */
-  protected supervise(name: string, index: number, policy: ResolvedPolicy, random: () => number): Supervision {
-    return new Supervision(name, index, policy, random, this);
+  /** Makes the decision core of one child. */
+  protected supervise(member: GroupMember, index: number, path: string): Supervision {
+    return new Supervision(member, index, path, this);
+  }
+
+  /** Makes the decision core of a child that is a group, for one of its incarnations. */
+  protected nest(plan: GroupPlan, place: Place): GroupSupervision {
+    return new GroupSupervision(plan.members, plan.rules, place);
+  }
+
+  /** The child of another group that it is, if it is one. */
+  get asChild(): Supervision | undefined {
+    return this.#place?.child;
+  }
+
+  /** The children, in start order. */
+  get workers(): readonly Supervision[] {
+    return [...this.#children];
+  }
+
+  /** The child of this name. */
+  child(name: string): Supervision | undefined {
+    return this.#children.named(name);
+  }
+
+  /** Whether a child of this name has left the group and still runs. */
+  hasRemainsOf(name: string): boolean {
+    for (const child of this.#remains) if (child.name === name && this.#leaving.has(child)) return true;
+    return false;
+  }
+
+  /** The present incarnation of a child that is a group. */
+  groupOf(child: Supervision): GroupSupervision | undefined {
+    return this.#groups.get(child);
+  }
+
+  /** How many children it has. */
+  get size(): number {
+    return this.#children.size;
   }
 
   /** Whether the group is over. */
@@ -63,42 +143,100 @@ export class GroupSupervision implements Surroundings {
     return this.#status === "stopping" || this.#status === "finished";
   }
 
+  /** Part of {@linkcode Surroundings}. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   /** The worker whose failure failed the group. */
   get culprit(): Supervision | undefined {
     return this.#culprit;
   }
 
-  /** Starts every worker, in order; an empty group is over at once. */
+  /** What the group fails with, if it fails, once it is over. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** When `onDue` must be called, on the injected clock; Infinity for never. */
+  get dueMs(): number {
+    return this.#dueMs;
+  }
+
+  /** A group's deadlines are never late. */
+  get dueIsLazy(): boolean {
+    return false;
+  }
+
+  /** Starts the children, in order; an empty group is over at once. */
   begin(nowMs: number): void {
     if (this.#status !== "idle") return;
     this.#startedAtMs = nowMs;
     this.#status = "running";
-    this.#tellOfGroup({ type: "group-started", atMs: nowMs, workers: this.workers.length });
-    for (const worker of this.workers) {
-      if (this.#status === "running") worker.begin(nowMs);
-    }
+    this.#tellOfGroup({ type: "group-started", atMs: nowMs, group: this.path, workers: this.size });
+    this.#cursor = 0;
+    this.#advance(nowMs);
     this.#finishIfDone(nowMs);
   }
 
-  /** Asks every worker to stop, the last one first. The first reason stays. Before {@linkcode begin} nothing is started at all. */
+  /** Asks every child to stop, the last one first. The first reason stays. Before {@linkcode begin} nothing is started at all. */
   requestStop(reason: StopReason, nowMs: number): void {
     if (this.isStopping) return;
     if (this.#status === "idle") {
       this.#startedAtMs = nowMs;
-      this.#tellOfGroup({ type: "group-started", atMs: nowMs, workers: this.workers.length });
+      this.#tellOfGroup({ type: "group-started", atMs: nowMs, group: this.path, workers: this.size });
     }
     this.#status = "stopping";
     this.#stopReason = reason;
-    this.#tellOfGroup({ type: "group-stopping", atMs: nowMs, reason });
-    for (let i = this.workers.length - 1; i >= 0; i--) this.workers[i]!.stop(nowMs);
+    this.#trigger = undefined;
+    this.#isPaused = false;
+    if (this.#place === undefined) this.#dueMs = nowMs + this.rules.graceMs;
+    else this.#dueMs = Infinity;
+    this.#tellOfGroup({ type: "group-stopping", atMs: nowMs, group: this.path, reason });
+    this.#doom("stop", 0, nowMs);
     this.#finishIfDone(nowMs);
   }
 
-  /** Ends the grace of all that are still stopping: they are abandoned now. */
+  /** Ends the grace of all: who was asked to stop and still runs is abandoned now, who was not asked yet must end at once. */
   endGrace(nowMs: number): void {
-    if (this.#status !== "stopping") return;
-    this.#tellOfGroup({ type: "grace-ended", atMs: nowMs });
-    for (let i = this.workers.length - 1; i >= 0; i--) this.workers[i]!.abandon(nowMs);
+    if (this.#status !== "stopping" || this.#graceIsOver) return;
+    this.#graceIsOver = true;
+    this.#dueMs = Infinity;
+    this.#tellOfGroup({ type: "grace-ended", atMs: nowMs, group: this.path });
+    for (let i = this.#children.length - 1; i >= 0; i--) {
+      const child = this.#children.at(i);
+      if (child === undefined) continue;
+      if (child.isUp) child.askToStop(nowMs, 0);
+      else child.abandon(nowMs);
+    }
+  }
+
+  /** The time is {@linkcode dueMs} or later: a pause is over, or the group's grace. */
+  onDue(nowMs: number): void {
+    this.#dueMs = Infinity;
+    if (this.#status === "stopping") return this.endGrace(nowMs);
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.groupWindow?.reset();
+    this.#tellOfGroup({ type: "group-resumed", atMs: nowMs, group: this.path });
+    if (this.rules.strategy === "one-for-one") { for (const child of this.workers) child.resume(nowMs); }
+    this.#advance(nowMs);
+  }
+
+  /** Adds a child and starts it as soon as its turn has come; answers the child. */
+  add(member: GroupMember, nowMs: number): Supervision {
+    const child = this.#add(member);
+    this.tell({ type: "added", atMs: nowMs, worker: child.path, incarnation: 0 }, child);
+    if (this.#status === "running" && this.#cursor > child.index && this.#awaited.size === 0) {
+      child.begin(nowMs, "manual");
+    }
+    return child;
+  }
+
+  /** Takes a child out of the group, once it has ended. Whoever has not must be asked to stop. */
+  remove(child: Supervision, nowMs: number): void {
+    this.#leaving.add(child);
+    if (child.hasEnded) this.#drop(child, nowMs);
   }
 
   /**
@@ -111,49 +249,293 @@ export class GroupSupervision implements Surroundings {
     return this.#outbox.drain(told);
   }
 
-  /** What became of the group and of each worker. */
+  /** What became of the group and of each child; once it is over that does not change. */
   report(): GroupReport {
-    const workers = this.workers.map((worker) => worker.report());
+    return this.isFinished ? this.#report ??= this.#reportNow() : this.#reportNow();
+  }
+
+  #reportNow(): GroupReport {
+    const workers: GroupReport["workers"][number][] = [];
+    const abandoned: string[] = [];
+    for (const child of this.#children) {
+      const own = child.report();
+      const report = { ...own, starts: own.starts - this.#startsBefore(child) };
+      const group = this.#groups.get(child)?.report();
+      workers.push(group === undefined ? report : { ...report, group });
+      if (group !== undefined && group.abandoned.length > 0) abandoned.push(...group.abandoned);
+      else if (report.abandonedSinceMs !== undefined) abandoned.push(child.path);
+    }
+    for (const child of this.#remains) if (this.#leaving.has(child)) abandoned.push(child.path);
     return {
       outcome: this.#outcome(),
       ...(this.#stopReason === undefined ? {} : { stopReason: this.#stopReason }),
       durationMs: this.#finishedAtMs - this.#startedAtMs,
       workers,
-      abandoned: workers.filter((worker) => worker.abandonedSinceMs !== undefined).map((worker) => worker.name),
+      abandoned,
+      ...(this.#removed.children > 0 ? { removed: { ...this.#removed } } : {}),
     };
   }
 
   /** Part of {@linkcode Surroundings}. */
-  tell(event: SupervisionEvent, subject: Supervision | undefined): void {
-    if (this.#status === "finished") return;
+  tell(event: SupervisionEvent, subject: Supervision | GroupSupervision): void {
+    if (this.#root.#status === "finished") return;
     this.#outbox.put(event, subject);
   }
 
+  /** Part of {@linkcode Surroundings}: a child that is a group starts its own children. */
+  started(subject: Supervision, nowMs: number): void {
+    const plan = subject.member.group;
+    if (plan === undefined) return;
+    const group = this.nest(plan, { group: this, child: subject, incarnation: subject.incarnation });
+    this.#groups.set(subject, group);
+    group.begin(nowMs);
+  }
+
+  /** Part of {@linkcode Surroundings}: the next one may start. */
+  up(_subject: Supervision, nowMs: number): void {
+    if (this.#cursor !== Infinity) this.#advance(nowMs);
+    else if (!this.#isUp) this.#upIfAllAre(nowMs);
+  }
+
   /** Part of {@linkcode Surroundings}. */
-  ended(_subject: Supervision, nowMs: number): void {
+  askedToStop(subject: Supervision, nowMs: number): void {
+    if (subject.member.group !== undefined) this.#groups.get(subject)?.requestStop("parent", nowMs);
+  }
+
+  /** Part of {@linkcode Surroundings}: a group's own children must end at once then, and with them the group. */
+  endsAtOnce(subject: Supervision, nowMs: number): boolean {
+    const group = this.#groups.get(subject);
+    if (group === undefined || group.isFinished) return false;
+    group.endGrace(nowMs);
+    return true;
+  }
+
+  /** Part of {@linkcode Surroundings}: whoever must be started anew with this one is stopped. */
+  restarts(subject: Supervision, nowMs: number): void {
+    const { strategy } = this.rules;
+    if (strategy === "one-for-one" || this.isStopping) return;
+    const from = strategy === "one-for-all" ? 0 : subject.index;
+    this.#trigger = subject;
+    this.#cursor = Math.min(this.#cursor, from);
+    this.#tellOfGroup({ type: "group-restarting", atMs: nowMs, group: this.path, trigger: subject.path, strategy });
+    this.#doom("hold", from, nowMs);
+    this.#advance(nowMs);
+  }
+
+  /** Part of {@linkcode Surroundings}. */
+  admits(_subject: Supervision, byHand: boolean): boolean {
+    return this.#status === "running" && this.rules.strategy === "one-for-one" && (byHand || !this.#isPaused);
+  }
+
+  /** Part of {@linkcode Surroundings}. */
+  awaits(subject: Supervision): boolean {
+    return this.#awaited.has(subject) || this.#leaving.has(subject);
+  }
+
+  /** Part of {@linkcode Surroundings}. */
+  held(subject: Supervision, nowMs: number): void {
+    this.#isDown(subject, nowMs);
+    // One that comes by itself: by hand, or after it had been abandoned.
+    if (this.rules.strategy !== "one-for-one") this.#cursor = Math.min(this.#cursor, subject.index);
+    this.#advance(nowMs);
+  }
+
+  /** Part of {@linkcode Surroundings}: the pause starts anew with each failure that finds the budget spent. */
+  pauses(_subject: Supervision, nowMs: number): void {
+    const { pauseMs } = this.rules.budget!;
+    this.#isPaused = true;
+    this.#dueMs = nowMs + pauseMs;
+    this.#tellOfGroup({ type: "group-paused", atMs: nowMs, group: this.path, pauseMs, untilMs: this.#dueMs });
+  }
+
+  /** Part of {@linkcode Surroundings}. */
+  ended(subject: Supervision, nowMs: number): void {
     this.#live--;
+    if (subject.isLeftBehind) this.#remains.add(subject);
+    const endsGroup = subject.member.significant === true && subject.endedByItself && this.#endsWithIt(subject);
+    if (this.#leaving.has(subject) || (this.rules.isPool && subject.status !== "abandoned")) this.#drop(subject, nowMs);
+    if (endsGroup) this.requestStop("auto-shutdown", nowMs);
+    this.#isDown(subject, nowMs);
+    if (this.#cursor !== Infinity) this.#advance(nowMs);
+    else if (!this.#isUp) this.#upIfAllAre(nowMs);
     this.#finishIfDone(nowMs);
   }
 
   /** Part of {@linkcode Surroundings}. */
-  revives(_subject: Supervision): boolean {
-    if (this.isStopping) return false;
+  revives(subject: Supervision): boolean {
+    if (this.isStopping || this.#leaving.has(subject)) return false;
+    this.#remains.delete(subject);
     this.#live++;
     return true;
   }
 
   /** Part of {@linkcode Surroundings}. */
-  failed(subject: Supervision, _rule: Rule, nowMs: number): void {
+  gone(subject: Supervision, nowMs: number): void {
+    this.#remains.delete(subject);
+    this.#leaving.delete(subject);
+    if (this.rules.isPool) this.#drop(subject, nowMs);
+    if (this.#status === "finished" && this.#remains.size === 0) this.#leave(nowMs);
+  }
+
+  /** Part of {@linkcode Surroundings}. */
+  failed(subject: Supervision, rule: Rule, nowMs: number): void {
+    if (rule === "terminate-tree" && this.rules.terminateTree === "contain") {
+      return this.requestStop("terminate-tree", nowMs);
+    }
     this.#culprit ??= subject;
     this.requestStop("escalation", nowMs);
   }
 
+  #add(member: GroupMember): Supervision {
+    const path = this.path === undefined ? member.name : `${this.path}/${member.name}`;
+    const child = this.supervise(member, this.#children.length, path);
+    child.countFrom(this.#startsBefore(child));
+    this.#children.add(child);
+    this.#live++;
+    return child;
+  }
+
+  /** What there was inside of a child that is a group, in its present incarnation and those before. */
+  #startsIn(child: Supervision): ReadonlyMap<string, Starts> | undefined {
+    const group = this.#groups.get(child);
+    return group === undefined ? this.#before?.get(child.name)?.inside : group.#starts();
+  }
+
+  #startsBefore(child: Supervision): number {
+    return this.#before?.get(child.name)?.incarnation ?? 0;
+  }
+
+  #starts(): ReadonlyMap<string, Starts> {
+    const starts = new Map(this.#startsOfRemoved);
+    for (const child of this.#children) {
+      starts.set(child.name, { incarnation: child.incarnation, inside: this.#startsIn(child) });
+    }
+    return starts;
+  }
+
+  #drop(child: Supervision, nowMs: number): void {
+    if (!this.#children.remove(child)) return;
+    if (this.#place !== undefined && this.#members.includes(child.member)) {
+      this.#startsOfRemoved.set(child.name, { incarnation: child.incarnation, inside: this.#startsIn(child) });
+    }
+    this.#groups.delete(child);
+    this.#removed.count(child.report());
+    if (!child.isLeftBehind) this.#leaving.delete(child);
+    this.tell({ type: "removed", atMs: nowMs, worker: child.path, incarnation: child.incarnation }, child);
+    if (this.#trigger === child) this.#trigger = undefined;
+    // Nobody must move up while places are being counted.
+    if (this.#status === "running" && this.#cursor === Infinity && this.#awaited.size === 0) {
+      this.#children.tidy();
+      this.#upTo = 0;
+    }
+    if (this.#status === "running") this.#finishIfDone(nowMs);
+  }
+
+  /** Whether the end of this significant child is the end of the group. */
+  #endsWithIt(subject: Supervision): boolean {
+    if (this.isStopping || this.rules.autoShutdown === "never") return false;
+    if (this.rules.autoShutdown === "any-significant") return true;
+    for (const child of this.#children) {
+      if (child !== subject && child.member.significant === true && !child.hasEnded) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Orders what becomes of the children from a place on, and asks the running ones to stop in the group's order. Whoever ends by itself
+   * meanwhile meets the same fate.
+   */
+  #doom(fate: "stop" | "hold", from: number, nowMs: number): void {
+    const inTurn = this.rules.stopOrder === "sequential" || fate === "hold";
+    for (let i = this.#children.length - 1; i >= from; i--) {
+      const child = this.#children.at(i);
+      if (child === undefined || child === this.#trigger) continue;
+      if (child.doom(fate, nowMs)) this.#awaited.add(child);
+      if (!inTurn && child.isUp) child.askToStop(nowMs);
+    }
+    this.#askedDownTo = this.#children.length;
+    if (inTurn) this.#askNext(nowMs);
+  }
+
+  /** Asks the last child that must end and was not asked yet, once whoever was asked before has ended. */
+  #askNext(nowMs: number): void {
+    const inParallel = this.rules.stopOrder === "parallel";
+    while (this.#askedDownTo > 0 && this.#awaited.size > 0) {
+      const child = this.#children.at(this.#askedDownTo - 1);
+      if (child !== undefined && this.#awaited.has(child)) {
+        if (child.isUp) child.askToStop(nowMs);
+        if (!inParallel) return;
+      }
+      this.#askedDownTo--;
+    }
+  }
+
+  /** A child is down: if the group waited for that, it goes on. */
+  #isDown(child: Supervision, nowMs: number): void {
+    if (!this.#awaited.delete(child)) return;
+    if (!this.#graceIsOver) this.#askNext(nowMs);
+  }
+
+  /** Starts whoever is to be started, in order, as far as it goes now. */
+  #advance(nowMs: number): void {
+    if (this.#status !== "running" || this.#isAdvancing || this.#awaited.size > 0) return;
+    // A pause is for restarts alone; but where children restart together, nobody starts while one must not.
+    if (this.#isPaused && this.rules.strategy !== "one-for-one") return;
+    const status = this.#trigger?.status;
+    if (status === "waiting" || status === "cooling") return;
+    this.#trigger = undefined;
+    this.#isAdvancing = true;
+    const inTurn = this.rules.startOrder === "sequential" || this.rules.strategy !== "one-for-one";
+    while (this.#cursor < this.#children.length && this.#status === "running") {
+      const child = this.#children.at(this.#cursor);
+      if (child?.status === "idle") child.begin(nowMs);
+      else if (child?.status === "held" && !this.#isPaused) child.resume(nowMs);
+      if (inTurn && child !== undefined && isOnItsWay(child)) break;
+      this.#cursor++;
+    }
+    this.#isAdvancing = false;
+    if (this.#cursor < this.#children.length || this.#status !== "running") return;
+    this.#cursor = Infinity;
+    this.#upIfAllAre(nowMs);
+  }
+
+  /** A group is up when none of its children is still on its way for the first time. */
+  #upIfAllAre(nowMs: number): void {
+    if (this.#isUp || this.#place === undefined || this.#status !== "running") return;
+    for (; this.#upTo < this.#children.length; this.#upTo++) {
+      const child = this.#children.at(this.#upTo);
+      if (child !== undefined && isOnItsWay(child)) return;
+    }
+    this.#isUp = true;
+    this.#place.child.onReady(this.#place.incarnation, undefined, nowMs);
+  }
+
   #finishIfDone(nowMs: number): void {
-    if (this.#live > 0 || this.isFinished) return;
-    if (this.#status === "running" && this.#rules.keepAlive && this.workers.length > 0) return;
+    if (this.#live > 0 || this.isFinished || this.#status === "idle") return;
+    if (this.#status === "running" && this.rules.keepAlive) return;
     this.#finishedAtMs = nowMs;
-    this.#tellOfGroup({ type: "group-finished", atMs: nowMs, outcome: this.#outcome() });
+    this.#dueMs = Infinity;
+    this.#tellOfGroup({ type: "group-finished", atMs: nowMs, group: this.path, outcome: this.#outcome() });
     this.#status = "finished";
+    if (this.#culprit !== undefined) {
+      const { path, endedBy } = this.#culprit;
+      const { rule, lastErrors } = this.#culprit.report();
+      this.#failure = new Failure(new EscalationError(path, rule, lastErrors, this.report(), endedBy));
+    }
+    if (this.#place === undefined) return;
+    if (this.#remains.size === 0) return this.#leave(nowMs);
+    const { child, incarnation } = this.#place;
+    this.#outbox.later(() => child.onRemains(incarnation, nowMs));
+  }
+
+  /** Nothing of the group runs any more: for the group around it, this incarnation ends now. */
+  #leave(nowMs: number): void {
+    if (this.#place === undefined) return;
+    const { child, incarnation } = this.#place;
+    const end = this.#stopReason === "terminate-tree"
+      ? new Failure(new DoNotRestartError(`Group "${this.path}" was terminated from within`))
+      : this.#failure;
+    this.#outbox.later(() => child.onExit(incarnation, end, nowMs));
   }
 
   #outcome(): GroupOutcome {
@@ -161,7 +543,14 @@ export class GroupSupervision implements Surroundings {
     return this.#stopReason === undefined ? "ended" : "stopped";
   }
 
-  #tellOfGroup(event: SupervisionEvent): void {
-    if (this.#rules.tellsOfItself) this.tell(event, undefined);
+  #tellOfGroup(event: GroupEvent): void {
+    if (this.rules.tellsOfItself) this.tell(event, this);
   }
+}
+
+/** Whether a child is wanted and not up yet. */
+function isOnItsWay(child: Supervision): boolean {
+  const { status } = child;
+  return status === "starting" || status === "idle" || status === "waiting" || status === "held" ||
+    (status === "cooling") || (status === "stopping" && !child.stopsForGood);
 }

@@ -4,22 +4,26 @@ export interface NumberRule {
   readonly integer?: boolean;
   /** The least value is itself not allowed: the number must be above `min`. */
   readonly aboveMin?: boolean;
+  /** Infinity is allowed too: no limit, or never. */
+  readonly orInfinity?: boolean;
 }
 
 /**
- * Throws unless `value` is a finite number that keeps the rule.
+ * Throws unless `value` is a number that keeps the rule; an infinite one only where the rule says so.
  *
  * @param action What could not be done, such as `supervise worker "ingest"`.
  * @param field The option's full name, such as `backoff.baseMs`.
  * @throws {RangeError} `Cannot <action>: "<field>" must be …, received …`.
  */
 export function checkNumber(action: string, field: string, value: unknown, rule: NumberRule): void {
+  if (rule.orInfinity && value === Infinity) return;
   const kept = typeof value === "number" && Number.isFinite(value) &&
     (rule.aboveMin ? value > rule.min : value >= rule.min) && (!rule.integer || Number.isInteger(value));
   if (kept) return;
   const kind = rule.integer ? "a whole number" : "a finite number";
   const bound = rule.aboveMin ? `above ${rule.min}` : `of at least ${rule.min}`;
-  throw new RangeError(`Cannot ${action}: "${field}" must be ${kind} ${bound}, received ${shown(value)}`);
+  const unbounded = rule.orInfinity ? ", or Infinity" : "";
+  throw new RangeError(`Cannot ${action}: "${field}" must be ${kind} ${bound}${unbounded}, received ${shown(value)}`);
 }
 
 /**
@@ -59,4 +63,24 @@ export function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "bigint") return `${value}n`;
   return String(value);
+}
+
+/**
+ * Throws unless `value` is true or false.
+ *
+ * @throws {TypeError} `Cannot <action>: "<field>" must be true or false, received …`.
+ */
+export function checkBoolean(action: string, field: string, value: unknown): void {
+  if (typeof value === "boolean") return;
+  throw new TypeError(`Cannot ${action}: "${field}" must be true or false, received ${shown(value)}`);
+}
+
+/**
+ * Throws unless `name` is a text that is not empty.
+ *
+ * @throws {TypeError} `Cannot <action>: "name" must be …`.
+ */
+export function checkName(action: string, name: unknown): asserts name is string {
+  if (typeof name === "string" && name !== "") return;
+  throw new TypeError(`Cannot ${action}: "name" must be a text that is not empty, received ${shown(name)}`);
 }

@@ -1,10 +1,14 @@
 import { type Backoff, defaultBackoff, resolveBackoff } from "./backoff.ts";
 import { type FailureRule, type FailureRules, resolveFailureRules } from "./failure_rule.ts";
 import { checkChoice, checkKeys, checkNumber, shown } from "./option_check.ts";
-import { type BudgetLimits, checkBudgetLimits, defaultBudgetLimits } from "./restart_budget.ts";
+import { type BudgetLimits, defaultBudgetLimits } from "./restart_budget.ts";
+import { checkWindowLimits, type WindowRule } from "./restart_window.ts";
 
 /** After which ends a worker is started again: after a crash, after any end, after none. */
 export type RestartRule = "on-failure" | "always" | "never";
+
+/** Erlang/OTP's words for the restart rules: `"always"`, `"on-failure"` and `"never"`, in this order. */
+export type RestartWord = "permanent" | "transient" | "temporary";
 
 /**
  * What happens when the budget is spent: wait and try again with a fresh budget, leave this worker dead, or fail the group.
@@ -12,8 +16,25 @@ export type RestartRule = "on-failure" | "always" | "never";
  */
 export type ExhaustionRule = "cooldown" | "give-up" | "escalate";
 
+/** What is charged to a worker's budget: its restarts, or its starts. */
+export type BudgetUnit = "restarts" | "starts";
+
+/** The delay of a worker that was healthy before it ended: as any other's, or none. */
+export type HealthyRestart = "backoff" | "at-once";
+
 /** The budget of one worker. */
 export interface WorkerBudget extends BudgetLimits {
+  /**
+   * Which restarts are counted; see {@linkcode WindowRule}.
+   * @default "sliding"
+   */
+  readonly window: WindowRule;
+  /**
+   * What is charged. `"restarts"`: each restart, when it is decided and before its delay. `"starts"`, as systemd does: each start, the
+   * first one and manual ones too, when it happens, so that a restart is refused after its delay.
+   * @default "restarts"
+   */
+  readonly counts: BudgetUnit;
   /**
    * Whether a healthy worker's budget is emptied too. Without it only the window forgives, so that a worker that becomes
    * ready and dies every minute still exhausts its budget.
@@ -25,13 +46,14 @@ export interface WorkerBudget extends BudgetLimits {
 /** How one worker is supervised. Every field may be left out; all times are in milliseconds. */
 export interface Policy {
   /**
-   * After which ends the worker is started again.
+   * After which ends the worker is started again. OTP's words mean the same: `"permanent"` is `"always"`, `"transient"` is
+   * `"on-failure"`, `"temporary"` is `"never"`.
    * @default "on-failure"
    */
-  readonly restart?: RestartRule;
+  readonly restart?: RestartRule | RestartWord;
   /** The delay before each restart; see {@linkcode Backoff} for its defaults. */
   readonly backoff?: Partial<Backoff>;
-  /** How many restarts a sliding window may hold: 5 in 300,000 ms unless said otherwise. */
+  /** How many restarts a window of time may hold: 5 in any 300,000 ms unless said otherwise. */
   readonly budget?: Partial<WorkerBudget>;
   /**
    * What happens when the budget is spent.
@@ -39,7 +61,7 @@ export interface Policy {
    */
   readonly onExhausted?: ExhaustionRule;
   /**
-   * How long a cooldown lasts.
+   * How long a cooldown lasts; Infinity is for ever, until someone restarts the worker.
    * @default 300_000
    */
   readonly cooldownMs?: number;
@@ -49,13 +71,28 @@ export interface Policy {
    */
   readonly maxCooldowns?: number;
   /**
-   * How long a worker must stay ready for its attempts and cooldowns to start over. The default is the backoff's `maxMs`.
+   * How long a worker must stay ready for its attempts and cooldowns to start over; at Infinity they never do. The default is the
+   * backoff's `maxMs`.
    */
   readonly healthyAfterMs?: number;
-  /** A worker that is not ready this long after its start has failed to start. No limit unless given. */
+  /**
+   * What delays the restart of a worker that was healthy before it ended. `"at-once"`, as supervisord does: nothing, and the restart
+   * is neither an attempt nor charged to the budget.
+   * @default "backoff"
+   */
+  readonly restartHealthy?: HealthyRestart;
+  /**
+   * An incarnation that ends after less than this has crashed, even if it returned; supervisord's `startsecs`.
+   * @default 0
+   */
+  readonly minUptimeMs?: number;
+  /**
+   * A worker that is not ready this long after its start has failed to start. Unless given it is taken as ready at its start; at
+   * Infinity it must say that it is ready, and may take as long as it wants.
+   */
   readonly startupTimeoutMs?: number;
   /**
-   * How long a worker that was asked to stop may take before it is abandoned; at 0 it must obey at once.
+   * How long a worker that was asked to stop may take before it is abandoned; at 0 it must obey at once, at Infinity it is waited for.
    * @default 10_000
    */
   readonly graceMs?: number;
@@ -63,25 +100,34 @@ export interface Policy {
   readonly fatal?: FailureRule | FailureRules;
   /** Failures that no restart can mend: the exhaustion rule decides at once, and a cooldown becomes a give-up. */
   readonly nonRetryable?: FailureRule | FailureRules;
+  /** Failures that are no crash but an orderly end with a reason, as if the worker had returned; OTP's `{shutdown, Reason}`. */
+  readonly clean?: FailureRule | FailureRules;
 }
 
 /** A policy with nothing left open. */
 export interface ResolvedPolicy extends
   Required<
-    Omit<Policy, "backoff" | "budget" | "healthyAfterMs" | "startupTimeoutMs" | "fatal" | "nonRetryable">
+    Omit<
+      Policy,
+      "restart" | "backoff" | "budget" | "healthyAfterMs" | "startupTimeoutMs" | "fatal" | "nonRetryable" | "clean"
+    >
   > {
+  /** After which ends the worker is started again, in our words. */
+  readonly restart: RestartRule;
   /** The delay before each restart. */
   readonly backoff: Backoff;
-  /** How many restarts a sliding window may hold. */
+  /** How many restarts a window of time may hold. */
   readonly budget: WorkerBudget;
   /** The backoff's `maxMs` if `undefined`. */
   readonly healthyAfterMs: number | undefined;
-  /** No limit if `undefined`. */
+  /** Ready at its start if `undefined`. */
   readonly startupTimeoutMs: number | undefined;
   /** Failures that fail the group. */
   readonly fatal: FailureRules;
   /** Failures that no restart can mend. */
   readonly nonRetryable: FailureRules;
+  /** Failures that are orderly ends. */
+  readonly clean: FailureRules;
 }
 
 /** The names of all policy fields, in the order in which {@linkcode Policy} lists them. */
@@ -93,14 +139,35 @@ export const policyFields = [
   "cooldownMs",
   "maxCooldowns",
   "healthyAfterMs",
+  "restartHealthy",
+  "minUptimeMs",
   "startupTimeoutMs",
   "graceMs",
   "fatal",
   "nonRetryable",
+  "clean",
 ] as const satisfies readonly (keyof Policy)[];
 
 /** The restart rules there are. */
 export const restartRules = ["on-failure", "always", "never"] as const satisfies readonly RestartRule[];
+
+const ruleOfWord: Readonly<Record<RestartWord, RestartRule>> = {
+  permanent: "always",
+  transient: "on-failure",
+  temporary: "never",
+};
+
+/** OTP's words for the restart rules. */
+export const restartWords = Object.freeze(Object.keys(ruleOfWord)) as readonly RestartWord[];
+
+const restartChoices: readonly string[] = [...restartRules, ...restartWords];
+const orInfinity = { min: 0, orInfinity: true };
+
+/** The units of a budget there are. */
+export const budgetUnits = ["restarts", "starts"] as const satisfies readonly BudgetUnit[];
+
+/** The ways to restart a healthy worker there are. */
+export const healthyRestarts = ["backoff", "at-once"] as const satisfies readonly HealthyRestart[];
 
 /** The exhaustion rules there are. */
 export const exhaustionRules = ["cooldown", "give-up", "escalate"] as const satisfies readonly ExhaustionRule[];
@@ -109,15 +176,18 @@ export const exhaustionRules = ["cooldown", "give-up", "escalate"] as const sati
 export const defaultPolicy: ResolvedPolicy = Object.freeze({
   restart: "on-failure",
   backoff: defaultBackoff,
-  budget: Object.freeze({ ...defaultBudgetLimits, resetWhenHealthy: false }),
+  budget: Object.freeze({ ...defaultBudgetLimits, window: "sliding", counts: "restarts", resetWhenHealthy: false }),
   onExhausted: "cooldown",
   cooldownMs: 300_000,
   maxCooldowns: 0,
   healthyAfterMs: undefined,
+  restartHealthy: "backoff",
+  minUptimeMs: 0,
   startupTimeoutMs: undefined,
   graceMs: 10_000,
   fatal: Object.freeze([]),
   nonRetryable: Object.freeze([]),
+  clean: Object.freeze([]),
 });
 
 /**
@@ -145,47 +215,120 @@ export function resolvePolicy(
     cooldownMs = defaults.cooldownMs,
     maxCooldowns = defaults.maxCooldowns,
     healthyAfterMs = defaults.healthyAfterMs,
+    restartHealthy = defaults.restartHealthy,
+    minUptimeMs = defaults.minUptimeMs,
     startupTimeoutMs = defaults.startupTimeoutMs,
     graceMs = defaults.graceMs,
   } = policy;
-  checkChoice(action, "restart", restart, restartRules);
+  checkChoice(action, "restart", restart, restartChoices);
   checkChoice(action, "onExhausted", onExhausted, exhaustionRules);
-  checkNumber(action, "cooldownMs", cooldownMs, { min: 0 });
+  checkNumber(action, "cooldownMs", cooldownMs, orInfinity);
   checkNumber(action, "maxCooldowns", maxCooldowns, { min: 0, integer: true });
-  if (healthyAfterMs !== undefined) checkNumber(action, "healthyAfterMs", healthyAfterMs, { min: 0 });
+  if (healthyAfterMs !== undefined) checkNumber(action, "healthyAfterMs", healthyAfterMs, orInfinity);
+  checkChoice(action, "restartHealthy", restartHealthy, healthyRestarts);
+  checkNumber(action, "minUptimeMs", minUptimeMs, { min: 0 });
   if (startupTimeoutMs !== undefined) {
-    checkNumber(action, "startupTimeoutMs", startupTimeoutMs, { min: 0, aboveMin: true });
+    checkNumber(action, "startupTimeoutMs", startupTimeoutMs, { min: 0, aboveMin: true, orInfinity: true });
   }
-  checkNumber(action, "graceMs", graceMs, { min: 0 });
+  checkNumber(action, "graceMs", graceMs, orInfinity);
+  const rulesOf = (field: "fatal" | "nonRetryable" | "clean") =>
+    policy[field] === undefined ? defaults[field] : resolveFailureRules(action, field, policy[field]);
   return Object.freeze({
-    restart,
+    restart: isWord(restart) ? ruleOfWord[restart] : restart,
     backoff,
     budget,
     onExhausted,
     cooldownMs,
     maxCooldowns,
     healthyAfterMs,
+    restartHealthy,
+    minUptimeMs,
     startupTimeoutMs,
     graceMs,
-    fatal: policy.fatal === undefined ? defaults.fatal : resolveFailureRules(action, "fatal", policy.fatal),
-    nonRetryable: policy.nonRetryable === undefined
-      ? defaults.nonRetryable
-      : resolveFailureRules(action, "nonRetryable", policy.nonRetryable),
+    fatal: rulesOf("fatal"),
+    nonRetryable: rulesOf("nonRetryable"),
+    clean: rulesOf("clean"),
   });
 }
 
+function isWord(restart: RestartRule | RestartWord): restart is RestartWord {
+  return (restartWords as readonly string[]).includes(restart);
+}
+
 function resolveBudget(action: string, options: Partial<WorkerBudget>, defaults: WorkerBudget): WorkerBudget {
-  checkKeys(action, "budget", options, ["intensity", "periodMs", "resetWhenHealthy"]);
+  checkKeys(action, "budget", options, ["intensity", "periodMs", "window", "counts", "resetWhenHealthy"]);
   const {
     intensity = defaults.intensity,
     periodMs = defaults.periodMs,
+    window = defaults.window,
+    counts = defaults.counts,
     resetWhenHealthy = defaults.resetWhenHealthy,
   } = options;
-  checkBudgetLimits(action, "budget.", { intensity, periodMs });
+  checkWindowLimits(action, "budget.", { intensity, periodMs, window });
+  checkChoice(action, "budget.counts", counts, budgetUnits);
   if (typeof resetWhenHealthy !== "boolean") {
     throw new TypeError(
       `Cannot ${action}: "budget.resetWhenHealthy" must be true or false, received ${shown(resetWhenHealthy)}`,
     );
   }
-  return Object.freeze({ intensity, periodMs, resetWhenHealthy });
+  return Object.freeze({ intensity, periodMs, window, counts, resetWhenHealthy });
+}
+
+/** What happens when a group's budget is spent: the group fails, or it restarts nobody for a while. */
+export type GroupExhaustionRule = "escalate" | "pause";
+
+/** The group exhaustion rules there are. */
+export const groupExhaustionRules = ["escalate", "pause"] as const satisfies readonly GroupExhaustionRule[];
+
+/** The budget that all workers of a group share. What it leaves out is 5 restarts in 300,000 ms. */
+export interface GroupBudget extends Partial<BudgetLimits> {
+  /**
+   * Which restarts are counted; see {@linkcode WindowRule}.
+   * @default "sliding"
+   */
+  readonly window?: WindowRule;
+  /**
+   * What happens when the budget is spent. `"pause"`, as suture does: whoever fails waits until the pause is over, and a failure in
+   * it begins the pause anew if the budget is still spent. Then all who wait restart, and nothing is counted any more.
+   * @default "escalate"
+   */
+  readonly onExhausted?: GroupExhaustionRule;
+  /**
+   * How long a pause lasts, in milliseconds; for `onExhausted: "pause"` alone.
+   * @default 15_000
+   */
+  readonly pauseMs?: number;
+}
+
+/** A group's budget with nothing left open. */
+export type ResolvedGroupBudget = Required<GroupBudget>;
+
+/**
+ * Fills in what a group's budget leaves open, and checks every field. No options, no budget.
+ *
+ * @throws {RangeError} For a number that its field cannot hold.
+ * @throws {TypeError} For an unknown option or word, and for a `pauseMs` without the pause.
+ */
+export function resolveGroupBudget(
+  action: string,
+  options: GroupBudget | undefined,
+): ResolvedGroupBudget | undefined {
+  if (options === undefined) return undefined;
+  checkKeys(action, "budget", options, ["intensity", "periodMs", "window", "onExhausted", "pauseMs"]);
+  const {
+    intensity = defaultBudgetLimits.intensity,
+    periodMs = defaultBudgetLimits.periodMs,
+    window = "sliding",
+    onExhausted = "escalate",
+    pauseMs = 15_000,
+  } = options;
+  checkWindowLimits(action, "budget.", { intensity, periodMs, window });
+  checkChoice(action, "budget.onExhausted", onExhausted, groupExhaustionRules);
+  checkNumber(action, "budget.pauseMs", pauseMs, { min: 0 });
+  if (onExhausted !== "pause" && options.pauseMs !== undefined) {
+    throw new TypeError(
+      `Cannot ${action}: "budget.pauseMs" needs "budget.onExhausted" to be "pause", and it is "${onExhausted}"`,
+    );
+  }
+  return Object.freeze({ intensity, periodMs, window, onExhausted, pauseMs });
 }

@@ -30,6 +30,8 @@ export interface WorkerReport {
   readonly lastErrors: readonly Failure[];
   /** Why it was given up or escalated, with the last crash as its `cause`. */
   readonly error?: Error;
+  /** For a group: what became of its latest incarnation. */
+  readonly group?: GroupReport;
   /** For a worker that was abandoned: when it was asked to stop, on the injected clock. */
   readonly abandonedSinceMs?: number;
 }
@@ -42,8 +44,31 @@ export interface GroupReport {
   readonly stopReason?: StopReason;
   /** Milliseconds from start to end. */
   readonly durationMs: number;
-  /** One report per worker, in the order in which the workers were given. */
+  /** One report per worker, in start order. */
   readonly workers: readonly WorkerReport[];
-  /** The names of the workers that did not end within their grace. */
+  /**
+   * Who did not end within its grace, by path (`db/writer`): in this group, in the groups inside it, and among those that had left it, if
+   * they still ran at the end.
+   */
   readonly abandoned: readonly string[];
+  /** What became of the children that left the group before its end, if any did. */
+  readonly removed?: RemovedReport;
+}
+
+/** What became of the children that left a group, as sums: thousands may come and go. */
+export interface RemovedReport {
+  /** How many have left. */
+  readonly children: number;
+  /** How many of them had completed. */
+  readonly completed: number;
+  /** How many of them had been stopped. */
+  readonly stopped: number;
+  /** How many of them had been given up. */
+  readonly gaveUp: number;
+  /** How many of them did not end within their grace. */
+  readonly abandoned: number;
+  /** How many of their incarnations crashed. */
+  readonly crashes: number;
+  /** How many of their restarts were decided. */
+  readonly restarts: number;
 }

@@ -1,16 +1,16 @@
 import type { Clock } from "./clock.ts";
 import { checkKeys, checkNumber, shown } from "./option_check.ts";
-import { RestartWindow } from "./restart_window.ts";
+import { SlidingWindow } from "./sliding_window.ts";
 
-/** How many restarts a sliding window of time may hold. */
+/** How many restarts a window of time may hold. */
 export interface BudgetLimits {
   /**
-   * How many restarts are allowed per period; 0 allows none.
+   * How many restarts are allowed per period; 0 allows none, Infinity any number.
    * @default 5
    */
   readonly intensity: number;
   /**
-   * The length of the sliding window in milliseconds, above 0.
+   * The length of the window in milliseconds, above 0.
    * @default 300_000
    */
   readonly periodMs: number;
@@ -28,10 +28,11 @@ export const defaultBudgetLimits: BudgetLimits = Object.freeze({ intensity: 5, p
 /**
  * Throws unless the limits can be kept.
  *
- * @throws {RangeError} For an intensity that is not a whole number of at least 0, a period that is not finite and above 0.
+ * @throws {RangeError} For an intensity that is not Infinity or a whole number of at least 0, a period that is not finite and
+ * above 0.
  */
 export function checkBudgetLimits(action: string, prefix: string, { intensity, periodMs }: BudgetLimits): void {
-  checkNumber(action, `${prefix}intensity`, intensity, { min: 0, integer: true });
+  checkNumber(action, `${prefix}intensity`, intensity, { min: 0, integer: true, orInfinity: true });
   checkNumber(action, `${prefix}periodMs`, periodMs, { min: 0, aboveMin: true });
 }
 
@@ -39,7 +40,8 @@ export function checkBudgetLimits(action: string, prefix: string, { intensity, p
  * A sliding-window budget of restarts: `intensity` restarts are allowed per `periodMs`, the next one is refused.
  *
  * A restart counts while its age is strictly less than the period. Recording and asking cost O(1) amortised, and no more
- * than `intensity` times are ever held, so {@linkcode currentAttempts} never answers more than `intensity`.
+ * than `intensity` times are ever held, so {@linkcode currentAttempts} never answers more than `intensity`. An intensity of
+ * Infinity is no limit: nothing is held, the budget is never exhausted, and {@linkcode currentAttempts} answers 0.
  *
  * @example
  * ```ts
@@ -57,13 +59,14 @@ export function checkBudgetLimits(action: string, prefix: string, { intensity, p
  * ```
  */
 export class RestartBudget {
-  readonly #window: RestartWindow;
+  readonly #window: SlidingWindow;
   readonly #clock: Pick<Clock, "now">;
 
   /**
    * Makes a budget of which nothing is used.
    *
-   * @throws {RangeError} For an intensity that is not a whole number of at least 0, or a period that is not finite and above 0.
+   * @throws {RangeError} For an intensity that is not Infinity or a whole number of at least 0, or a period that is not finite and
+   * above 0.
    * @throws {TypeError} For an unknown option or a clock without `now()`.
    */
   constructor(options: RestartBudgetOptions) {
@@ -74,7 +77,7 @@ export class RestartBudget {
     if (typeof clock?.now !== "function") {
       throw new TypeError(`Cannot ${action}: "clock" must be an object with now(), received ${shown(clock)}`);
     }
-    this.#window = new RestartWindow(intensity, periodMs);
+    this.#window = new SlidingWindow(intensity, periodMs);
     this.#clock = clock;
   }
 
@@ -98,7 +101,7 @@ export class RestartBudget {
     return this.#window.isExhausted(this.#clock.now());
   }
 
-  /** How many restarts lie within the window now; at most `intensity`. */
+  /** How many restarts lie within the window now; at most `intensity`, and 0 if there is no limit. */
   currentAttempts(): number {
     return this.#window.count(this.#clock.now());
   }

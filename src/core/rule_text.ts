@@ -9,6 +9,11 @@ export const ruleText: Readonly<Record<Rule, string>> = {
   "restart-rule": "its restart rule allows no restart",
   "worker-budget": "its restart budget is spent",
   "group-budget": "the group's restart budget is spent",
+  "declined": "it declined to start",
+  "do-not-restart": "it asked not to be started again",
+  "terminate-tree": "its error terminates the tree",
+  "start-failure": "it failed to start",
+  "remains": "something in it still runs that was abandoned",
   "max-cooldowns": "its cooldowns are used up",
   "backoff": "it waits for a restart",
 };

@@ -30,6 +30,32 @@ export class StartupTimeoutError extends Error {
   }
 }
 
+/** A worker ended before its `minUptimeMs`: too quick to be taken for an end in good order. */
+export class QuickExitError extends Error {
+  /** The class's name. */
+  override readonly name = "QuickExitError";
+  /** The worker's name, with those of the groups that it is in. */
+  readonly worker: string;
+  /** How long it ran. */
+  readonly ranMs: number;
+  /** How long it should have run. */
+  readonly minUptimeMs: number;
+
+  /** Says which worker was too quick. */
+  constructor(worker: string, ranMs: number, minUptimeMs: number) {
+    super(`Worker "${worker}" ended after ${ranMs} ms, before its least uptime of ${minUptimeMs} ms`);
+    this.worker = worker;
+    this.ranMs = ranMs;
+    this.minUptimeMs = minUptimeMs;
+  }
+
+  /** What a log would want of it. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, worker, ranMs, minUptimeMs } = this;
+    return { name, message, worker, ranMs, minUptimeMs };
+  }
+}
+
 /** A worker was given up: it is dead, and its siblings live on. `cause` is what it threw last. */
 export class GiveUpError extends Error {
   /** The class's name. */
@@ -43,7 +69,9 @@ export class GiveUpError extends Error {
 
   /** Says who was given up, and why. */
   constructor(worker: string, rule: Rule, lastErrors: readonly Failure[]) {
-    super(`Gave up worker "${worker}": ${ruleText[rule]}${because(lastErrors)}`, { cause: lastErrors.at(-1)?.thrown });
+    super(`Gave up worker "${worker}": ${ruleText[rule]}${because(lastErrors.at(-1))}`, {
+      cause: lastErrors.at(-1)?.thrown,
+    });
     this.worker = worker;
     this.rule = rule;
     this.lastErrors = lastErrors;
@@ -73,11 +101,19 @@ export class EscalationError extends Error {
   /** What became of every worker of the group. */
   readonly report: GroupReport;
 
-  /** Says who failed the group, and why. */
-  constructor(worker: string, rule: Rule, lastErrors: readonly Failure[], report: GroupReport) {
-    super(`Worker "${worker}" failed its group: ${ruleText[rule]}${because(lastErrors)}`, {
-      cause: lastErrors.at(-1)?.thrown,
-    });
+  /**
+   * Says who failed the group, and why.
+   *
+   * @param endedBy What its last incarnation threw, if that was no crash: a worker may end in good order once too often.
+   */
+  constructor(
+    worker: string,
+    rule: Rule,
+    lastErrors: readonly Failure[],
+    report: GroupReport,
+    endedBy: Failure | undefined = lastErrors.at(-1),
+  ) {
+    super(`Worker "${worker}" failed its group: ${ruleText[rule]}${because(endedBy)}`, { cause: endedBy?.thrown });
     this.worker = worker;
     this.rule = rule;
     this.lastErrors = lastErrors;
@@ -91,8 +127,7 @@ export class EscalationError extends Error {
   }
 }
 
-function because(lastErrors: readonly Failure[]): string {
-  const last = lastErrors.at(-1);
+function because(last: Failure | undefined): string {
   if (last === undefined) return "";
   return last.message === "" ? `, last ${last.name}` : `, last ${last.name}: ${last.message}`;
 }

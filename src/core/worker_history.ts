@@ -1,6 +1,7 @@
+import type { Rule } from "./event.ts";
 import type { Failure } from "./failure.ts";
 import type { ResolvedPolicy } from "./policy.ts";
-import { RestartWindow } from "./restart_window.ts";
+import { makeWindow, type RestartWindow } from "./restart_window.ts";
 
 /** How many crashes a worker remembers for its report. */
 const rememberedErrors = 5;
@@ -18,6 +19,8 @@ export class WorkerHistory {
   crashes = 0;
   waitingMs = 0;
   coolingMs = 0;
+  /** The step of the decision that ended it. */
+  rule: Rule = "stop-requested";
   /** The latest delay, for decorrelated jitter. */
   delayMs: number | undefined = undefined;
   /** What the latest incarnation that ended by itself threw; `undefined` if it returned. */
@@ -28,7 +31,7 @@ export class WorkerHistory {
   readonly #errors: Failure[] = [];
 
   constructor({ budget }: ResolvedPolicy, nowMs: number) {
-    this.window = new RestartWindow(budget.intensity, budget.periodMs);
+    this.window = makeWindow(budget);
     this.pausedAtMs = nowMs;
   }
 

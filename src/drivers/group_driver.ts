@@ -1,19 +1,17 @@
 import type { Clock } from "../core/clock.ts";
 import type { StopReason, SupervisionEvent } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import { type GroupMember, type GroupRules, GroupSupervision } from "../core/group_supervision.ts";
+import { GroupSupervision } from "../core/group_supervision.ts";
+import type { GroupRules } from "../core/group_plan.ts";
+import type { Subject } from "../core/outbox.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { Supervision } from "../core/supervision.ts";
-import { EscalationError } from "../core/supervision_error.ts";
 import { onAbort } from "./abort_fan_out.ts";
 import { Alarm } from "./alarm.ts";
+import { type GroupHandle, LiveGroup } from "./group_handle.ts";
+import type { DrivenChild, DrivenGroup } from "./group_spec.ts";
 import type { Observer } from "./observer.ts";
 import { Incarnation, type Listener, type Worker } from "./worker.ts";
-
-/** One worker as the driver takes it. */
-export interface DrivenWorker extends GroupMember {
-  readonly run: Worker;
-}
 
 const soon = Promise.resolve();
 
@@ -21,30 +19,32 @@ const soon = Promise.resolve();
 let stopRequested: DOMException | undefined;
 
 /**
- * Makes a group's decisions come true: runs what is started, aborts what must stop, waits for what is due, and tells the decision
- * core what it sees. It decides nothing itself.
+ * Makes the decisions of a group, and of the groups in it, come true: runs what is started, aborts what must stop, waits for what is due, and
+ * tells the decision core what it sees. It decides nothing itself.
  */
 export class GroupDriver {
   readonly clock: Clock;
   readonly #group: GroupSupervision;
-  readonly #slots: readonly Slot[];
+  readonly #plan: DrivenGroup;
   readonly #observer: Observer;
   readonly #asked: Slot[] = [];
-  readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
+  readonly #told = (event: SupervisionEvent, subject: Subject) => this.#obey(event, subject);
   /** Most workers end as soon as they are asked to stop: only who does not by the next pause costs a timer for its grace. */
   readonly #pause: Alarm;
+  /** Who wants to know when a child is down for good, or gone. */
+  readonly #waiting = new Map<Supervision, (() => void)[]>();
   #isOver = false;
   #resolve!: (report: GroupReport) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(workers: readonly DrivenWorker[], rules: GroupRules, clock: Clock, observer: Observer) {
+  constructor(plan: DrivenGroup, rules: GroupRules, clock: Clock, observer: Observer) {
     this.clock = clock;
+    this.#plan = plan;
     this.#observer = observer;
     this.#pause = new Alarm(clock, () => {
       for (const slot of this.#asked.splice(0)) slot.watch();
     }, (thrown) => this.broke(thrown));
-    this.#group = new GroupSupervision(workers, rules);
-    this.#slots = workers.map(({ run }, index) => new Slot(this, this.#group.workers[index]!, run));
+    this.#group = new GroupSupervision(plan.members, rules);
   }
 
   /**
@@ -87,6 +87,27 @@ export class GroupDriver {
     return this.#isOver;
   }
 
+  /** The live handle of a group in this tree; the one at the root unless given. */
+  handle(group: GroupSupervision = this.#group): GroupHandle {
+    return new LiveGroup(this, group);
+  }
+
+  /** What a group in this tree is made of. */
+  planOf(group: GroupSupervision): DrivenGroup {
+    const child = group.asChild;
+    return child === undefined ? this.#plan : (child.member as DrivenChild).group!;
+  }
+
+  /** Resolves when nothing of this child is being stopped any more. */
+  settled(child: Supervision): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isOver || child.status !== "stopping") return resolve();
+      const waiting = this.#waiting.get(child);
+      if (waiting === undefined) this.#waiting.set(child, [resolve]);
+      else waiting.push(resolve);
+    });
+  }
+
   /** Tells the core what was seen, and hands out what it decided. */
   tell(what: (nowMs: number) => void): void {
     if (this.#isOver) return;
@@ -96,40 +117,72 @@ export class GroupDriver {
     } catch (thrown) {
       return this.broke(thrown);
     }
-    this.#isOver = true;
-    this.#pause.clear();
-    for (const slot of this.#slots) slot.close();
-    const report = this.#group.report();
-    const { culprit } = this.#group;
-    if (culprit === undefined) return this.#resolve(report);
-    const { rule, lastErrors } = report.workers[culprit.index]!;
-    this.#reject(new EscalationError(culprit.name, rule, lastErrors, report));
+    this.#end((slot) => slot.close());
+    const { failure } = this.#group;
+    if (failure === undefined) this.#resolve(this.#group.report());
+    else this.#reject(failure.thrown);
   }
 
   /** An injected clock or `random` threw: everything is aborted, and the group rejects with that. */
   broke(thrown: unknown): void {
     if (this.#isOver) return;
-    this.#isOver = true;
-    this.#pause.clear();
-    for (const slot of this.#slots) {
+    this.#end((slot) => {
       slot.abort(thrown);
       slot.close();
-    }
+    });
     this.#reject(thrown);
   }
 
-  #obey(event: SupervisionEvent, subject: Supervision | undefined): void {
+  #end(part: (slot: Slot) => void): void {
+    this.#isOver = true;
+    this.#pause.clear();
+    closeAll(this.#group, part);
+    for (const waiting of this.#waiting.values()) for (const resolve of waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  #obey(event: SupervisionEvent, subject: Subject): void {
     const { type, atMs } = event;
-    const incarnation = subject?.incarnation;
+    const { incarnation } = event as { incarnation?: number };
     this.#observer.tell(event);
-    if (subject === undefined) return;
-    const slot = this.#slots[subject.index]!;
+    if (subject instanceof GroupSupervision) return this.#watchGroup(subject);
+    const slot = (subject.seat ??= new Slot(this, subject)) as Slot;
     if (type === "started") slot.launch(incarnation!);
+    if (type === "removed") slot.close();
+    if (this.#waiting.size > 0 && type !== "stopping") this.#notify(subject);
     if (type !== "stopping") return slot.watch();
     slot.abort(stopRequested ??= stopReason());
     slot.close();
     this.#asked.push(slot);
     this.#pause.set(atMs, false);
+  }
+
+  #watchGroup(group: GroupSupervision): void {
+    if (group.dueMs === Infinity && group.seat === undefined) return;
+    const alarm = (group.seat ??= new Alarm(
+      this.clock,
+      (nowMs) => this.tell(() => group.onDue(nowMs)),
+      (thrown) => this.broke(thrown),
+    )) as Alarm;
+    alarm.set(group.dueMs, false);
+  }
+
+  #notify(child: Supervision): void {
+    if (child.status === "stopping") return;
+    const waiting = this.#waiting.get(child);
+    if (waiting === undefined) return;
+    this.#waiting.delete(child);
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** Takes leave of everything in a tree: no timer stays behind. */
+function closeAll(group: GroupSupervision, part: (slot: Slot) => void): void {
+  (group.seat as Alarm | undefined)?.clear();
+  for (const child of group.workers) {
+    if (child.seat !== undefined) part(child.seat as Slot);
+    const nested = group.groupOf(child);
+    if (nested !== undefined) closeAll(nested, part);
   }
 }
 
@@ -137,18 +190,24 @@ export class GroupDriver {
 class Slot implements Listener {
   readonly #driver: GroupDriver;
   readonly #supervision: Supervision;
-  readonly #run: Worker;
   #incarnation: Incarnation | undefined;
   #alarm: Alarm | undefined;
 
-  constructor(driver: GroupDriver, supervision: Supervision, run: Worker) {
+  constructor(driver: GroupDriver, supervision: Supervision) {
     this.#driver = driver;
     this.#supervision = supervision;
-    this.#run = run;
   }
 
   get name(): string {
     return this.#supervision.name;
+  }
+
+  get path(): string {
+    return this.#supervision.path;
+  }
+
+  get group(): GroupHandle {
+    return this.#driver.handle(this.#supervision.around as GroupSupervision);
   }
 
   get clock(): Clock {
@@ -168,16 +227,18 @@ class Slot implements Listener {
    * with the stack that it captures.
    */
   launch(number: number): void {
-    soon.then(() => this.#begin(number));
+    const { run } = this.#supervision.member as DrivenChild;
+    // A group starts by itself.
+    if (run !== undefined) soon.then(() => this.#begin(run, number));
   }
 
-  #begin(number: number): void {
+  #begin(run: Worker, number: number): void {
     if (this.#driver.isOver) return;
     if (!this.#supervision.isRunning(number)) return this.#exit(number, undefined);
     const incarnation = new Incarnation(this, number);
     this.#incarnation = incarnation;
     try {
-      Promise.resolve(this.#run(incarnation)).then(
+      Promise.resolve(run(incarnation)).then(
         () => this.#exited(incarnation, undefined),
         (thrown) => this.#threw(incarnation, thrown),
       );

@@ -1,9 +1,14 @@
 import type { Clock } from "../core/clock.ts";
+import type { GroupHandle } from "./group_handle.ts";
 
 /** What a worker is given at each start. Its parts may be taken apart (`({ signal, ready }) => …`). */
 export interface WorkerContext {
   /** The worker's name. */
   readonly name: string;
+  /** Its name, with those of the groups that it is in before it: `db/writer`. */
+  readonly path: string;
+  /** The group that it is in, to add siblings to it, or to stop and restart them. */
+  readonly group: GroupHandle;
   /** Which run of the worker this is, from 1. */
   readonly incarnation: number;
   /**
@@ -27,6 +32,8 @@ export type Worker = (context: WorkerContext) => unknown;
 /** Who an incarnation speaks to. */
 export interface Listener {
   readonly name: string;
+  readonly path: string;
+  readonly group: GroupHandle;
   readonly clock: Clock;
   ready(incarnation: number, reason: string | undefined): void;
   notReady(incarnation: number, reason: string | undefined): void;
@@ -50,6 +57,14 @@ export class Incarnation implements WorkerContext {
 
   get name(): string {
     return this.#listener.name;
+  }
+
+  get path(): string {
+    return this.#listener.path;
+  }
+
+  get group(): GroupHandle {
+    return this.#listener.group;
   }
 
   get clock(): Clock {

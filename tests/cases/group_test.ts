@@ -41,6 +41,23 @@ Deno.test("G3 runGroup() waits for the clean-up of every worker when it is stopp
   await run.advance(50);
   await run.stop();
   assertEquals([cleaned, run.isOver], [[], false]);
+  await run.advance(200);
+  assertEquals(cleaned, ["b at 150", "a at 250"]);
+  assertEquals([run.report?.outcome, run.report?.durationMs], ["stopped", 250]);
+});
+
+Deno.test("G3 runGroup() in parallel waits for the slowest clean-up when it is stopped", async () => {
+  const cleaned: string[] = [];
+  const run = runGroupVirtually(
+    ["a", "b"].map((name) => [name, async ({ clock, signal }) => {
+      await clock.sleep(Infinity, signal).catch(() => {});
+      await clock.sleep(100);
+      cleaned.push(`${name} at ${clock.now()}`);
+    }]),
+    { stopOrder: "parallel" },
+  );
+  await run.advance(50);
+  await run.stop();
   await run.advance(100);
   assertEquals(cleaned, ["b at 150", "a at 150"]);
   assertEquals([run.report?.outcome, run.report?.durationMs], ["stopped", 150]);
@@ -81,9 +98,9 @@ Deno.test("G9 runGroup() stops its workers when its own signal aborts", async ()
     "0 b#1 started ready=true after=first",
     "10 group group-stopping reason=abort",
     "10 b#1 stopping graceMs=10000",
-    "10 a#1 stopping graceMs=10000",
     "10 b#1 stopped ranMs=10",
     "10 b#1 finished outcome=stopped rule=stop-requested",
+    "10 a#1 stopping graceMs=10000",
     "10 a#1 stopped ranMs=10",
     "10 a#1 finished outcome=stopped rule=stop-requested",
     "10 group group-finished outcome=stopped",

@@ -1,6 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { type Backoff, backoffDelay, type Jitter } from "@mainstay/supervisor";
-import { backoffCeiling, defaultBackoff, resolveBackoff } from "../../src/core/backoff.ts";
+import fc from "fast-check";
+import { backoffCeiling, backoffCurves, defaultBackoff, jitters, resolveBackoff } from "../../src/core/backoff.ts";
+import { holds } from "../support/law.ts";
 
 const backoff: Backoff = { baseMs: 1_000, multiplier: 2, maxMs: 30_000, jitter: "none" };
 const almostOne = 1 - 2 ** -53;
@@ -11,6 +13,7 @@ const shapes: Record<Jitter, number[][]> = {
   full: [[0, 500, 1_000], [0, 1_000, 2_000], [0, 2_000, 4_000], [0, 15_000, 30_000]],
   equal: [[500, 750, 1_000], [1_000, 1_500, 2_000], [2_000, 3_000, 4_000], [15_000, 22_500, 30_000]],
   decorrelated: [[1_000, 2_000, 3_000], [1_000, 2_000, 3_000], [1_000, 3_500, 6_000], [1_000, 15_500, 30_000]],
+  proportional: [[1_000, 1_100, 1_200], [2_000, 2_200, 2_400], [4_000, 4_400, 4_800], [30_000, 33_000, 36_000]],
 };
 
 for (const [jitter, delays] of Object.entries(shapes)) {
@@ -96,7 +99,15 @@ Deno.test("backoffCeiling() of a base of 0 is 0, however great the attempt", () 
 });
 
 Deno.test("resolveBackoff() fills in 1 s, doubled, up to 30 s, equal jitter", () => {
-  const expected = { baseMs: 1_000, multiplier: 2, maxMs: 30_000, jitter: "equal" };
+  const expected = {
+    baseMs: 1_000,
+    multiplier: 2,
+    maxMs: 30_000,
+    jitter: "equal",
+    curve: "exponential",
+    firstMs: undefined,
+    jitterFactor: undefined,
+  };
   assertEquals([resolveBackoff("act", {}), defaultBackoff], [expected, expected]);
 });
 
@@ -106,6 +117,9 @@ Deno.test("resolveBackoff() fills in the given defaults", () => {
     multiplier: 2,
     maxMs: 7,
     jitter: "none",
+    curve: "exponential",
+    firstMs: undefined,
+    jitterFactor: undefined,
   });
 });
 
@@ -140,5 +154,144 @@ for (
 ) {
   Deno.test(`backoffDelay() refuses a bad "${name}" by its name`, () => {
     assertThrows(draw, RangeError, `"${name}"`);
+  });
+}
+
+const linear: Backoff = { ...backoff, curve: "linear" };
+
+for (
+  const [attempt, ceilingMs] of [
+    [-1, 1_000],
+    [0, 1_000],
+    [1, 1_000],
+    [2, 2_000],
+    [3, 3_000],
+    [29, 29_000],
+    [30, 30_000],
+    [31, 30_000],
+    [Number.MAX_VALUE, 30_000],
+    [Infinity, 30_000],
+  ] as const
+) {
+  Deno.test(`backoffCeiling() of attempt ${attempt} on a line of 1 s steps is ${ceilingMs}`, () => {
+    assertEquals(backoffCeiling(linear, attempt), ceilingMs);
+  });
+}
+
+Deno.test("backoffCeiling() on a line with a base of 0 is 0, however great the attempt", () => {
+  assertEquals([1, 2_000, Infinity].map((attempt) => backoffCeiling({ ...linear, baseMs: 0 }, attempt)), [0, 0, 0]);
+});
+
+Deno.test("backoffDelay() draws jitter within the line", () => {
+  const drawn = [0, 0.5].map((chance) => backoffDelay({ ...linear, jitter: "equal" }, 3, () => chance));
+  assertEquals(drawn, [1_500, 2_250]);
+});
+
+/** The delays of the first restarts, without jitter, with another delay for the first one. */
+const firsts: [name: string, backoff: Partial<Backoff>, delaysMs: number[]][] = [
+  ["0", { firstMs: 0 }, [0, 1_000, 2_000, 4_000]],
+  ["0 on a line", { firstMs: 0, curve: "linear" }, [0, 1_000, 2_000, 3_000]],
+  ["more than the second", { firstMs: 5_000 }, [5_000, 1_000, 2_000, 4_000]],
+  ["the maximum", { firstMs: 3_000, maxMs: 3_000 }, [3_000, 1_000, 2_000, 3_000]],
+  ["more than the maximum", { firstMs: 3_001, maxMs: 3_000 }, [3_000, 1_000, 2_000, 3_000]],
+  ["another than a base of 0", { firstMs: 7, baseMs: 0 }, [7, 0, 0, 0]],
+];
+
+for (const [name, options, delaysMs] of firsts) {
+  Deno.test(`backoffDelay() with firstMs ${name} begins its curve with the second restart`, () => {
+    const drawn = [1, 2, 3, 4].map((attempt) => backoffDelay({ ...backoff, ...options }, attempt, () => 0));
+    assertEquals(drawn, delaysMs);
+  });
+}
+
+for (const [jitter, first] of [["full", 50], ["equal", 75], ["decorrelated", 100], ["proportional", 110]] as const) {
+  Deno.test(`backoffDelay() with ${jitter} jitter waits ${first} of a firstMs of 100 by chance 0.5`, () => {
+    assertEquals(Math.round(backoffDelay({ ...backoff, jitter, firstMs: 100 }, 1, () => 0.5)), first);
+  });
+}
+
+Deno.test("backoffDelay() with decorrelated jitter draws its second delay from firstMs", () => {
+  const decorrelated: Backoff = { ...backoff, jitter: "decorrelated", firstMs: 5_000 };
+  assertEquals(Math.round(backoffDelay(decorrelated, 2, () => almostOne)), 15_000);
+});
+
+for (const [jitterFactor, mostMs] of [[0, 30_000], [0.2, 36_000], [1, 60_000], [undefined, 36_000]] as const) {
+  Deno.test(`backoffDelay() with proportional jitter of ${jitterFactor} exceeds a maximum of 30 s up to ${mostMs}`, () => {
+    const proportional: Backoff = { ...backoff, jitter: "proportional", jitterFactor };
+    const drawn = [0, almostOne].map((chance) => Math.round(backoffDelay(proportional, 9, () => chance)));
+    assertEquals([...drawn, backoffCeiling(proportional, 9)], [30_000, mostMs, mostMs]);
+  });
+}
+
+Deno.test("backoffDelay() with proportional jitter that overflows waits the maximum", () => {
+  const vast: Backoff = { ...backoff, baseMs: 1.7e308, maxMs: 1.7e308, jitter: "proportional" };
+  assertEquals([backoffDelay(vast, 1, () => 0.5), backoffCeiling(vast, 1)], [1.7e308, 1.7e308]);
+});
+
+Deno.test("backoffDelay() never exceeds backoffCeiling(), whatever the curve", async (t) => {
+  const milliseconds = fc.oneof(fc.constantFrom(0, 1, 1_000), fc.double({ min: 0, max: 1e9, noNaN: true }));
+  const property = fc.property(
+    fc.record({
+      baseMs: milliseconds,
+      multiplier: fc.double({ min: 1, max: 10, noNaN: true }),
+      maxMs: milliseconds,
+      jitter: fc.constantFrom(...jitters.filter((jitter) => jitter !== "decorrelated")),
+      curve: fc.constantFrom(...backoffCurves),
+      firstMs: fc.option(milliseconds, { nil: undefined }),
+    }),
+    fc.nat(100),
+    fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    (backoff, attempt, chance) => {
+      const delayMs = backoffDelay(backoff, attempt, () => chance);
+      const ceilingMs = backoffCeiling(backoff, attempt);
+      return delayMs >= 0 && delayMs <= ceilingMs &&
+        (backoff.jitter === "proportional" || ceilingMs <= backoff.maxMs);
+    },
+  );
+  await holds(t, property, { numRuns: 2_000 });
+});
+
+Deno.test("resolveBackoff() gives proportional jitter a factor of 0.2", () => {
+  assertEquals(resolveBackoff("act", { jitter: "proportional" }).jitterFactor, 0.2);
+});
+
+Deno.test("resolveBackoff() drops the defaults' jitterFactor with their jitter", () => {
+  const defaults = resolveBackoff("act", { jitter: "proportional", jitterFactor: 0.5, firstMs: 3, curve: "linear" });
+  const { jitter, curve, firstMs, jitterFactor } = resolveBackoff("act", { jitter: "full" }, defaults);
+  assertEquals([jitter, curve, firstMs, jitterFactor], ["full", "linear", 3, undefined]);
+  assertEquals(resolveBackoff("act", { baseMs: 1 }, defaults).jitterFactor, 0.5);
+});
+
+Deno.test("resolveBackoff() takes what it answered", () => {
+  for (const jitter of jitters) {
+    const resolved = resolveBackoff("act", { jitter, curve: "linear", firstMs: 5 });
+    assertEquals(resolveBackoff("act", resolved), resolved);
+  }
+});
+
+const refused: [options: object, error: typeof TypeError | typeof RangeError, message: string][] = [
+  [{ curve: "square" }, TypeError, '"backoff.curve" must be one of "exponential", "linear", received "square"'],
+  [{ firstMs: -1 }, RangeError, '"backoff.firstMs" must be a finite number of at least 0, received -1'],
+  [{ firstMs: Infinity }, RangeError, '"backoff.firstMs" must be a finite number of at least 0, received Infinity'],
+  [
+    { jitter: "proportional", jitterFactor: -0.1 },
+    RangeError,
+    '"backoff.jitterFactor" must be a finite number of at least 0, received -0.1',
+  ],
+  [
+    { jitterFactor: 0.1 },
+    TypeError,
+    '"backoff.jitterFactor" needs "backoff.jitter" to be "proportional", and it is "equal"',
+  ],
+  [
+    { jitter: "some" },
+    TypeError,
+    '"backoff.jitter" must be one of "none", "full", "equal", "decorrelated", "proportional", received "some"',
+  ],
+];
+
+for (const [options, error, message] of refused) {
+  Deno.test(`resolveBackoff() says: ${message}`, () => {
+    assertThrows(() => resolveBackoff("act", options), error, `Cannot act: ${message}`);
   });
 }

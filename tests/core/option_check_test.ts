@@ -5,8 +5,9 @@ const rules: Record<string, NumberRule> = {
   "at least 1": { min: 1 },
   "above 1": { min: 1, aboveMin: true },
   "whole, at least 1": { min: 1, integer: true },
+  "whole, at least 1, or Infinity": { min: 1, integer: true, orInfinity: true },
 };
-const values = [0.999, 1, 1.001, 2, NaN, Infinity, "2", 2n, null, undefined];
+const values = [0.999, 1, 1.001, 2, NaN, Infinity, -Infinity, "2", 2n, null, undefined];
 
 Deno.test("checkNumber() is the grid of rules and values", () => {
   const taken = Object.entries(rules).map(([name, rule]) => [
@@ -20,7 +21,12 @@ Deno.test("checkNumber() is the grid of rules and values", () => {
       }
     }),
   ]);
-  assertEquals(taken, [["at least 1", [1, 1.001, 2]], ["above 1", [1.001, 2]], ["whole, at least 1", [1, 2]]]);
+  assertEquals(taken, [
+    ["at least 1", [1, 1.001, 2]],
+    ["above 1", [1.001, 2]],
+    ["whole, at least 1", [1, 2]],
+    ["whole, at least 1, or Infinity", [1, 2, Infinity]],
+  ]);
 });
 
 Deno.test("checkNumber() says what the number must be", () => {
@@ -32,6 +38,7 @@ Deno.test("checkNumber() says what the number must be", () => {
     'Cannot act: "a.b" must be a finite number of at least 1, received NaN',
     'Cannot act: "a.b" must be a finite number above 1, received NaN',
     'Cannot act: "a.b" must be a whole number of at least 1, received NaN',
+    'Cannot act: "a.b" must be a whole number of at least 1, or Infinity, received NaN',
   ]);
 });
 

@@ -27,15 +27,21 @@ for (const [records, exhausted] of [[2, false], [3, true], [4, true]] as const) 
   });
 }
 
-for (const intensity of [-1, 0.5, NaN, Infinity, "3" as never, null as never]) {
+for (const intensity of [-1, 0.5, NaN, -Infinity, "3" as never, null as never]) {
   Deno.test(`RestartBudget() refuses intensity ${JSON.stringify(intensity)} ${intensity}`, () => {
     assertThrows(
       () => new RestartBudget({ intensity, clock }),
       RangeError,
-      'Cannot create a restart budget: "intensity" must be a whole number of at least 0, received ',
+      'Cannot create a restart budget: "intensity" must be a whole number of at least 0, or Infinity, received ',
     );
   });
 }
+
+Deno.test("RestartBudget of intensity Infinity is never exhausted", () => {
+  const budget = new RestartBudget({ intensity: Infinity, clock });
+  for (let i = 0; i < 1_000; i++) budget.recordRestart();
+  assertEquals([budget.isExhausted(), budget.currentAttempts(), budget.intensity], [false, 0, Infinity]);
+});
 
 for (const periodMs of [-1, 0, NaN, Infinity, -Infinity]) {
   Deno.test(`RestartBudget() refuses period ${periodMs}`, () => {

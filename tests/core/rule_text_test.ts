@@ -10,6 +10,11 @@ Deno.test("ruleText ends a sentence for every rule", () => {
     "restart-rule",
     "worker-budget",
     "group-budget",
+    "declined",
+    "do-not-restart",
+    "terminate-tree",
+    "start-failure",
+    "remains",
     "max-cooldowns",
     "backoff",
   ];

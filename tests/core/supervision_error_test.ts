@@ -1,5 +1,11 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { EscalationError, GiveUpError, type GroupReport, StartupTimeoutError } from "@mainstay/supervisor";
+import {
+  EscalationError,
+  GiveUpError,
+  type GroupReport,
+  QuickExitError,
+  StartupTimeoutError,
+} from "@mainstay/supervisor";
 import { Failure } from "../../src/core/failure.ts";
 
 const thrown = new TypeError("no socket");
@@ -49,4 +55,41 @@ Deno.test("EscalationError can be told from other errors by its class", () => {
   const error: unknown = new EscalationError("w", "fatal", [], report);
   assertInstanceOf(error, EscalationError);
   assertInstanceOf(error, Error);
+});
+
+Deno.test("every error of ours goes into JSON with what it says", () => {
+  const json = (error: Error) => Object.keys(JSON.parse(JSON.stringify(error)));
+  assertEquals([
+    json(new StartupTimeoutError("w", 500)),
+    json(new GiveUpError("w", "worker-budget", lastErrors)),
+    json(new EscalationError("w", "fatal", lastErrors, report)),
+  ], [
+    ["name", "message", "worker", "startupTimeoutMs"],
+    ["name", "message", "worker", "rule", "lastErrors"],
+    ["name", "message", "worker", "rule", "lastErrors", "report"],
+  ]);
+});
+
+Deno.test("QuickExitError says which worker, how long it ran and how long it should have", () => {
+  const error = new QuickExitError("a/w", 0.5, 1_000);
+  assertEquals(String(error), 'QuickExitError: Worker "a/w" ended after 0.5 ms, before its least uptime of 1000 ms');
+  assertEquals(JSON.parse(JSON.stringify(error)), {
+    name: "QuickExitError",
+    message: error.message,
+    worker: "a/w",
+    ranMs: 0.5,
+    minUptimeMs: 1_000,
+  });
+});
+
+Deno.test("EscalationError has as its cause what ended the worker last, even if that was no crash", () => {
+  const shutdown = new Error("drained");
+  const error = new EscalationError("w", "worker-budget", lastErrors, report, new Failure(shutdown));
+  assertEquals(error.message, 'Worker "w" failed its group: its restart budget is spent, last Error: drained');
+  assertEquals([error.cause === shutdown, error.lastErrors], [true, lastErrors]);
+});
+
+Deno.test("EscalationError of a worker that returned once too often has no cause", () => {
+  const error = new EscalationError("w", "worker-budget", [], report);
+  assertEquals([error.message, error.cause], ['Worker "w" failed its group: its restart budget is spent', undefined]);
 });

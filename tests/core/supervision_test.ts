@@ -83,7 +83,7 @@ for (
   ] as const
 ) {
   Deno.test(`Supervision hears at ${endMs} ms before it notices that the grace went until 600 ms, the end of a worker`, () => {
-    const core = new CoreGroup({ w: { graceMs: 500 }, other: {} });
+    const core = new CoreGroup({ w: { graceMs: 500 }, other: {} }, { stopOrder: "parallel" });
     core.group.begin(0);
     core.group.requestStop("abort", 100);
     core.told();

@@ -1,16 +1,7 @@
 // Decision 12: a promise cannot be killed. At the end of its grace it is abandoned, and never restarted while it lives.
 import { assertEquals } from "@std/assert";
-import type { Worker } from "@mainstay/supervisor";
-import { deaf, obedient } from "../support/acting_workers.ts";
+import { deaf, obedient, slowToStop } from "../support/acting_workers.ts";
 import { rigid, runGroupVirtually, superviseVirtually } from "../support/virtual_run.ts";
-
-/** Obeys so many milliseconds after it was asked to stop. */
-function slowToStop(ms: number): Worker {
-  return async ({ clock, signal }) => {
-    await clock.sleep(Infinity, signal).catch(() => {});
-    await clock.sleep(ms);
-  };
-}
 
 for (const [stopMs, outcome] of [[999, "stopped"], [1_000, "stopped"], [1_001, "abandoned"]] as const) {
   Deno.test(`supervise() with graceMs 1000 calls a worker ${outcome} that takes ${stopMs} ms to stop`, async () => {
@@ -35,20 +26,35 @@ Deno.test("runGroup() tells since when an abandoned worker was asked to stop", a
   assertEquals(run.lines().slice(3), [
     "500 group group-stopping reason=abort",
     "500 good#1 stopping graceMs=1000",
-    "500 deaf#1 stopping graceMs=1000",
     "500 good#1 stopped ranMs=500",
     "500 good#1 finished outcome=stopped rule=stop-requested",
+    "500 deaf#1 stopping graceMs=1000",
     "1500 deaf#1 abandoned sinceMs=500",
     "1500 group group-finished outcome=stopped",
   ]);
   assertEquals(run.report?.abandoned, ["deaf"]);
 });
 
-Deno.test("runGroup() waits for each worker's own grace", async () => {
+Deno.test("runGroup() waits for each worker's own grace, one after the other", async () => {
   const run = runGroupVirtually([
     { name: "short", run: deaf, graceMs: 100 },
     { name: "long", run: slowToStop(2_999), graceMs: 3_000 },
   ]);
+  await run.advance(0);
+  await run.stop();
+  await run.advance(3_099);
+  assertEquals(run.heads("abandoned", "stopped", "group-finished"), [
+    "2999 long#1 stopped",
+    "3099 short#1 abandoned",
+    "3099 group group-finished",
+  ]);
+});
+
+Deno.test("runGroup() in parallel waits for each worker's own grace", async () => {
+  const run = runGroupVirtually([
+    { name: "short", run: deaf, graceMs: 100 },
+    { name: "long", run: slowToStop(2_999), graceMs: 3_000 },
+  ], { stopOrder: "parallel" });
   await run.advance(0);
   await run.stop();
   await run.advance(3_000);

@@ -7,13 +7,13 @@ const numericFields = [
   ["backoff.baseMs", [0, 0.5]],
   ["backoff.multiplier", [1.5]],
   ["backoff.maxMs", [0, 0.5]],
-  ["budget.intensity", [0]],
+  ["budget.intensity", [Infinity, 0]],
   ["budget.periodMs", [0.5]],
-  ["cooldownMs", [0, 0.5]],
+  ["cooldownMs", [Infinity, 0, 0.5]],
   ["maxCooldowns", [0]],
-  ["healthyAfterMs", [0, 0.5]],
-  ["startupTimeoutMs", [0.5]],
-  ["graceMs", [0, 0.5]],
+  ["healthyAfterMs", [Infinity, 0, 0.5]],
+  ["startupTimeoutMs", [Infinity, 0.5]],
+  ["graceMs", [Infinity, 0, 0.5]],
 ] as const;
 
 const oddValues = [NaN, -1, -0.5, Infinity, -Infinity, 0, 0.5, 1.5, "7", null, true, 7n] as const;
@@ -60,7 +60,7 @@ for (const field of ["intensity", "periodMs"]) {
           assertEquals([error.name, error.message.includes(`"budget.${field}" must be`)], ["RangeError", true]),
       );
     }
-    assertEquals(accepted, field === "intensity" ? [0] : [0.5, 1.5]);
+    assertEquals(accepted, field === "intensity" ? [Infinity, 0] : [0.5, 1.5]);
   });
 }
 
@@ -70,7 +70,8 @@ const typos: Record<string, () => Promise<unknown>> = {
   "budget.period": () => supervise("w", () => {}, { budget: { period: 1 } } as never),
   "signals": () => supervise("w", () => {}, { signals: true } as never),
   "keepalive": () => runGroup([], { keepalive: true } as never),
-  "graceMs": () => runGroup([], { graceMs: 1 } as never),
+  "gracems": () => runGroup([], { gracems: 1 } as never),
+  "onExhausted": () => runGroup([], { onExhausted: "give-up" } as never),
   "clock": () => runGroup([{ name: "w", run: () => {}, clock: {} } as never]),
   "grace": () => runGroup([{ name: "w", run: () => {}, grace: 1 } as never]),
   "defaults.name": () => runGroup([], { defaults: { name: "w" } } as never),
@@ -88,11 +89,11 @@ Deno.test("runGroup() refuses what a worker's pair holds beside name and functio
 });
 
 const wrongKinds: Record<string, () => Promise<unknown>> = {
-  '"restart" must be one of "on-failure", "always", "never", received "sometimes"': () =>
-    supervise("w", () => {}, { restart: "sometimes" as never }),
+  '"restart" must be one of "on-failure", "always", "never", "permanent", "transient", "temporary", received "sometimes"':
+    () => supervise("w", () => {}, { restart: "sometimes" as never }),
   '"onExhausted" must be one of "cooldown", "give-up", "escalate", received null': () =>
     supervise("w", () => {}, { onExhausted: null as never }),
-  '"backoff.jitter" must be one of "none", "full", "equal", "decorrelated", received "some"': () =>
+  '"backoff.jitter" must be one of "none", "full", "equal", "decorrelated", "proportional", received "some"': () =>
     supervise("w", () => {}, { backoff: { jitter: "some" as never } }),
   '"budget.resetWhenHealthy" must be true or false, received "yes"': () =>
     supervise("w", () => {}, { budget: { resetWhenHealthy: "yes" as never } }),

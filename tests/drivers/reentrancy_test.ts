@@ -1,13 +1,13 @@
 // An observer or a worker may call back in the middle of everything: the group stays in one piece.
 import { assertEquals } from "@std/assert";
-import { type GroupOptions, type GroupWorker, runGroup, type SupervisionEvent } from "@mainstay/supervisor";
+import { type GroupChild, type GroupOptions, runGroup, type SupervisionEvent } from "@mainstay/supervisor";
 import { deaf, obedient, throwing } from "../support/acting_workers.ts";
 import { rigid, runGroupVirtually, VirtualRun } from "../support/virtual_run.ts";
 
 class DbError extends Error {}
 
 /** A group that goes through events of every type within 10 s, and ends. */
-const eventful: GroupWorker[] = [
+const eventful: GroupChild[] = [
   {
     name: "crasher",
     run: throwing(1, 2, 3),

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { supervise, systemClock } from "@mainstay/supervisor";
-import { checkName } from "../../src/drivers/supervise.ts";
+import { checkName } from "../../src/core/option_check.ts";
 import { alwaysCrashing, crashingAfter, obedient } from "../support/acting_workers.ts";
 import { countedSignal } from "../support/counted_signal.ts";
 import { superviseVirtually } from "../support/virtual_run.ts";

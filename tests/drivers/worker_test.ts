@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { systemClock } from "@mainstay/supervisor";
+import { type GroupHandle, systemClock } from "@mainstay/supervisor";
 import { Incarnation, type Listener } from "../../src/drivers/worker.ts";
 
 /** An incarnation, number 7, and what its listener hears. */
@@ -7,6 +7,8 @@ function incarnationWithEar() {
   const heard: unknown[][] = [];
   const listener: Listener = {
     name: "w",
+    path: "a/w",
+    group: {} as GroupHandle,
     clock: systemClock,
     ready: (...args) => heard.push(["ready", ...args]),
     notReady: (...args) => heard.push(["notReady", ...args]),
@@ -21,9 +23,10 @@ Deno.test("Incarnation speaks with its number", () => {
   assertEquals(heard, [["ready", 7, "warm"], ["notReady", 7, undefined]]);
 });
 
-Deno.test("Incarnation shows name, number and clock", () => {
+Deno.test("Incarnation shows name, path, number and clock", () => {
   const { incarnation } = incarnationWithEar();
-  assertEquals([incarnation.name, incarnation.incarnation, incarnation.clock === systemClock], ["w", 7, true]);
+  const { name, path, clock } = incarnation;
+  assertEquals([name, path, incarnation.incarnation, clock === systemClock], ["w", "a/w", 7, true]);
 });
 
 for (const [when, read] of [["before", true], ["after", false]] as const) {

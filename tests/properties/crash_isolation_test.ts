@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { GroupWorker, Policy, Worker } from "@mainstay/supervisor";
+import type { GroupChild, Policy, Worker } from "@mainstay/supervisor";
 import fc from "fast-check";
 import { eventLine } from "../support/event_line.ts";
 import { holds } from "../support/law.ts";
@@ -35,18 +35,22 @@ const steady: Worker = async ({ clock, signal, ready, notReady }) => {
     notReady();
   }
 };
-const steadyMember: GroupWorker = { name: "steady", run: steady, startupTimeoutMs: 800, graceMs: 100 };
+const steadyMember: GroupChild = { name: "steady", run: steady, startupTimeoutMs: 800, graceMs: 100 };
 
-/** Runs the noise, with the steady worker at this place (none for -1), and answers each worker's events as lines. */
+/**
+ * Runs the noise, with the steady worker at this place (none for -1), and answers each worker's events as lines.
+ *
+ * All are asked to stop at once: one after the other, a worker stops later the slower the ones after it are.
+ */
 async function tracesOf(noises: Noise[], place: number, stopAtMs: number): Promise<Map<string, string[]>> {
-  const workers = noises.map(({ lives, policy, seed }, index): GroupWorker => ({
+  const workers = noises.map(({ lives, policy, seed }, index): GroupChild => ({
     ...policy,
     name: `noise ${index}`,
     run: scripted(lives),
     random: seededRandom(seed),
   }));
   if (place >= 0) workers.splice(place % (workers.length + 1), 0, steadyMember);
-  const run = runGroupVirtually(workers, { keepAlive: true });
+  const run = runGroupVirtually(workers, { keepAlive: true, stopOrder: "parallel" });
   await run.advance(stopAtMs);
   await run.stop();
   await run.advance(5_000);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { GroupReport, GroupWorker, Policy, SupervisionEvent } from "@mainstay/supervisor";
+import type { GroupChild, GroupReport, Order, Policy, SupervisionEvent } from "@mainstay/supervisor";
 import fc from "fast-check";
 import { eventLine } from "../support/event_line.ts";
 import { holds } from "../support/law.ts";
@@ -15,13 +15,16 @@ const member = fc.record({
 type Members = (typeof member extends fc.Arbitrary<infer Member> ? Member : never)[];
 
 const members = fc.array(member, { minLength: 1, maxLength: 4 });
+const stopOrders = fc.constantFrom<Order>("sequential", "parallel");
 
 function runMembers(
   members: Members,
+  stopOrder: Order,
   onEvent?: (event: SupervisionEvent, stop: () => void) => void,
+  graceMs = Infinity,
 ): VirtualRun<GroupReport> {
   const stopper = new AbortController();
-  const workers = members.map(({ lives, policy, seed, escalates }, index): GroupWorker => ({
+  const workers = members.map(({ lives, policy, seed, escalates }, index): GroupChild => ({
     ...policy,
     ...(escalates ? { onExhausted: "escalate" } : {}),
     name: `w${index}`,
@@ -30,14 +33,18 @@ function runMembers(
   }));
   const run = runGroupVirtually(workers, {
     signal: stopper.signal,
+    stopOrder,
+    graceMs,
     onEvent: (event) => onEvent?.(event, () => stopper.abort()),
   });
   run.stopper.signal.addEventListener("abort", () => stopper.abort());
   return run;
 }
 
-function maxGraceMs(members: Members): number {
-  return Math.max(...members.map(({ policy }) => policy.graceMs!));
+/** How long a stop may take: the longest grace in parallel, the sum of all one after the other. */
+function stopMs(members: Members, stopOrder: Order): number {
+  const gracesMs = members.map(({ policy }) => policy.graceMs!);
+  return stopOrder === "parallel" ? Math.max(...gracesMs) : gracesMs.reduce((sum, graceMs) => sum + graceMs);
 }
 
 /** Nothing starts after the stop; every incarnation that started has ended or was abandoned; the report agrees. */
@@ -61,27 +68,51 @@ function checkStopped(run: VirtualRun<GroupReport>): void {
   assertEquals(run.events.at(-1)?.type, "group-finished");
 }
 
-Deno.test("runGroup() returns within the longest grace, whenever it is stopped", async (t) => {
-  const property = fc.asyncProperty(members, fc.nat(8_000), async (members, stopAtMs) => {
-    const run = runMembers(members);
-    await run.advance(stopAtMs);
-    await run.stop();
-    await run.advance(maxGraceMs(members));
-    assertEquals(run.isOver, true);
-    checkStopped(run);
+for (
+  const [stopOrder, within] of [["sequential", "the sum of all graces"], ["parallel", "the longest grace"]] as const
+) {
+  Deno.test(`runGroup() in ${stopOrder} order returns within ${within}, whenever it is stopped`, async (t) => {
+    const property = fc.asyncProperty(members, fc.nat(8_000), async (members, stopAtMs) => {
+      const run = runMembers(members, stopOrder);
+      await run.advance(stopAtMs);
+      await run.stop();
+      await run.advance(stopMs(members, stopOrder));
+      assertEquals(run.isOver, true);
+      checkStopped(run);
+    });
+    await holds(t, property, { numRuns: 200 });
   });
+}
+
+Deno.test("runGroup() returns within its own grace, whenever it is stopped", async (t) => {
+  const property = fc.asyncProperty(
+    members,
+    stopOrders,
+    fc.nat(8_000),
+    fc.nat(1_500),
+    async (members, stopOrder, stopAtMs, graceMs) => {
+      const run = runMembers(members, stopOrder, undefined, graceMs);
+      await run.advance(stopAtMs);
+      const isOver = run.isOver || run.times("group-stopping").length > 0;
+      await run.stop();
+      await run.advance(graceMs);
+      if (!isOver) assertEquals(run.isOver, true);
+      await run.advance(stopMs(members, stopOrder));
+      checkStopped(run);
+    },
+  );
   await holds(t, property, { numRuns: 200 });
 });
 
 Deno.test("runGroup() starts nothing after an observer stopped it at any event", async (t) => {
-  const property = fc.asyncProperty(members, fc.nat(60), async (members, nth) => {
+  const property = fc.asyncProperty(members, stopOrders, fc.nat(60), async (members, stopOrder, nth) => {
     let told = 0;
-    const run = runMembers(members, (_, stop) => {
+    const run = runMembers(members, stopOrder, (_, stop) => {
       if (told++ === nth) stop();
     });
     await run.advance(10_000);
     if (told <= nth) await run.stop();
-    await run.advance(maxGraceMs(members));
+    await run.advance(stopMs(members, stopOrder));
     assertEquals(run.isOver, true);
     checkStopped(run);
   });
@@ -89,11 +120,11 @@ Deno.test("runGroup() starts nothing after an observer stopped it at any event",
 });
 
 Deno.test("runGroup() reports times that add up, for every worker that was not abandoned", async (t) => {
-  const property = fc.asyncProperty(members, fc.nat(8_000), async (members, stopAtMs) => {
-    const run = runMembers(members);
+  const property = fc.asyncProperty(members, stopOrders, fc.nat(8_000), async (members, stopOrder, stopAtMs) => {
+    const run = runMembers(members, stopOrder);
     await run.advance(stopAtMs);
     await run.stop();
-    await run.advance(maxGraceMs(members));
+    await run.advance(stopMs(members, stopOrder));
     const report = run.report ?? (run.error as { report: GroupReport }).report;
     for (const { name, outcome, runningMs, waitingMs, coolingMs } of report.workers) {
       if (run.typesOf(name).includes("abandoned")) continue;
@@ -105,8 +136,8 @@ Deno.test("runGroup() reports times that add up, for every worker that was not a
 });
 
 Deno.test("runGroup() tells its events in the order of their times, whatever the jitter", async (t) => {
-  const property = fc.asyncProperty(members, fc.nat(8_000), async (members, stopAtMs) => {
-    const run = runMembers(members);
+  const property = fc.asyncProperty(members, stopOrders, fc.nat(8_000), async (members, stopOrder, stopAtMs) => {
+    const run = runMembers(members, stopOrder);
     await run.advance(stopAtMs);
     const times = run.events.map(({ atMs }) => atMs);
     assertEquals(times, times.toSorted((a, b) => a - b));
@@ -120,7 +151,7 @@ Deno.test("runGroup() does the same at any hour", async (t) => {
     const [early, late] = await Promise.all([0, shiftMs].map(async (fromMs) => {
       const empty = runGroupVirtually([]);
       await empty.advance(fromMs);
-      const workers = members.map(({ lives, policy, seed }, index): GroupWorker => ({
+      const workers = members.map(({ lives, policy, seed }, index): GroupChild => ({
         ...policy,
         name: `w${index}`,
         run: scripted(lives),

@@ -11,6 +11,24 @@ export const alwaysCrashing: Worker = () => {
   throw new Error("boom");
 };
 
+/** Obeys so many milliseconds after it was asked to stop. */
+export function slowToStop(ms: number): Worker {
+  return async ({ clock, signal }) => {
+    await clock.sleep(Infinity, signal).catch(() => {});
+    await clock.sleep(ms);
+  };
+}
+
+/** Says that it is ready so many milliseconds after its start, one number per incarnation, and is {@linkcode obedient}. */
+export function readyAfter(...bootsMs: readonly number[]): Worker {
+  return async (context) => {
+    const bootMs = bootsMs[Math.min(context.incarnation, bootsMs.length) - 1]!;
+    await context.clock.sleep(bootMs, context.signal);
+    context.ready();
+    await obedient(context);
+  };
+}
+
 /** Crashes after these milliseconds, one number per incarnation; once they are used up it is {@linkcode obedient}. */
 export function crashingAfter(...livesMs: readonly number[]): Worker {
   return async (context) => {

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import type {
   Act,
   Behaviour,
+  Operation,
   Outage,
   Scenario,
+  ScenarioGroup,
   ScenarioPolicy,
   ScenarioWorker,
   ScriptedLife,
@@ -30,7 +32,10 @@ const span: fc.Arbitrary<Span> = fc.oneof(
 );
 
 const error = fc.record({
-  name: fc.constantFrom("Error", "FatalError", "PoisonError"),
+  name: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom("Error", "FatalError", "PoisonError") },
+    fc.constantFrom("CleanError", "ShutdownError", "DoNotRestartError", "TerminateTreeError"),
+  ),
   message: fc.constantFrom("", "no {braces}"),
 });
 
@@ -74,68 +79,230 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.record(
   { requiredKeys: [] },
 );
 
-/** A policy as data: every field may be missing. */
-export const scenarioPolicy: fc.Arbitrary<ScenarioPolicy> = fc.record(
+const windows = fc.constantFrom(
+  "sliding" as const,
+  "whole-seconds" as const,
+  "tumbling" as const,
+  "decay" as const,
+  "in-a-row" as const,
+);
+
+const orInfinity = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.oneof({ weight: 6, arbitrary }, fc.constant(Infinity));
+
+const intensity = orInfinity(fc.integer({ min: 0, max: 6 }));
+
+/** A policy under which a worker lives on for a while: most others are at their end after the first crash. */
+const lenient: fc.Arbitrary<ScenarioPolicy> = fc.record(
   {
-    restart: fc.constantFrom("on-failure" as const, "always" as const, "never" as const),
+    backoff: fc.record({ baseMs: fc.constantFrom(0, 100, 250, 1_000), maxMs: fc.constantFrom(250, 1_000) }),
+    budget: fc.record({ intensity: fc.constantFrom(5, 50), periodMs: fc.constantFrom(1_000, 20_000) }),
+    onExhausted: fc.constantFrom("cooldown" as const, "escalate" as const),
+    cooldownMs: somewhatMs,
+    graceMs: gridMs,
+  },
+  { requiredKeys: ["backoff"] },
+);
+
+const anyPolicy: fc.Arbitrary<ScenarioPolicy> = fc.record(
+  {
+    restart: fc.constantFrom(
+      "on-failure" as const,
+      "always" as const,
+      "never" as const,
+      "permanent" as const,
+      "transient" as const,
+      "temporary" as const,
+    ),
     backoff: fc.record(
       {
         baseMs: fc.constantFrom(0, 100, 250, 1_000),
         multiplier: fc.constantFrom(1, 1.5, 2),
         maxMs: fc.constantFrom(0, 250, 4_000, 30_000),
-        jitter: fc.constantFrom("none" as const, "full" as const, "equal" as const, "decorrelated" as const),
+        jitter: fc.constantFrom(
+          "none" as const,
+          "full" as const,
+          "equal" as const,
+          "decorrelated" as const,
+          "proportional" as const,
+        ),
+        curve: fc.constantFrom("exponential" as const, "linear" as const),
+        firstMs: fc.constantFrom(0, 250),
       },
       { requiredKeys: [] },
     ),
     budget: fc.record(
       {
-        intensity: fc.integer({ min: 0, max: 6 }),
+        intensity,
         periodMs: somewhatMs,
+        window: windows,
+        counts: fc.constantFrom("restarts" as const, "starts" as const),
         resetWhenHealthy: fc.boolean(),
       },
       { requiredKeys: [] },
     ),
     onExhausted: fc.constantFrom("cooldown" as const, "give-up" as const, "escalate" as const),
-    cooldownMs: somewhatMs,
+    cooldownMs: orInfinity(somewhatMs),
     maxCooldowns: fc.integer({ min: 0, max: 3 }),
-    healthyAfterMs: gridMs,
-    startupTimeoutMs: somewhatMs,
-    graceMs: gridMs,
+    healthyAfterMs: orInfinity(gridMs),
+    restartHealthy: fc.constantFrom("backoff" as const, "at-once" as const),
+    minUptimeMs: gridMs,
+    startupTimeoutMs: orInfinity(somewhatMs),
+    graceMs: orInfinity(gridMs),
     fatal: fc.constant(["FatalError"]),
     nonRetryable: fc.constant(["PoisonError"]),
+    clean: fc.constantFrom(["CleanError"], ["EscalationError"]),
   },
   { requiredKeys: [] },
 );
 
-const worker = (index: number): fc.Arbitrary<ScenarioWorker> =>
-  fc.tuple(
+/** A policy as data: every field may be missing. */
+export const scenarioPolicy: fc.Arbitrary<ScenarioPolicy> = fc.oneof(anyPolicy, lenient);
+
+type Rules = Omit<ScenarioGroup, "workers">;
+
+const order = fc.constantFrom("sequential" as const, "parallel" as const);
+
+const budget = fc.oneof(
+  fc.record({ intensity, periodMs: somewhatMs, window: windows }, { requiredKeys: [] }),
+  fc.record({
+    intensity: fc.integer({ min: 0, max: 4 }),
+    periodMs: somewhatMs,
+    window: windows,
+    onExhausted: fc.constant("pause" as const),
+    pauseMs: gridMs,
+  }),
+);
+
+const rules: fc.Arbitrary<Rules> = fc.record(
+  {
+    dialect: fc.option(
+      fc.constantFrom(
+        "otp" as const,
+        "suture" as const,
+        "systemd" as const,
+        "kubernetes" as const,
+        "akka" as const,
+        "supervisord" as const,
+      ),
+      { nil: undefined, freq: 1 },
+    ),
+    strategy: fc.constantFrom("one-for-one" as const, "one-for-all" as const, "rest-for-one" as const),
+    defaults: scenarioPolicy,
+    budget,
+    autoShutdown: fc.constantFrom("never" as const, "any-significant" as const, "all-significant" as const),
+    startOrder: order,
+    stopOrder: order,
+    onStartFailure: fc.constantFrom("restart" as const, "fail" as const),
+    terminateTree: fc.constantFrom("propagate" as const, "contain" as const),
+    keepAlive: fc.boolean(),
+  },
+  { requiredKeys: [] },
+).map(({ startOrder, ...rest }) =>
+  rest.strategy === undefined || rest.strategy === "one-for-one" ? { ...rest, startOrder } : rest
+);
+
+/** Significant where its group and its policy allow it. */
+const significance = (child: ScenarioWorker, wanted: boolean, { autoShutdown = "never" }: Rules): ScenarioWorker =>
+  !wanted || autoShutdown === "never"
+    ? child
+    : { ...child, significant: true, restart: child.restart === "never" ? "never" : "on-failure" };
+
+const count = fc.integer({ min: 1, max: 3 });
+
+function child(name: string, around: Rules, depth: number): fc.Arbitrary<ScenarioWorker> {
+  const leaf = fc.tuple(
     scenarioPolicy,
-    fc.record({ behaviour, count: fc.integer({ min: 1, max: 3 }) }, { requiredKeys: ["behaviour"] }),
-  ).map(([policy, rest]) => ({ name: `worker${index}`, ...policy, ...rest }));
+    fc.record({ behaviour, count }, { requiredKeys: ["behaviour"] }),
+  ).map(([policy, rest]): ScenarioWorker => ({ name, ...policy, ...rest }));
+  const nested = fc.tuple(scenarioPolicy, group(depth - 1)).map(([policy, group]): ScenarioWorker => ({
+    name,
+    ...policy,
+    group,
+  }));
+  const either = depth === 0 ? leaf : fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 2, arbitrary: nested });
+  return fc.tuple(either, fc.boolean()).map(([made, wanted]) => significance(made, wanted, around));
+}
 
-const outage: fc.Arbitrary<Outage> = fc.tuple(
-  gridMs,
-  somewhatMs,
-  fc.record({ workers: fc.constant(["worker0"]), crashAfterMs: gridMs, error }, { requiredKeys: [] }),
-).map(([fromMs, forMs, rest]) => ({ name: "outage", fromMs, toMs: fromMs + forMs, ...rest }));
+function group(depth: number): fc.Arbitrary<ScenarioGroup> {
+  return rules.chain((own) =>
+    fc.tuple(child("worker0", own, depth), child("worker1", own, depth), child("worker2", own, depth))
+      .chain((all) => fc.subarray(all, { minLength: 1 }))
+      .chain((workers) => maxChildren(workers).map((limit) => ({ ...own, ...limit, workers })))
+  );
+}
 
-/** A valid scenario of up to nine workers in which anything may happen, often at the same instant. */
-export const scenarios: fc.Arbitrary<Scenario> = fc.tuple(
-  fc.tuple(worker(0), worker(1), worker(2)).chain((all) => fc.subarray(all, { minLength: 1 })),
-  fc.record(
+function maxChildren(workers: readonly ScenarioWorker[]): fc.Arbitrary<Pick<Rules, "maxChildren">> {
+  const least = workers.reduce((sum, { count = 1 }) => sum + count, 0);
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.constant({}) },
+    fc.constantFrom(0, 1).map((n) => ({ maxChildren: least + n })),
+  );
+}
+
+/** The paths of all children, and those of the groups among them with their rules. */
+function pathsOf(group: ScenarioGroup, around = ""): { paths: string[]; groups: [string, Rules][] } {
+  const parts = group.workers.flatMap(({ name, count = 1, group: nested }) =>
+    Array.from({ length: count }, (_, n) => {
+      const path = `${around}${name}${count === 1 ? "" : `-${n + 1}`}`;
+      const inside = nested === undefined ? { paths: [], groups: [] } : pathsOf(nested, `${path}/`);
+      const own: [string, Rules][] = nested === undefined ? [] : [[path, nested]];
+      return { paths: [path, ...inside.paths], groups: [...own, ...inside.groups] };
+    })
+  );
+  return { paths: parts.flatMap(({ paths }) => paths), groups: parts.flatMap(({ groups }) => groups) };
+}
+
+const outages = (paths: readonly string[]): fc.Arbitrary<Outage[]> =>
+  fc.array(
+    fc.tuple(
+      gridMs,
+      somewhatMs,
+      fc.record({
+        workers: fc.subarray([...paths], { minLength: 1, maxLength: Math.min(2, paths.length) }),
+        crashAfterMs: gridMs,
+        error,
+      }, {
+        requiredKeys: [],
+      }),
+    ).map(([fromMs, forMs, rest]) => ({ name: "outage", fromMs, toMs: fromMs + forMs, ...rest })),
+    { maxLength: 3 },
+  );
+
+const operations = (root: Rules, { paths, groups }: ReturnType<typeof pathsOf>): fc.Arbitrary<Operation[]> => {
+  const added = fc.constantFrom<[string | undefined, Rules]>([undefined, root], ...groups)
+    .chain(([path, rules]) => child("extra", rules, 1).map((worker) => ({ path, worker })));
+  return fc.array(
+    fc.record({
+      atMs: gridMs,
+      deed: fc.constantFrom("start" as const, "stop" as const, "restart" as const, "remove" as const),
+      worker: fc.constantFrom(...paths, "extra"),
+      added: fc.option(added, { nil: undefined }),
+    }),
+    { maxLength: 5 },
+  ).map((all) => {
+    const extras: string[] = [];
+    return all.flatMap(({ atMs, deed, worker, added }, index): Operation[] => {
+      if (added !== undefined) {
+        const name = `extra${index}`;
+        if (added.worker.count === undefined) extras.push(added.path === undefined ? name : `${added.path}/${name}`);
+        return [{ atMs, do: "start", worker: { ...added.worker, name }, in: added.path }];
+      }
+      const path = worker === "extra" ? extras.at(-1) : worker;
+      return path === undefined ? [] : [{ atMs, do: deed, worker: path }];
+    });
+  });
+};
+
+/** A valid scenario in which anything may happen, often at the same instant: groups in groups, dynamic children, all rules. */
+export const scenarios: fc.Arbitrary<Scenario> = fc.integer({ min: 0, max: 2 }).chain(group).chain((root) => {
+  const known = pathsOf(root);
+  return fc.record(
     {
-      defaults: scenarioPolicy,
-      budget: fc.record({ intensity: fc.integer({ min: 1, max: 12 }), periodMs: somewhatMs }),
-      keepAlive: fc.boolean(),
-      outages: fc.array(outage, { maxLength: 3 }),
+      outages: outages(known.paths),
+      operations: operations(root, known),
+      graceMs: gridMs,
       stopAtMs: gridMs,
     },
     { requiredKeys: [] },
-  ),
-).map(([workers, rest]) => ({
-  name: "generated",
-  horizonMs: 20_000,
-  workers,
-  ...rest,
-  outages: rest.outages?.map((each) => workers[0]!.name === "worker0" ? each : { ...each, workers: undefined }),
-}));
+  ).map((rest) => ({ name: "generated", horizonMs: 20_000, ...root, ...rest }));
+});

@@ -65,4 +65,7 @@ export const policyWithoutEscalation = fc.record({
   healthyAfterMs: fc.nat(1_000),
   startupTimeoutMs: fc.option(fc.integer({ min: 1, max: 600 }), { nil: undefined }),
   graceMs: fc.nat(1_500),
-});
+}).filter(({ backoff: { baseMs, maxMs }, budget, healthyAfterMs }) =>
+  // Without a delay, healthy at once, and forgiven for that, it would crash for ever in one instant.
+  !(budget.resetWhenHealthy && healthyAfterMs === 0 && (baseMs === 0 || maxMs === 0))
+);

@@ -1,8 +1,8 @@
 // The child program of the signal tests: runs one group, the one that its argument names, and says what happens line by line.
 // It needs no permission.
-import { type GroupReport, type GroupWorker, runGroup } from "@mainstay/supervisor";
+import { type GroupChild, type GroupReport, runGroup } from "@mainstay/supervisor";
 
-const obedient: GroupWorker = ["obedient", ({ clock, signal }) => clock.sleep(3_600_000, signal)];
+const obedient: GroupChild = ["obedient", ({ clock, signal }) => clock.sleep(3_600_000, signal)];
 const endless = { intensity: 1e9, periodMs: 1e9 };
 let starts = 0;
 

@@ -6,6 +6,8 @@ export interface SourceFile {
   readonly code: string;
   /** What it imports or exports from elsewhere, as it is written. */
   readonly specifiers: readonly string[];
+  /** What of that is loaded when the program runs: not what `import type` and `export type` name. */
+  readonly loads: readonly string[];
 }
 
 /** The root of the repository. */
@@ -28,8 +30,13 @@ export function entries(path: string): string[] {
 function read(path: string): SourceFile {
   const withoutComments = Deno.readTextFileSync(new URL(path, root))
     .replaceAll(/("(?:\\.|[^"\\\n])*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (_, text = "") => text);
-  const specifiers = [...withoutComments.matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, each]) => each!);
-  return { path, specifiers, code: withoutComments.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""') };
+  const specifiers = specifiersIn(withoutComments);
+  const loads = specifiersIn(withoutComments.replaceAll(/^(?:import|export) type\b[^;]*;/gm, ""));
+  return { path, specifiers, loads, code: withoutComments.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""') };
+}
+
+function specifiersIn(code: string): string[] {
+  return [...code.matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, each]) => each!);
 }
 
 /** The path that a relative specifier leads to; `undefined` for one that is not relative. */

@@ -1,10 +1,13 @@
 import {
   type Backoff,
   type DriverOptions,
+  type Group,
+  type GroupChild,
   type GroupOptions,
   type GroupReport,
-  type GroupWorker,
   runGroup,
+  type RunningGroup,
+  startGroup,
   supervise,
   type SuperviseOptions,
   type SupervisionEvent,
@@ -13,6 +16,7 @@ import {
 } from "@mainstay/supervisor";
 import { VirtualClock } from "../../src/simulation/virtual_clock.ts";
 import { eventHead, eventLine } from "./event_line.ts";
+import { timedMarks } from "./event_marks.ts";
 
 /** The backoff of the case tables, without chance: 1, 2, 4, 8, 16, 30, 30 … seconds. */
 export const rigid: Backoff = { baseMs: 1_000, multiplier: 2, maxMs: 30_000, jitter: "none" };
@@ -59,6 +63,11 @@ export class VirtualRun<Report> {
     return this.#ofTypes(types).map(eventHead);
   }
 
+  /** All events, one line for each moment, in the short form of {@linkcode timedMarks}. */
+  get marks(): string[] {
+    return timedMarks(this.events);
+  }
+
   /** When the events of one type happened, in milliseconds. */
   times(type: SupervisionEvent["type"]): number[] {
     return this.#ofTypes([type]).map((event) => event.atMs);
@@ -94,7 +103,7 @@ export function superviseVirtually(worker: Worker, options: SuperviseOptions = {
 
 /** Runs a group on a virtual clock, without signal handlers; {@linkcode rigid} backoff unless the defaults say otherwise. */
 export function runGroupVirtually(
-  workers: readonly GroupWorker[],
+  workers: readonly GroupChild[] | Group,
   options: GroupOptions = {},
 ): VirtualRun<GroupReport> {
   return new VirtualRun(({ clock, events, stopper }) =>
@@ -104,9 +113,37 @@ export function runGroupVirtually(
       signal: stopper.signal,
       ...options,
       onEvent: keptIn(events, options.onEvent),
-      defaults: { backoff: rigid, ...options.defaults },
+      ...defaultsOf(workers, options),
     })
   );
+}
+
+/** Starts a group with its live handle on a virtual clock; otherwise like {@linkcode runGroupVirtually}. A group is its own. */
+export function startGroupVirtually(
+  children: readonly GroupChild[] | Group,
+  options: GroupOptions = {},
+): VirtualRun<GroupReport> & { readonly group: RunningGroup } {
+  let group!: RunningGroup;
+  const run = new VirtualRun<GroupReport>(({ clock, events, stopper }) => {
+    group = startGroup(children, {
+      clock,
+      signals: false,
+      signal: stopper.signal,
+      ...options,
+      onEvent: keptIn(events, options.onEvent),
+      ...defaultsOf(children, options),
+    });
+    return group.finished;
+  });
+  return Object.assign(run, { group });
+}
+
+/** What was made by `group()` or `pool()` brings its own defaults. */
+function defaultsOf(
+  children: readonly GroupChild[] | Group,
+  { defaults }: GroupOptions,
+): Pick<GroupOptions, "defaults"> {
+  return "children" in children ? {} : { defaults: { backoff: rigid, ...defaults } };
 }
 
 function keptIn(events: SupervisionEvent[], onEvent: DriverOptions["onEvent"]): DriverOptions["onEvent"] {

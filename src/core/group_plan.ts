@@ -1,0 +1,69 @@
+import type { ResolvedGroupBudget, ResolvedPolicy } from "./policy.ts";
+
+/** Who is restarted with a child that crashed: nobody, all the others, or those that were started after it. */
+export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
+
+/** Whether children are started, or stopped, one after the other or all at once. */
+export type Order = "sequential" | "parallel";
+
+/** When the end of significant children ends their group. */
+export type AutoShutdown = "never" | "any-significant" | "all-significant";
+
+/** One child as its group's decision core knows it: a worker, or a group of its own. */
+export interface GroupMember {
+  /** Unique within its group. */
+  readonly name: string;
+  readonly policy: ResolvedPolicy;
+  readonly random: () => number;
+  /** Whether its end may end the group; see {@linkcode AutoShutdown}. */
+  readonly significant?: boolean;
+  /** What it consists of, if it is a group. */
+  readonly group?: GroupPlan;
+}
+
+/** A group that is started afresh with each incarnation of the child that it is. */
+export interface GroupPlan {
+  /** In start order. */
+  readonly members: readonly GroupMember[];
+  readonly rules: GroupRules;
+}
+
+/** How a group is supervised. */
+export interface GroupRules {
+  /** The budget that all children share; none unless given. */
+  readonly budget: ResolvedGroupBudget | undefined;
+  /** Whether the group stays when every child has ended, until it is asked to stop. */
+  readonly keepAlive: boolean;
+  /** Whether the group's own events are told; one worker on its own has no group to tell of. */
+  readonly tellsOfItself: boolean;
+  readonly strategy: Strategy;
+  readonly autoShutdown: AutoShutdown;
+  readonly startOrder: Order;
+  readonly stopOrder: Order;
+  /** Whether a child's first start that fails is a crash like another, or fails the group. */
+  readonly onStartFailure: "restart" | "fail";
+  /** Whether an error that terminates the tree climbs on to the parent. */
+  readonly terminateTree: "propagate" | "contain";
+  /** The most children that the group takes. */
+  readonly maxChildren: number;
+  /** Whether children that have ended are forgotten at once: thousands of alike ones come and go. */
+  readonly isPool: boolean;
+  /** How long the whole stop may take, for the group at the root; below it the child's own grace says so. */
+  readonly graceMs: number;
+}
+
+/** The rules of a group that says nothing. */
+export const defaultRules: GroupRules = Object.freeze({
+  budget: undefined,
+  keepAlive: false,
+  tellsOfItself: true,
+  strategy: "one-for-one",
+  autoShutdown: "never",
+  startOrder: "parallel",
+  stopOrder: "sequential",
+  onStartFailure: "restart",
+  terminateTree: "propagate",
+  maxChildren: Infinity,
+  isPool: false,
+  graceMs: Infinity,
+});

@@ -1,0 +1,352 @@
+import {
+  type AutoShutdown,
+  defaultRules,
+  type GroupMember,
+  type GroupPlan,
+  type GroupRules,
+  type Order,
+  type Strategy,
+} from "../core/group_plan.ts";
+import { checkBoolean, checkChoice, checkKeys, checkName, checkNumber, shown } from "../core/option_check.ts";
+import {
+  type GroupBudget,
+  type Policy,
+  policyFields,
+  type ResolvedPolicy,
+  resolveGroupBudget,
+  resolvePolicy,
+} from "../core/policy.ts";
+import { checkFunction } from "./driver_options.ts";
+import type { Worker, WorkerContext } from "./worker.ts";
+
+/** One child of a group, with what its policy says other than the group's defaults. */
+export interface ChildSpec extends Policy {
+  /** Unique within its group; not empty, and without "/", which separates the names of a path. */
+  readonly name: string;
+  /** What is supervised: a worker, or a group of its own made by {@linkcode group} or {@linkcode pool}. */
+  readonly run: Worker | Group;
+  /**
+   * Whether its end may end the group; see `autoShutdown`. A child that is always restarted cannot be significant.
+   * @default false
+   */
+  readonly significant?: boolean;
+  /** Chance for this child alone; the group's unless given. */
+  readonly random?: () => number;
+}
+
+/** A child of a group, at length or as `[name, run]`. */
+export type GroupChild = ChildSpec | readonly [name: string, run: Worker | Group];
+
+/** How the children of a group are supervised together. */
+export interface GroupRuleOptions {
+  /**
+   * Who is restarted with a child that crashed: nobody else, all, or those that were started after it. They are stopped last first,
+   * and started again in start order when the delay of the one that crashed is over; only that one is charged.
+   * @default "one-for-one"
+   */
+  readonly strategy?: Strategy;
+  /** The policy of every child that says nothing else; what it leaves open is that of the group around it. */
+  readonly defaults?: Policy;
+  /**
+   * A budget that all children share, asked after the child's own: when it is spent the group fails, or pauses. None unless given; what a
+   * given one leaves out is 5 restarts in 300,000 ms.
+   */
+  readonly budget?: GroupBudget;
+  /**
+   * Whether the group ends, in good order, when any or when all of its significant children have ended by themselves and are not restarted.
+   * @default "never"
+   */
+  readonly autoShutdown?: AutoShutdown;
+  /** Whether a child is started only when the one before it is ready. "parallel" unless the strategy asks for an order. */
+  readonly startOrder?: Order;
+  /**
+   * Whether a child is asked to stop only when the one started after it has stopped. In parallel all are asked at once.
+   * @default "sequential"
+   */
+  readonly stopOrder?: Order;
+  /**
+   * What it means that a child's first start fails: a crash like another, or the failure of the group.
+   * @default "restart"
+   */
+  readonly onStartFailure?: "restart" | "fail";
+  /**
+   * Whether an error that terminates the tree climbs on to the group around this one, or ends just this one.
+   * @default "propagate"
+   */
+  readonly terminateTree?: "propagate" | "contain";
+  /** The most children that the group takes; no limit unless given. */
+  readonly maxChildren?: number;
+  /**
+   * Whether the group stays when every child has ended, until it is asked to stop.
+   * @default false
+   */
+  readonly keepAlive?: boolean;
+}
+
+/** The names of all {@linkcode GroupRuleOptions}. */
+export const groupRuleFields = [
+  "strategy",
+  "defaults",
+  "budget",
+  "autoShutdown",
+  "startOrder",
+  "stopOrder",
+  "onStartFailure",
+  "terminateTree",
+  "maxChildren",
+  "keepAlive",
+] as const satisfies readonly (keyof GroupRuleOptions)[];
+
+/** What a pool starts again and again: a child whose worker is given something to work on. */
+export interface PoolTemplate<Item> extends Policy {
+  /** The first part of its children's names: `conn` makes `conn-1`, `conn-2` and so on. */
+  readonly name: string;
+  /** What is supervised. */
+  readonly run: (context: WorkerContext, item: Item) => unknown;
+}
+
+/** A group as a child of another one. Made by {@linkcode group} or {@linkcode pool}; every incarnation of it starts its children afresh. */
+export class Group {
+  /** Its children, in start order. */
+  readonly children: readonly GroupChild[];
+  /** How they are supervised. */
+  readonly options: GroupRuleOptions;
+  /** What it starts again and again, if it is a pool. */
+  readonly template: PoolTemplate<unknown> | undefined;
+
+  /** Not checked before it runs; use {@linkcode group} or {@linkcode pool}. */
+  constructor(
+    children: readonly GroupChild[],
+    options: GroupRuleOptions,
+    template: PoolTemplate<unknown> | undefined,
+  ) {
+    this.children = children;
+    this.options = options;
+    this.template = template;
+  }
+}
+
+/**
+ * A group that is itself a child: `{ name: "db", run: group([…]) }`. It is up when all its children are, it stops as one, and when it
+ * fails, because of its budget or of a child that escalates, that is a crash for the group around it, with the chain of causes.
+ *
+ * Without a `graceMs` of its own its stop takes as long as those of its children. What is wrong with it is said when it is run.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { group, runGroup } from "@mainstay/supervisor";
+ *
+ * const report = await runGroup([
+ *   { name: "db", run: group([["reader", () => {}], ["writer", () => {}]], { strategy: "one-for-all" }) },
+ *   ["clock", () => {}],
+ * ]);
+ * assertEquals(report.workers.map(({ name, outcome }) => `${name} ${outcome}`), ["db completed", "clock completed"]);
+ * assertEquals(report.workers[0]!.group?.workers.map(({ name }) => name), ["reader", "writer"]);
+ * ```
+ */
+export function group(children: readonly GroupChild[], options: GroupRuleOptions = {}): Group {
+  return new Group(children, options, undefined);
+}
+
+/**
+ * A group of alike children that come and go, by the thousand: it starts empty, {@linkcode GroupHandle.spawn} adds one, and whoever has
+ * ended is forgotten, but for the sums in the report. It stays while it is empty, and stops all at once unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { pool, startGroup } from "@mainstay/supervisor";
+ *
+ * const served: number[] = [];
+ * const connections = startGroup(pool({ name: "conn", run: (_context, port: number) => served.push(port) }), { signals: false });
+ * assertEquals([connections.spawn(7001), connections.spawn(7002)], ["conn-1", "conn-2"]);
+ * const report = await connections.shutdown();
+ * assertEquals([served, report.removed?.children], [[7001, 7002], 2]);
+ * ```
+ */
+export function pool<Item = void>(template: PoolTemplate<Item>, options: GroupRuleOptions = {}): Group {
+  return new Group([], { keepAlive: true, stopOrder: "parallel", ...options }, template as PoolTemplate<unknown>);
+}
+
+/** One child as the driver takes it. */
+export interface DrivenChild extends GroupMember {
+  /** Its worker; none for a group. */
+  readonly run: Worker | undefined;
+  readonly group?: DrivenGroup;
+}
+
+/** A group as the driver takes it, with what a child needs that is added later. */
+export interface DrivenGroup extends GroupPlan, Inherited {
+  readonly members: readonly DrivenChild[];
+  readonly template: DrivenTemplate | undefined;
+}
+
+/** What a group hands down to its children. */
+export interface Inherited {
+  /** What stands before their names in their paths: nothing at the root, `db/` in a group of that name. */
+  readonly prefix: string;
+  readonly defaults: ResolvedPolicy;
+  readonly random: () => number;
+}
+
+/** What a pool starts again and again, as the driver takes it. */
+export interface DrivenTemplate {
+  readonly name: string;
+  readonly run: (context: WorkerContext, item: unknown) => unknown;
+  readonly policy: ResolvedPolicy;
+  /** How many were spawned in the whole life of the process: no name comes twice. */
+  spawned: number;
+}
+
+/**
+ * Checks a group and all that is in it, and fills in what it leaves open.
+ *
+ * @param inherited The policy of the group around it, and its chance.
+ * @throws {TypeError} For an empty or repeated name, a child that is no function and no group, an unknown option, an option of the wrong type, a
+ * significant child where that cannot mean anything.
+ * @throws {RangeError} For a number that its option cannot hold.
+ */
+export function resolveGroup(
+  action: string,
+  { children, options, template }: Group,
+  { prefix, random, ...inherited }: Omit<Inherited, "defaults"> & Partial<Inherited>,
+): DrivenGroup {
+  if (!Array.isArray(children)) {
+    throw new TypeError(`Cannot ${action}: "workers" must be an array, received ${shown(children)}`);
+  }
+  const rules = resolveRules(action, options, template !== undefined);
+  if (options.defaults !== undefined) checkKeys(action, "defaults", options.defaults, policyFields);
+  const defaults = resolvePolicy(`${action} with its "defaults"`, options.defaults ?? {}, inherited.defaults);
+  const alike = { rules, defaults, random, prefix };
+  const group = { ...alike, template: template && resolveTemplate(action, template, alike) };
+  const names = new Set<string>();
+  // `from` visits the holes of a list too.
+  const members = Array.from(children, (child, index) => {
+    const member = resolveChild(action, `workers[${index}]`, child, group);
+    if (names.has(member.name)) {
+      throw new TypeError(
+        `Cannot supervise worker "${prefix}${member.name}": another worker of the group has this "name" already`,
+      );
+    }
+    names.add(member.name);
+    return member;
+  });
+  if (members.length > rules.maxChildren) {
+    throw new RangeError(
+      `Cannot ${action}: "maxChildren" must be at least the number of its workers (${members.length}), received ${rules.maxChildren}`,
+    );
+  }
+  return { ...group, members };
+}
+
+function resolveTemplate(
+  action: string,
+  template: PoolTemplate<unknown>,
+  group: Omit<DrivenGroup, "members" | "template">,
+): DrivenTemplate {
+  checkKeys(action, "pool", template, ["name", "run", ...policyFields]);
+  const { name, run } = template;
+  const { policy } = resolveChild(action, "pool", { ...template, run: run as Worker }, group);
+  return { name, run, policy, spawned: 0 };
+}
+
+const childFields = ["name", "run", "significant", "random", ...policyFields];
+
+/** Checks one child; see {@linkcode resolveGroup}. */
+export function resolveChild(
+  groupAction: string,
+  field: string,
+  child: GroupChild,
+  group: Omit<DrivenGroup, "members" | "template">,
+): DrivenChild {
+  const spec = specOf(groupAction, field, child);
+  const { name, run, random = group.random, significant = false } = spec;
+  checkName(`${groupAction}: ${field}`, name);
+  const action = `supervise worker "${group.prefix}${name}"`;
+  if (name.includes("/")) {
+    throw new TypeError(`Cannot ${action}: "name" must not contain "/", which separates the names of a path`);
+  }
+  checkKeys(action, "", spec, childFields);
+  checkFunction(action, "random", random);
+  checkBoolean(action, "significant", significant);
+  const isGroup = run instanceof Group;
+  if (!isGroup) checkFunction(action, "run", run);
+  const policy = resolvePolicy(action, isGroup ? groupPolicy(spec) : spec, group.defaults);
+  if (significant && group.rules.autoShutdown === "never") {
+    throw new TypeError(`Cannot ${action}: "significant" must be false in a group whose "autoShutdown" is "never"`);
+  }
+  if (significant && policy.restart === "always") {
+    throw new TypeError(`Cannot ${action}: "significant" must be false for a worker that is always restarted`);
+  }
+  const common = significant ? { name, policy, random, significant } : { name, policy, random };
+  if (!isGroup) return { ...common, run };
+  return { ...common, run: undefined, group: resolveNested(`${group.prefix}${name}`, run, random, group.defaults) };
+}
+
+/** A group is up when its children are, and its stop is theirs: unless it says so itself it has no limits of its own for them. */
+export function groupPolicy(policy: Policy): Policy {
+  const { graceMs = Infinity, startupTimeoutMs = Infinity } = policy;
+  return { ...policy, graceMs, startupTimeoutMs };
+}
+
+/** Checks a group that is a child; see {@linkcode resolveGroup}. */
+export function resolveNested(
+  path: string,
+  run: Group,
+  random: () => number,
+  defaults: ResolvedPolicy | undefined,
+): DrivenGroup {
+  return resolveGroup(`run the group "${path}"`, run, { defaults, random, prefix: `${path}/` });
+}
+
+function specOf(action: string, field: string, child: GroupChild): ChildSpec {
+  if (Array.isArray(child)) {
+    const [name, run, ...rest] = child as readonly [string, Worker, ...unknown[]];
+    if (rest.length === 0) return { name, run };
+    throw new TypeError(
+      `Cannot ${action}: "${field}" must be [name, run] with nothing after it; a policy goes into { name, run, … }`,
+    );
+  }
+  if (typeof child === "object" && child !== null) return child as ChildSpec;
+  throw new TypeError(`Cannot ${action}: "${field}" must be { name, run } or [name, run], received ${shown(child)}`);
+}
+
+/** Checks how a group is supervised, and fills in what that leaves open; see {@linkcode resolveGroup}. */
+export function resolveRules(action: string, options: GroupRuleOptions, isPool: boolean): GroupRules {
+  checkKeys(action, "", options, groupRuleFields);
+  const {
+    strategy = defaultRules.strategy,
+    autoShutdown = defaultRules.autoShutdown,
+    startOrder = strategy === "one-for-one" ? "parallel" : "sequential",
+    stopOrder = defaultRules.stopOrder,
+    onStartFailure = defaultRules.onStartFailure,
+    terminateTree = defaultRules.terminateTree,
+    maxChildren = defaultRules.maxChildren,
+    keepAlive = defaultRules.keepAlive,
+  } = options;
+  checkChoice(action, "strategy", strategy, ["one-for-one", "one-for-all", "rest-for-one"]);
+  checkChoice(action, "autoShutdown", autoShutdown, ["never", "any-significant", "all-significant"]);
+  checkChoice(action, "startOrder", startOrder, ["sequential", "parallel"]);
+  checkChoice(action, "stopOrder", stopOrder, ["sequential", "parallel"]);
+  checkChoice(action, "onStartFailure", onStartFailure, ["restart", "fail"]);
+  checkChoice(action, "terminateTree", terminateTree, ["propagate", "contain"]);
+  checkNumber(action, "maxChildren", maxChildren, { min: 0, integer: true, orInfinity: true });
+  checkBoolean(action, "keepAlive", keepAlive);
+  if (strategy !== "one-for-one" && startOrder === "parallel") {
+    throw new TypeError(`Cannot ${action}: "startOrder" must be "sequential" under the strategy "${strategy}"`);
+  }
+  return {
+    ...defaultRules,
+    budget: resolveGroupBudget(action, options.budget),
+    strategy,
+    autoShutdown,
+    startOrder,
+    stopOrder,
+    onStartFailure,
+    terminateTree,
+    maxChildren,
+    keepAlive,
+    isPool,
+  };
+}
