@@ -1,8 +1,10 @@
 import canary from "../../fixtures/scenarios/canary.json" with { type: "json" };
+import cascade from "../../fixtures/scenarios/cascade.json" with { type: "json" };
 import deadDependency from "../../fixtures/scenarios/dead-dependency.json" with { type: "json" };
 import firstLook from "../../fixtures/scenarios/first-look.json" with { type: "json" };
 import flappingWorker from "../../fixtures/scenarios/flapping-worker.json" with { type: "json" };
 import hungStop from "../../fixtures/scenarios/hung-stop.json" with { type: "json" };
+import nestedBudgets from "../../fixtures/scenarios/nested-budgets.json" with { type: "json" };
 import poisonPill from "../../fixtures/scenarios/poison-pill.json" with { type: "json" };
 import readyEachTime from "../../fixtures/scenarios/ready-each-time.json" with { type: "json" };
 import slowBoot from "../../fixtures/scenarios/slow-boot.json" with { type: "json" };
@@ -21,6 +23,8 @@ const scenarios = [
   hungStop,
   readyEachTime,
   unreachableBudget,
+  cascade,
+  nestedBudgets,
   canary,
 ] as readonly unknown[] as readonly Scenario[];
 

@@ -1,22 +1,46 @@
+import type { DialectName } from "../../src/core/dialect.ts";
 import { checkScenario } from "../../src/simulation/cast.ts";
+import { formatCount } from "../report/figure.ts";
+import type { Scenario } from "../../src/simulation/scenario.ts";
+import { underDialect } from "../../src/simulation/under_dialect.ts";
 import type { ScenarioSource } from "./scenario_source.ts";
 import { type UnknownWord, UsageError } from "../usage_error.ts";
 
+const mostWords = 25;
+
+/** What a scenario is changed in before it is run. */
+export interface ScenarioChanges {
+  /** How long it runs. */
+  readonly durationMs?: number;
+  /** The supervisor that all of its groups are to behave like. */
+  readonly dialect?: DialectName;
+}
+
 /**
- * The same source, with another duration where one was asked for, after the simulation's own look at its scenario: numbers that
- * contradict each other, workers that do not exist, expectations about nothing.
+ * The same source, changed as it was asked for, after the simulation's own look at its scenario: numbers that contradict each other,
+ * workers that do not exist, expectations about nothing.
  *
  * @throws {UsageError} With what the simulation would refuse.
  */
-export function checkedScenario(source: ScenarioSource, durationMs?: number): ScenarioSource {
+export function checkedScenario(
+  source: ScenarioSource,
+  { durationMs, dialect }: ScenarioChanges = {},
+): ScenarioSource {
   const scenario = durationMs === undefined ? source.scenario : { ...source.scenario, horizonMs: durationMs };
+  check(source, scenario);
+  if (dialect === undefined) return { ...source, scenario };
+  const under = underDialect(scenario, dialect);
+  check(source, under);
+  return { ...source, scenario: under, dialect };
+}
+
+function check(source: ScenarioSource, scenario: Scenario): void {
   try {
     checkScenario(scenario);
   } catch (thrown) {
     if (!(thrown instanceof TypeError || thrown instanceof RangeError)) throw thrown;
     throw refusal(source, thrown);
   }
-  return { ...source, scenario };
 }
 
 /** Says it as a problem of the schema is said, with the field in front. */
@@ -27,10 +51,19 @@ function refusal({ word, kind }: ScenarioSource, cause: Error): UsageError {
   if (parts === null) return new UsageError(`Cannot use the scenario in ${shown}: ${message}`, { cause });
   const [, above, field, rest] = parts;
   const path = above === undefined ? field : `${above}.${field}`;
-  return new UsageError(`Cannot use the scenario in ${shown}: 1 problem\n  ${path}: ${rest}`, {
+  const unknown = unknownWord(rest!);
+  return new UsageError(`Cannot use the scenario in ${shown}: 1 problem\n  ${path}: ${shortened(rest!, unknown)}`, {
     cause,
-    unknown: unknownWord(rest!),
+    unknown,
   });
+}
+
+/** The same with the first of the known words, where there are more than anybody reads. */
+function shortened(text: string, unknown: UnknownWord | undefined): string {
+  if (unknown === undefined || unknown.known.length <= mostWords) return text;
+  const words = unknown.known.slice(0, mostWords).map((word) => `"${word}"`).join(", ");
+  const count = formatCount(unknown.known.length);
+  return text.replace(/one of .*(?=, received ")/s, () => `one of ${words}, … (${count} in all)`);
 }
 
 /** Of `must be one of "a", "b", received "c"` the words, so that the nearest one can be told. */

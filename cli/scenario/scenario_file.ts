@@ -50,10 +50,13 @@ export async function readScenarioFile(path: string, args: readonly string[]): P
  * @throws {UsageError} With every problem, one a line.
  */
 export async function scenarioOf(data: unknown, shown: string): Promise<Scenario> {
-  const [{ scenarioSchema }, { parseParams, scenarioProblems }] = await Promise.all([
+  const [{ scenarioSchema }, { parseParams, scenarioProblems }, { shapeProblem }] = await Promise.all([
     import("./scenario_schema.ts"),
     import("./scenario_problem.ts"),
+    import("./data_shape.ts"),
   ]);
+  const unreadable = shapeProblem(data);
+  if (unreadable !== undefined) throw badScenario(shown, [unreadable]);
   const parsed = scenarioSchema.safeParse(data, parseParams);
   if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
   const { $schema: _, ...scenario } = parsed.data;

@@ -78,11 +78,12 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Scenario
   return { path: pathText(path), message: `there is no such field; ${hint}` };
 }
 
-function pathText(path: Path): string {
+/** A path as text, such as `workers[2].backoff.maxMs`. */
+export function pathText(path: Path): string {
   return path.map((key, index) => {
     if (typeof key === "number") return `[${key}]`;
     const name = String(key);
-    if (!/^[\w$-]+$/.test(name)) return `[${JSON.stringify(name)}]`;
+    if (!/^[\w$-]+$|^…$/.test(name)) return `[${JSON.stringify(name)}]`;
     return index === 0 ? name : `.${name}`;
   }).join("");
 }

@@ -1,13 +1,35 @@
 import { z } from "zod";
-import { defaultBackoff } from "../../src/core/backoff.ts";
-import { defaultPolicy, exhaustionRules, restartRules } from "../../src/core/policy.ts";
+import { backoffCurves, defaultBackoff, jitters } from "../../src/core/backoff.ts";
+import type { DialectName } from "../../src/core/dialect.ts";
+import { defaultRules } from "../../src/core/group_plan.ts";
+import {
+  budgetUnits,
+  defaultPolicy,
+  exhaustionRules,
+  groupExhaustionRules,
+  healthyRestarts,
+  restartRules,
+  type RestartWord,
+} from "../../src/core/policy.ts";
 import { defaultBudgetLimits } from "../../src/core/restart_budget.ts";
+import { windowRules } from "../../src/core/restart_window.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 import { durationPattern, exactDuration, parseDuration } from "./duration.ts";
 
 // A leaf's own error text says what is expected there, as the end of "expected …"; scenario_problem.ts makes the sentence.
 const timeText = 'a time of at least 0: a number of milliseconds, or text such as "250ms", "30s", "1h30m"';
-const jitters = ["none", "full", "equal", "decorrelated"] as const;
+/** What stands for Infinity in a file, wherever a number may be that: JSON has no word for it. */
+const unlimited = "unlimited";
+const unlimitedText = `Or "${unlimited}".`;
+const dialectNames = [
+  "otp",
+  "suture",
+  "systemd",
+  "kubernetes",
+  "akka",
+  "supervisord",
+] as const satisfies readonly DialectName[];
+const restartWords = ["permanent", "transient", "temporary"] as const satisfies readonly RestartWord[];
 
 function time(description: string, standard?: number) {
   return z.union([
@@ -19,6 +41,29 @@ function time(description: string, standard?: number) {
     .meta({
       description: standard === undefined ? description : `${description} Default: ${exactDuration(standard)}.`,
     });
+}
+
+/** A time that may also be no limit at all. */
+function timeOrUnlimited(description: string, standard?: number) {
+  const error = `${timeText}, or "${unlimited}"`;
+  return z.union([
+    z.number({ error }).min(0, { error }),
+    z.literal(unlimited, { error }),
+    z.string({ error }).regex(durationPattern, { error }),
+  ], { error })
+    .transform((value) => value === unlimited ? Infinity : typeof value === "string" ? parseDuration(value)! : value)
+    .meta({
+      description: `${description} ${unlimitedText}` +
+        (standard === undefined ? "" : ` Default: ${exactDuration(standard)}.`),
+    });
+}
+
+/** A number that may also be no limit at all. */
+function limit(description: string, expected: string) {
+  const error = `${expected}, or "${unlimited}"`;
+  return z.union([z.number({ error }).min(0, { error }), z.literal(unlimited, { error })], { error })
+    .transform((value) => value === unlimited ? Infinity : value)
+    .meta({ description: `${description} ${unlimitedText}` });
 }
 
 function amount(description: string, expected: string, least: number, standard?: number) {
@@ -45,8 +90,8 @@ function choice<const Words extends readonly string[]>(description: string, word
   return z.enum(words).meta(standard === undefined ? { description } : { description, default: standard });
 }
 
-function flag(description: string) {
-  return z.boolean({ error: "true or false" }).meta({ description, default: false });
+function flag(description: string, standard = false) {
+  return z.boolean({ error: "true or false" }).meta({ description, default: standard });
 }
 
 function names(description: string) {
@@ -77,7 +122,10 @@ const span = z.discriminatedUnion("kind", [
 ]).meta({ id: "span", description: "A random span of time." });
 
 const scriptedError = z.strictObject({
-  name: named("The error's name, which fatal and nonRetryable look at."),
+  name: named(
+    "The error's name, which fatal, nonRetryable and clean look at. ShutdownError, DoNotRestartError and TerminateTreeError are the " +
+      "library's own errors, with all that they mean.",
+  ),
   message: text("The error's message.").optional(),
 }).meta({ id: "error", description: "The error that a worker throws." });
 
@@ -125,56 +173,187 @@ const behaviour = z.strictObject({
 }).meta({ id: "behaviour", description: "How a worker behaves. An empty one runs until it is asked to stop." });
 
 const budget = {
-  intensity: count("How many restarts the window may hold.", 0, defaultBudgetLimits.intensity).optional(),
+  intensity: limit(
+    `How many restarts the window may hold; with a fraction for the window "decay" alone. Default: ${defaultBudgetLimits.intensity}.`,
+    "a number of at least 0",
+  ).optional(),
   periodMs: time("How long the window is.", defaultBudgetLimits.periodMs).optional(),
+  window: choice(
+    "Which restarts it counts. sliding: those younger than the period. whole-seconds: those at most a period old, in whole seconds (OTP). " +
+      "tumbling: those of the window that the first one opened (systemd). decay: all, halved with each period (suture). in-a-row: all " +
+      "since the count was last reset.",
+    windowRules,
+    "sliding",
+  ).optional(),
 };
 
 const policy = {
-  restart: choice("After which ends it is started again.", restartRules, defaultPolicy.restart).optional(),
+  restart: choice(
+    "After which ends it is started again. permanent, transient and temporary are OTP's words for always, on-failure and never.",
+    [...restartRules, ...restartWords],
+    defaultPolicy.restart,
+  ).optional(),
   backoff: z.strictObject({
-    baseMs: time("The delay of the first restart, before jitter.", defaultBackoff.baseMs).optional(),
+    baseMs: time(
+      "The delay of the first restart, before jitter; of a linear curve also its step.",
+      defaultBackoff.baseMs,
+    )
+      .optional(),
     multiplier: amount(
-      "What each further delay is multiplied with.",
+      "What each further delay is multiplied with; of no effect on a linear curve.",
       "a number of at least 1",
       1,
       defaultBackoff.multiplier,
     ).optional(),
     maxMs: time("No delay is longer than this.", defaultBackoff.maxMs).optional(),
     jitter: choice("How chance is mixed in.", jitters, defaultBackoff.jitter).optional(),
+    curve: choice("How delays grow.", backoffCurves, "exponential").optional(),
+    firstMs: time("The delay of the first restart of a row, if it is another; the curve then begins with the second.")
+      .optional(),
+    jitterFactor: amount(
+      "How much longer proportional jitter can make a delay, as a share of it; for that jitter alone.",
+      "a number of at least 0",
+      0,
+      0.2,
+    ).optional(),
   }).meta({ description: "The delay before each restart." }).optional(),
   budget: z.strictObject({
     ...budget,
+    counts: choice("What is charged: its restarts, or as systemd does its starts.", budgetUnits, "restarts").optional(),
     resetWhenHealthy: flag("Whether a healthy worker's budget is emptied too.").optional(),
-  }).meta({ description: "How many restarts a sliding window may hold." }).optional(),
+  }).meta({ description: "How many restarts a window of time may hold." }).optional(),
   onExhausted: choice("What happens when the budget is spent.", exhaustionRules, defaultPolicy.onExhausted).optional(),
-  cooldownMs: time("How long a cooldown lasts.", defaultPolicy.cooldownMs).optional(),
+  cooldownMs: timeOrUnlimited("How long a cooldown lasts.", defaultPolicy.cooldownMs).optional(),
   maxCooldowns: count("How many cooldowns in a row before it is given up; 0: no limit.", 0, defaultPolicy.maxCooldowns)
     .optional(),
-  healthyAfterMs: time("How long it must stay ready for its attempts to start over; the backoff's maxMs unless given.")
-    .optional(),
-  startupTimeoutMs: time("If it is not ready this long after its start, it has failed; no limit unless given.")
-    .optional(),
-  graceMs: time("How long it may take to stop before it is abandoned.", defaultPolicy.graceMs).optional(),
+  healthyAfterMs: timeOrUnlimited(
+    "How long it must stay ready for its attempts to start over; the backoff's maxMs unless given.",
+  ).optional(),
+  restartHealthy: choice(
+    "What delays the restart of a worker that was healthy: the backoff, or nothing, free of charge (supervisord).",
+    healthyRestarts,
+    defaultPolicy.restartHealthy,
+  ).optional(),
+  minUptimeMs: time("Who ends sooner has crashed, even if it returned.", defaultPolicy.minUptimeMs).optional(),
+  startupTimeoutMs: timeOrUnlimited(
+    "If it is not ready this long after its start, it has failed; taken as ready at its start unless given.",
+  ).optional(),
+  graceMs: timeOrUnlimited("How long it may take to stop before it is abandoned.", defaultPolicy.graceMs).optional(),
   fatal: names("Errors that fail the whole group at once, by name.").optional(),
   nonRetryable: names("Errors that no restart can mend, by name.").optional(),
+  clean: names("Errors that are no crash but an orderly end, by name.").optional(),
 };
 
-const worker = z.strictObject({
-  name: named("What it is called."),
-  count: count("How many such workers there are; with 2 and more they are called name-1, name-2 and so on.", 1, 1)
+const defaultsText = "The policy of every worker that says nothing else";
+
+const groupRules = {
+  dialect: choice(
+    "The supervisor that the group behaves like: its options are the base under those that are given here.",
+    dialectNames,
+  ).optional(),
+  strategy: choice(
+    "Who is restarted with a child that crashed: nobody else, all, or those started after it.",
+    ["one-for-one", "one-for-all", "rest-for-one"],
+    defaultRules.strategy,
+  ).optional(),
+  budget: z.strictObject({
+    ...budget,
+    onExhausted: choice(
+      "What happens when it is spent: the group fails, or (suture) restarts nobody for a while.",
+      groupExhaustionRules,
+      "escalate",
+    ).optional(),
+    pauseMs: time("How long a pause lasts.", 15_000).optional(),
+  }).meta({ description: "The restart budget that all children share; none unless given." }).optional(),
+  autoShutdown: choice(
+    "Whether the group ends when any or when all of its significant children have ended.",
+    ["never", "any-significant", "all-significant"],
+    defaultRules.autoShutdown,
+  ).optional(),
+  startOrder: choice(
+    "Whether a child is started only when the one before it is ready. Default: parallel, unless the strategy asks for an order.",
+    ["sequential", "parallel"],
+  ).optional(),
+  stopOrder: choice(
+    "Whether a child is asked to stop only when the one started after it has stopped.",
+    ["sequential", "parallel"],
+    defaultRules.stopOrder,
+  ).optional(),
+  onStartFailure: choice(
+    "What a first start that fails means: a crash like another, or the failure of the group.",
+    ["restart", "fail"],
+    defaultRules.onStartFailure,
+  ).optional(),
+  terminateTree: choice(
+    "Whether an error that terminates the tree climbs on to the group around this one.",
+    ["propagate", "contain"],
+    defaultRules.terminateTree,
+  ).optional(),
+  maxChildren: limit("The most children that the group takes.", "a whole number of at least 0").optional(),
+  keepAlive: flag("Whether the group stays when every worker has ended.").optional(),
+};
+
+const groupFields = {
+  ...groupRules,
+  defaults: z.strictObject(policy).meta({ description: `${defaultsText}; the rest is that of the group around it.` })
     .optional(),
+};
+
+const workerFields = {
+  name: named('What it is called, without "/": the worker "writer" of the group "db" goes by the path db/writer.'),
+  count: count("How many such children there are; with 2 and more they are called name-1, name-2 and so on.", 1, 1)
+    .optional(),
+  significant: flag("Whether its end may end its group; see autoShutdown.").optional(),
   ...policy,
   behaviour: behaviour.optional(),
-}).meta({ id: "worker", description: "A simulated worker, or several alike, with the policy that it works under." });
+};
+
+type Fields<Shape extends z.core.$ZodShape> = z.output<z.ZodObject<Shape>>;
+
+// Types that hold each other must be written down.
+interface ParsedGroup extends Fields<typeof groupFields> {
+  workers: ParsedWorker[];
+}
+interface ParsedWorker extends Fields<typeof workerFields> {
+  group?: ParsedGroup;
+}
+
+const group = z.strictObject({
+  get workers(): z.ZodType<ParsedWorker[]> {
+    return workers;
+  },
+  ...groupFields,
+}).meta({ id: "group", description: "What it consists of, if it is a group: it has no behaviour of its own then." });
+
+const worker = z.strictObject({ ...workerFields, group: group.optional() }).meta({
+  id: "worker",
+  description: "A simulated worker, or a group of its own, or several alike, with the policy that it works under.",
+});
+
+const workers = z.array(worker, { error: "a list of workers" })
+  .meta({ id: "workers", description: "Who works, in start order." });
 
 const outage = z.strictObject({
   name: named("What fails, such as the name of a service."),
   fromMs: time("When it begins. Who runs then crashes; who starts meanwhile crashes too."),
   toMs: time("The first moment at which it is over."),
-  workers: names("The names of the workers that it strikes; all unless given.").optional(),
+  workers: names(
+    "The paths of the workers that it strikes; that of a group stands for all in it. All workers unless given.",
+  ).optional(),
   error: scriptedError.meta({ description: "What they throw." }).optional(),
   crashAfterMs: time("How long after its start a worker crashes that starts meanwhile.", 0).optional(),
 }).meta({ id: "outage", description: "A time in which everything that depends on one thing fails." });
+
+const operation = z.strictObject({
+  atMs: time("When."),
+  do: choice("What.", ["start", "stop", "restart", "remove"]),
+  worker: z.union([named("The path of a child, such as db/writer."), worker], { error: "a path, or a worker to start" })
+    .meta({ description: "The path of a child, such as db/writer; or, to be started, a new one." }),
+  in: named("The path of the group that a new child joins; the root unless given.").optional(),
+}).meta({
+  id: "operation",
+  description: "Something that is done by hand at a stated time. What is not possible then does nothing.",
+});
 
 /** A scenario as files have it: every time is a number of milliseconds, or text such as `"1h30m"`. */
 export const scenarioSchema = z.strictObject({
@@ -182,12 +361,13 @@ export const scenarioSchema = z.strictObject({
   name: named("What the scenario is called."),
   description: text("What it teaches, in a sentence or two.").optional(),
   horizonMs: time("How long it runs."),
-  defaults: z.strictObject(policy).meta({ description: "The policy of every worker that says nothing else." })
-    .optional(),
-  budget: z.strictObject(budget).meta({ description: "The restart budget that all workers share." }).optional(),
-  keepAlive: flag("Whether the group stays when every worker has ended.").optional(),
-  workers: z.array(worker, { error: "a list of workers" }).meta({ description: "Who works." }),
+  graceMs: timeOrUnlimited("How long the whole stop may take, whatever the graces of the workers.").optional(),
+  ...groupRules,
+  defaults: z.strictObject(policy).meta({ description: `${defaultsText}.` }).optional(),
+  workers,
   outages: z.array(outage, { error: "a list of outages" }).meta({ description: "What goes wrong for several at once." })
+    .optional(),
+  operations: z.array(operation, { error: "a list of operations" }).meta({ description: "What is done by hand." })
     .optional(),
   stopAtMs: time("When the group is asked to stop; never unless given.").optional(),
   expect: z.array(text('One expectation, such as "availability >= 99%" or "ingest: give-ups == 0".'), {

@@ -1,3 +1,4 @@
+import type { DialectName } from "../../src/core/dialect.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 import { builtInScenarios } from "./built_in_scenarios.ts";
 import { UsageError } from "../usage_error.ts";
@@ -8,6 +9,8 @@ export interface ScenarioSource {
   readonly word: string;
   readonly kind: "built-in" | "file" | "input";
   readonly scenario: Scenario;
+  /** The supervisor that the scenario was put under, if it is not as it stands. */
+  readonly dialect?: DialectName;
 }
 
 /**

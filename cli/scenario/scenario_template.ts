@@ -1,3 +1,5 @@
+import { wrapped } from "../report/paragraph.ts";
+import { expectationFigures } from "./expectation_figures.ts";
 import type { ScenarioFormat } from "./scenario_text.ts";
 
 /** A scenario to begin with, with comments where the format has them: the same one in each. */
@@ -16,12 +18,24 @@ export function scenarioTemplate(format: ScenarioFormat): string {
   }
 }
 
+/** What can be expected, as a comment. */
+function figuresComment(first: string): string {
+  return wrapped(`Figures: ${expectationFigures.join(", ")}.`, 110, first).map((line) => first + line.slice(first.length))
+    .join("\n");
+}
+
 const jsonc = `// A failure scenario. Times are milliseconds, or text such as "250ms", "30s", "5m", "24h", "1h30m".
 {
   "name": "my-scenario",
-  "description": "Two workers, one of which needs a database that goes away for a while.",
+  "description": "A worker that needs a database, which goes away for a while, and a store with a cache on top.",
   // How long it runs, in virtual time.
   "horizonMs": "2h",
+  // As another supervisor would do it: otp, suture, systemd, kubernetes, akka or supervisord.
+  // "dialect": "systemd",
+  // Who is restarted with a worker that crashed: "one-for-one" nobody, "one-for-all" all, "rest-for-one" those started after it.
+  "strategy": "one-for-one",
+  // The budget that all share, asked after their own: when it is spent the group fails.
+  // "budget": { "intensity": 50, "periodMs": "5m" },
   // The policy of every worker that says nothing else. What is left out has a default; "schema" tells which.
   "defaults": {
     "backoff": { "baseMs": "1s", "multiplier": 2, "maxMs": "30s", "jitter": "equal" },
@@ -52,7 +66,29 @@ const jsonc = `// A failure scenario. Times are milliseconds, or text such as "2
         "readyAfter": { "kind": "uniform", "minMs": "1s", "maxMs": "3s" },
         "onStop": { "takesMs": "2s" }
       }
+    },
+    {
+      // A group of its own: its workers go by the paths store/db and store/cache. It may hold groups in turn.
+      "name": "store",
+      "group": {
+        "strategy": "rest-for-one",
+        // The group ends when a worker that is significant has ended for good.
+        // "autoShutdown": "any-significant",
+        "workers": [
+          {
+            "name": "db",
+            // "significant": true,
+            "behaviour": { "life": { "kind": "exponential", "meanMs": "40m" } }
+          },
+          { "name": "cache" }
+        ]
+      }
     }
+  ],
+  // What is done by hand: "stop", "start", "restart" or "remove" of somebody, or "start" of somebody new.
+  "operations": [
+    // { "atMs": "1h20m", "do": "start", "worker": { "name": "replica" }, "in": "store" },
+    { "atMs": "1h10m", "do": "restart", "worker": "report-2" }
   ],
   // While it lasts everybody who depends on it crashes, at once and after every start.
   "outages": [
@@ -61,15 +97,22 @@ const jsonc = `// A failure scenario. Times are milliseconds, or text such as "2
   // When the group is asked to stop.
   "stopAtMs": "1h55m",
   // What must come out; with "ingest: " in front, of that worker.
-  "expect": ["availability >= 50%", "give-ups == 0", "report-1: crashes == 0"]
+${figuresComment("  // ")}
+  "expect": ["availability >= 50%", "give-ups == 0", "report-1: crashes == 0", "store/cache: crashes == 0"]
 }
 `;
 
 const yaml = `# A failure scenario. Times are milliseconds, or text such as 250ms, 30s, 5m, 24h, 1h30m.
 name: my-scenario
-description: Two workers, one of which needs a database that goes away for a while.
+description: A worker that needs a database, which goes away for a while, and a store with a cache on top.
 # How long it runs, in virtual time.
 horizonMs: 2h
+# As another supervisor would do it: otp, suture, systemd, kubernetes, akka or supervisord.
+# dialect: systemd
+# Who is restarted with a worker that crashed: one-for-one nobody, one-for-all all, rest-for-one those started after it.
+strategy: one-for-one
+# The budget that all share, asked after their own: when it is spent the group fails.
+# budget: { intensity: 50, periodMs: 5m }
 # The policy of every worker that says nothing else. What is left out has a default; "schema" tells which.
 defaults:
   backoff: { baseMs: 1s, multiplier: 2, maxMs: 30s, jitter: equal }
@@ -94,27 +137,52 @@ workers:
     behaviour:
       readyAfter: { kind: uniform, minMs: 1s, maxMs: 3s }
       onStop: { takesMs: 2s }
+  # A group of its own: its workers go by the paths store/db and store/cache. It may hold groups in turn.
+  - name: store
+    group:
+      strategy: rest-for-one
+      # The group ends when a worker that is significant has ended for good.
+      # autoShutdown: any-significant
+      workers:
+        - name: db
+          # significant: true
+          behaviour:
+            life: { kind: exponential, meanMs: 40m }
+        - name: cache
+# What is done by hand: stop, start, restart or remove of somebody, or start of somebody new.
+operations:
+  # - { atMs: 1h20m, do: start, worker: { name: replica }, in: store }
+  - { atMs: 1h10m, do: restart, worker: report-2 }
 # While it lasts everybody who depends on it crashes, at once and after every start.
 outages:
   - { name: database, fromMs: 30m, toMs: 42m, workers: [ingest] }
 # When the group is asked to stop.
 stopAtMs: 1h55m
 # What must come out; with "ingest: " in front, of that worker.
+${figuresComment("# ")}
 expect:
   - "availability >= 50%"
   - "give-ups == 0"
   - "report-1: crashes == 0"
+  - "store/cache: crashes == 0"
 `;
 
 const toml = `# A failure scenario. Times are milliseconds, or text such as "250ms", "30s", "5m", "24h", "1h30m".
 name = "my-scenario"
-description = "Two workers, one of which needs a database that goes away for a while."
+description = "A worker that needs a database, which goes away for a while, and a store with a cache on top."
 # How long it runs, in virtual time.
 horizonMs = "2h"
+# As another supervisor would do it: otp, suture, systemd, kubernetes, akka or supervisord.
+# dialect = "systemd"
+# Who is restarted with a worker that crashed: "one-for-one" nobody, "one-for-all" all, "rest-for-one" those started after it.
+strategy = "one-for-one"
+# The budget that all share, asked after their own: when it is spent the group fails.
+# budget = { intensity = 50, periodMs = "5m" }
 # When the group is asked to stop.
 stopAtMs = "1h55m"
 # What must come out; with "ingest: " in front, of that worker.
-expect = ["availability >= 50%", "give-ups == 0", "report-1: crashes == 0"]
+${figuresComment("# ")}
+expect = ["availability >= 50%", "give-ups == 0", "report-1: crashes == 0", "store/cache: crashes == 0"]
 
 # The policy of every worker that says nothing else. What is left out has a default; "schema" tells which.
 [defaults]
@@ -145,6 +213,35 @@ startupTimeoutMs = "10s"
 [workers.behaviour]
 readyAfter = { kind = "uniform", minMs = "1s", maxMs = "3s" }
 onStop = { takesMs = "2s" }
+
+[[workers]]
+# A group of its own: its workers go by the paths store/db and store/cache. It may hold groups in turn.
+name = "store"
+
+[workers.group]
+strategy = "rest-for-one"
+# The group ends when a worker that is significant has ended for good.
+# autoShutdown = "any-significant"
+
+[[workers.group.workers]]
+name = "db"
+# significant = true
+behaviour = { life = { kind = "exponential", meanMs = "40m" } }
+
+[[workers.group.workers]]
+name = "cache"
+
+# What is done by hand: "stop", "start", "restart" or "remove" of somebody, or "start" of somebody new.
+# [[operations]]
+# atMs = "1h20m"
+# do = "start"
+# worker = { name = "replica" }
+# in = "store"
+
+[[operations]]
+atMs = "1h10m"
+do = "restart"
+worker = "report-2"
 
 # While it lasts everybody who depends on it crashes, at once and after every start.
 [[outages]]

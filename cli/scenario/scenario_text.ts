@@ -124,6 +124,7 @@ function placeOf(text: string, offset: number): { line: number; column: number }
 }
 
 function messageOf(thrown: unknown): string {
+  if (thrown instanceof RangeError && /call stack/.test(thrown.message)) return "it is nested too deeply";
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 

@@ -15,6 +15,7 @@ const figures = {
   "cooldowns": { field: "cooldowns", unit: "" },
   "abandoned": { field: "abandoned", unit: "" },
   "give-ups": { field: "giveUps", unit: "" },
+  "group-failures": { field: "groupFailures", unit: "" },
   "recoveries": { field: "recoveries", unit: "" },
   "headroom": { field: "budgetHeadroom", unit: "" },
   "storm": { field: "stormPeak", unit: "" },
@@ -88,6 +89,9 @@ export function parseExpectation(
   }
   if (worker !== undefined && known.field === "stormPeak") {
     throw refuse("must not name a worker: a storm is the group's");
+  }
+  if (worker !== undefined && known.field === "groupFailures") {
+    throw refuse("must not name a worker: it is groups that fail");
   }
   return { text, worker: worker?.trim(), figure: figure as keyof typeof figures, comparison, limit };
 }

@@ -1,11 +1,17 @@
 import { allAccounted } from "./invariants/all_accounted.ts";
+import { autoShutdownKept } from "./invariants/auto_shutdown_kept.ts";
 import { backoffGrowth } from "./invariants/backoff_growth.ts";
 import { budgetWindow } from "./invariants/budget_window.ts";
+import { chargedOnce } from "./invariants/charged_once.ts";
 import { cooldownLength } from "./invariants/cooldown_length.ts";
 import { crashIsolation } from "./invariants/crash_isolation.ts";
 import { delayBounds } from "./invariants/delay_bounds.ts";
+import { escalationPath } from "./invariants/escalation_path.ts";
 import { giveUpOnce } from "./invariants/give_up_once.ts";
+import { groupGoesOn } from "./invariants/group_goes_on.ts";
+import { groupOrder } from "./invariants/group_order.ts";
 import type { Invariant } from "./invariants/invariant.ts";
+import { noOrphan } from "./invariants/no_orphan.ts";
 import { noStartAfterStop } from "./invariants/no_start_after_stop.ts";
 import { policyKept } from "./invariants/policy_kept.ts";
 import { recoveryEarned } from "./invariants/recovery_earned.ts";
@@ -26,4 +32,10 @@ export const invariants: readonly Invariant[] = Object.freeze([
   policyKept,
   giveUpOnce,
   noStartAfterStop,
+  groupOrder,
+  groupGoesOn,
+  chargedOnce,
+  noOrphan,
+  escalationPath,
+  autoShutdownKept,
 ]);

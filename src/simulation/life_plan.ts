@@ -1,4 +1,4 @@
-import type { CastMember } from "./cast.ts";
+import type { CastMember } from "./cast_member.ts";
 import { exponential, naturalLog } from "./exact_math.ts";
 import type { Act, ScriptedError, Span, StopBehaviour } from "./scenario.ts";
 

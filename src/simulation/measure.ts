@@ -1,7 +1,9 @@
 import type { SupervisionEvent, WorkerEvent } from "../core/event.ts";
-import type { Cast, CastMember } from "./cast.ts";
+import type { Cast } from "./cast.ts";
+import type { CastMember } from "./cast_member.ts";
 import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
-import { type Phase, phaseAfter, type Stretch, timeline } from "./timeline.ts";
+import { type PhaseChange, phaseChanges } from "./phase_changes.ts";
+import { type Phase, stretchesOf } from "./timeline.ts";
 
 const hourMs = 3_600_000;
 const stormMs = 1_000;
@@ -10,21 +12,22 @@ const stormMs = 1_000;
  * The figures of a run, from its events alone.
  *
  * A worker is on duty from its first start until it completes or the group is asked to stop; a worker that was given up, and one
- * that was stopped because another failed the group, stays on duty, dead.
+ * that was stopped because another failed the group, stays on duty, dead. A worker in a group shares what becomes of that group, and
+ * is measured over all of its incarnations; groups have no figures of their own but for how often they failed.
  *
  * @param endMs Until when it is measured.
  */
 export function measure(cast: Cast, events: readonly SupervisionEvent[], endMs: number): Metrics {
   const names = cast.members.map(({ name }) => name);
-  const stop = events.find((event) => event.type === "group-stopping");
-  const dutyEndMs = stop !== undefined && stop.reason !== "escalation" ? stop.atMs : endMs;
-  const stretches = timeline(names, events, endMs);
+  const stop = events.find((event) => event.type === "group-stopping" && event.group === undefined);
+  const dutyEndMs = stop?.type === "group-stopping" && stop.reason !== "escalation" ? stop.atMs : endMs;
+  const changes = phaseChanges(names, events);
   const byWorker = new Map<string, WorkerEvent[]>(names.map((name) => [name, []]));
   for (const event of events) if ("worker" in event) byWorker.get(event.worker)?.push(event);
   const measured = cast.members.map((member) =>
-    measureWorker(member, byWorker.get(member.name)!, stretches.get(member.name)!, dutyEndMs)
+    measureWorker(member, byWorker.get(member.name)!, changes.get(member.name)!, dutyEndMs)
   );
-  return { group: sum(measured, events, dutyEndMs), workers: measured.map(({ metrics }) => metrics) };
+  return { group: sum(measured, byWorker, events, dutyEndMs), workers: measured.map(({ metrics }) => metrics) };
 }
 
 interface Measured {
@@ -36,7 +39,7 @@ interface Measured {
 function measureWorker(
   { name, policy }: CastMember,
   events: readonly WorkerEvent[],
-  stretches: readonly Stretch[],
+  changes: readonly PhaseChange[],
   dutyEndMs: number,
 ): Measured {
   const spent: Record<Phase, number> = {
@@ -49,7 +52,7 @@ function measureWorker(
     done: 0,
     idle: 0,
   };
-  for (const { phase, fromMs, toMs } of stretches) {
+  for (const { phase, fromMs, toMs } of stretchesOf(changes, dutyEndMs)) {
     spent[phase] += Math.max(0, Math.min(toMs, dutyEndMs) - Math.min(fromMs, dutyEndMs));
   }
   const downMs = spent.starting + spent.waiting + spent.cooling + spent.stopping + spent.dead;
@@ -60,7 +63,7 @@ function measureWorker(
     if (event.type === "restart-scheduled") used = Math.max(used, event.budgetUsed);
   }
   const count = (type: WorkerEvent["type"]) => counts[type] ?? 0;
-  const { recoveries, openMs } = recoveriesOf(events, dutyEndMs);
+  const { recoveries, openMs } = recoveriesOf(changes, dutyEndMs);
   const recoveredMs = recoveries.reduce((total, ms) => total + ms, 0);
   const restarts = count("restart-scheduled");
   const onDutyMs = spent.up + downMs;
@@ -96,21 +99,20 @@ function measureWorker(
 
 /** How long each time from being up no more to being up again took, and how long the one has taken that is still open. */
 function recoveriesOf(
-  events: readonly WorkerEvent[],
+  changes: readonly PhaseChange[],
   dutyEndMs: number,
 ): { recoveries: readonly number[]; openMs: number | null } {
   const recoveries: number[] = [];
   let wasUp = false;
   let downSinceMs: number | undefined;
-  for (const event of events) {
-    const phase = phaseAfter(event);
-    if (phase === undefined || event.atMs > dutyEndMs) continue;
+  for (const { phase, atMs } of changes) {
+    if (atMs > dutyEndMs) break;
     if (phase === "up") {
-      if (downSinceMs !== undefined) recoveries.push(event.atMs - downSinceMs);
+      if (downSinceMs !== undefined) recoveries.push(atMs - downSinceMs);
       downSinceMs = undefined;
       wasUp = true;
     } else if (wasUp) {
-      if (phase !== "done") downSinceMs ??= event.atMs;
+      if (phase !== "done") downSinceMs ??= atMs;
       wasUp = false;
     }
     if (phase === "done") downSinceMs = undefined;
@@ -121,7 +123,12 @@ function recoveriesOf(
   };
 }
 
-function sum(measured: readonly Measured[], events: readonly SupervisionEvent[], dutyEndMs: number): GroupMetrics {
+function sum(
+  measured: readonly Measured[],
+  byWorker: ReadonlyMap<string, readonly WorkerEvent[]>,
+  events: readonly SupervisionEvent[],
+  dutyEndMs: number,
+): GroupMetrics {
   const all = measured.map(({ metrics }) => metrics);
   const total = (field: Exclude<keyof WorkerMetrics, "worker">) =>
     all.reduce((sum, each) => sum + (each[field] ?? 0), 0);
@@ -130,7 +137,7 @@ function sum(measured: readonly Measured[], events: readonly SupervisionEvent[],
   const upMs = total("upMs");
   const recoveries = total("recoveries");
   const restarts = total("restarts");
-  const storm = stormOf(events);
+  const storm = stormOf(byWorker);
   return {
     availability: share(upMs, upMs + downMs),
     starts: total("starts"),
@@ -153,14 +160,17 @@ function sum(measured: readonly Measured[], events: readonly SupervisionEvent[],
     deadMs: total("deadMs"),
     policyShare: share(total("waitingMs") + total("coolingMs"), downMs),
     budgetHeadroom: all.reduce((least, each) => Math.min(least, each.budgetHeadroom), Infinity),
+    groupFailures: events.filter((event) => event.type === "group-finished" && event.outcome === "failed").length,
     stormPeak: storm.restarts,
     stormPeakAtMs: storm.atMs,
   };
 }
 
-/** The most restarts in any window of one second, half open. */
-function stormOf(events: readonly SupervisionEvent[]): { restarts: number; atMs: number | null } {
-  const times = events.filter((event) => event.type === "started" && event.after !== "first").map(({ atMs }) => atMs);
+/** The most starts in any window of one second, half open, the first one of each worker aside: whoever restarted it. */
+function stormOf(byWorker: ReadonlyMap<string, readonly WorkerEvent[]>): { restarts: number; atMs: number | null } {
+  const times = [...byWorker.values()].flatMap((events) =>
+    events.filter(({ type }) => type === "started").slice(1).map(({ atMs }) => atMs)
+  ).sort((a, b) => a - b);
   let peak = 0;
   let atMs: number | null = null;
   let first = 0;

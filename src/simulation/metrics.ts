@@ -1,12 +1,12 @@
 /** Figures of one worker. Spans of time are milliseconds; a figure that has no meaning for a run is `null`. */
 export interface WorkerMetrics {
-  /** The worker's name. */
+  /** The worker's path. */
   readonly worker: string;
   /** Time up, as a share of all time in which it should have been up (0 to 1). */
   readonly availability: number | null;
   /** Incarnations. */
   readonly starts: number;
-  /** Restarts that were decided and charged. */
+  /** Restarts that were decided and charged, as opposed to those of its group or by hand. */
   readonly restarts: number;
   /** Restarts per hour on duty. */
   readonly restartsPerHour: number;
@@ -28,17 +28,17 @@ export interface WorkerMetrics {
   readonly upMs: number;
   /** Time running, not ready. */
   readonly startingMs: number;
-  /** Time in backoff delays. */
+  /** Time in backoff delays, or until its group starts it again. */
   readonly waitingMs: number;
-  /** Time in cooldowns. */
+  /** Time in cooldowns, its own or its group's. */
   readonly coolingMs: number;
   /** Time stopping while on duty. */
   readonly stoppingMs: number;
-  /** Time given up, escalated or abandoned. */
+  /** Time given up, escalated or abandoned, it or its group. */
   readonly deadMs: number;
   /** The share of its downtime that the policy chose (waiting and cooling) rather than the fault. */
   readonly policyShare: number | null;
-  /** The least that was ever left of its restart budget. */
+  /** The least that was ever left of its restart budget; Infinity for a budget without a limit. */
   readonly budgetHeadroom: number;
 }
 
@@ -46,7 +46,9 @@ export interface WorkerMetrics {
 export interface GroupMetrics extends Omit<WorkerMetrics, "worker"> {
   /** Restarts of all workers per hour of the run. */
   readonly restartsPerHour: number;
-  /** The most restarts in any 1 s over all workers, and when that second began. */
+  /** How often a group failed, be it the root or one inside. */
+  readonly groupFailures: number;
+  /** The most starts but the first in any 1 s over all workers, and when that second began. */
   readonly stormPeak: number;
   /** When that second began. */
   readonly stormPeakAtMs: number | null;

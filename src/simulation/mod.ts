@@ -32,11 +32,14 @@ export {
 
 // Scenarios
 export { checkScenario } from "./cast.ts";
+export { underDialect } from "./under_dialect.ts";
 export type {
   Act,
   Behaviour,
+  Operation,
   Outage,
   Scenario,
+  ScenarioGroup,
   ScenarioPolicy,
   ScenarioWorker,
   ScriptedError,
@@ -55,7 +58,9 @@ export { nextSeed, parseSeed } from "./seed.ts";
 // Judgement
 export { invariants } from "./invariants.ts";
 export type { Invariant } from "./invariants/invariant.ts";
-export type { Trace } from "./trace.ts";
+export type { Trace, TraceMember } from "./trace.ts";
+export type { CastGroup } from "./cast_group.ts";
+export type { CastOperation } from "./cast_operation.ts";
 export type { ResolvedPolicy } from "../core/policy.ts";
 export type { CutOff, Life } from "./engine_run.ts";
 export { traceHash } from "./trace_hash.ts";

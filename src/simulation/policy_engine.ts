@@ -1,15 +1,17 @@
 import type { SupervisionEvent } from "../core/event.ts";
-import { Failure } from "../core/failure.ts";
-import { type GroupMember, type GroupRules, GroupSupervision } from "../core/group_supervision.ts";
+import type { GroupMember, GroupPlan, GroupRules } from "../core/group_plan.ts";
+import { GroupSupervision } from "../core/group_supervision.ts";
+import type { Subject } from "../core/outbox.ts";
 import type { Supervision } from "../core/supervision.ts";
 import { systemClock } from "../drivers/clock.ts";
-import type { Cast, CastMember } from "./cast.ts";
+import type { Cast } from "./cast.ts";
+import { type CastChild, type CastTree, groupPathOf, isTree, nameOf } from "./cast_group.ts";
+import type { CastOperation } from "./cast_operation.ts";
 import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
-import { type LifePlan, planLife } from "./life_plan.ts";
+import { PolicyAlarm } from "./policy_alarm.ts";
+import type { Due, PolicyScene } from "./policy_scene.ts";
+import { type PolicyMember, PolicySlot } from "./policy_slot.ts";
 import type { RandomStreams } from "./random_streams.ts";
-import type { Act } from "./scenario.ts";
-import { sameInstantMs } from "../drivers/alarm.ts";
-import { failedCleanUp, scriptedError } from "./simulated_worker.ts";
 import { TimerQueue } from "./timer_queue.ts";
 
 /** Makes the decision core that is obeyed; another one than the product's only to see that its faults are found. */
@@ -43,42 +45,33 @@ export async function interruptiblePolicyEngine(
   return world.result(undefined);
 }
 
-/** What a timer of the world does when it is due. */
-interface Due {
-  fire(): void;
-}
-
-class World {
+class World implements PolicyScene {
   readonly group: GroupSupervision;
   readonly events: SupervisionEvent[] = [];
   readonly lives: Life[] = [];
   readonly timers = new TimerQueue<Due>();
+  readonly streams: RandomStreams;
   nowMs = 0;
   readonly #horizonMs: number;
-  readonly #slots: readonly PolicySlot[];
   /** What follows from what happens now, as reactions to promises do. */
   readonly #reactions: (() => void)[] = [];
   /** Who was asked to stop since the last pause: as in production, a grace is watched only then. */
   readonly #asked: PolicySlot[] = [];
-  readonly #told = (event: SupervisionEvent, subject: Supervision | undefined) => this.#obey(event, subject);
+  readonly #pause: PolicyAlarm;
+  readonly #told = (event: SupervisionEvent, subject: Subject) => this.#obey(event, subject);
 
-  constructor({ scenario, members, budget }: Cast, streams: RandomStreams, makeGroup: MakeGroup) {
+  constructor({ scenario, root, operations }: Cast, streams: RandomStreams, makeGroup: MakeGroup) {
     this.#horizonMs = scenario.horizonMs;
-    this.group = makeGroup(
-      members.map(({ name, policy }) => ({ name, policy, random: streams.stream(`jitter:${name}`) })),
-      { budget, keepAlive: scenario.keepAlive ?? false, tellsOfItself: true },
-    );
-    this.#slots = members.map((member, index) =>
-      new PolicySlot(this, member, this.group.workers[index]!, streams.stream(`faults:${member.name}`))
-    );
+    this.streams = streams;
+    this.#pause = new PolicyAlarm(this, () => {
+      for (const slot of this.#asked.splice(0)) slot.watch();
+    });
+    const { members, rules } = this.#planOf(root);
+    this.group = makeGroup(members, rules);
     if (scenario.stopAtMs !== undefined) {
-      this.timers.push(scenario.stopAtMs, {
-        fire: () => {
-          this.group.requestStop("abort", this.nowMs);
-          this.settle();
-        },
-      });
+      this.#at(scenario.stopAtMs, () => this.group.requestStop("abort", this.nowMs));
     }
+    for (const operation of operations) this.#at(operation.atMs, () => this.#operate(operation));
     this.group.begin(0);
     this.settle();
   }
@@ -102,180 +95,108 @@ class World {
     return { events, lives, endedAtMs: endOf(events, nowMs), cutOffBy, report };
   }
 
-  /** Hands out what was decided, then lets follow what follows from it, until all is quiet. */
-  settle(): void {
+  tell(): void {
     this.group.drain(this.#told);
+  }
+
+  settle(): void {
+    this.tell();
     for (let react = this.#reactions.shift(); react !== undefined; react = this.#reactions.shift()) {
       react();
-      this.group.drain(this.#told);
+      this.tell();
     }
   }
 
-  /** The time at which a sleep of so many milliseconds ends that is asked for now, rounded as a clock rounds it. */
   after(ms: number): number {
     return this.nowMs + Math.max(0, ms);
   }
 
-  /** Lets something follow once what happens now is over. */
   afterwards(reaction: () => void): void {
     this.#reactions.push(reaction);
   }
 
-  #obey(event: SupervisionEvent, subject: Supervision | undefined): void {
-    this.events.push(event);
-    if (subject === undefined) return;
-    const slot = this.#slots[subject.index]!;
-    if (event.type === "started") slot.launch(event.incarnation);
-    if (event.type !== "stopping") return slot.watch();
-    slot.askToStop();
-    slot.watchLater();
-    if (this.#asked.push(slot) === 1) {
-      this.timers.push(this.nowMs, {
-        fire: () => {
-          for (const asked of this.#asked.splice(0)) asked.watch();
-        },
-      });
-    }
-  }
-}
-
-/** One worker of the world: what the drivers' slot, its alarm and the simulated worker are together. */
-class PolicySlot {
-  readonly #world: World;
-  readonly #member: CastMember;
-  readonly #supervision: Supervision;
-  readonly #random: () => number;
-  #present: Living | undefined;
-  #wakesAtMs = Infinity;
-  #ring = 0;
-
-  constructor(world: World, member: CastMember, supervision: Supervision, random: () => number) {
-    this.#world = world;
-    this.#member = member;
-    this.#supervision = supervision;
-    this.#random = random;
-  }
-
-  launch(incarnation: number): void {
-    this.#world.afterwards(() => this.#begin(incarnation));
-  }
-
-  #begin(incarnation: number): void {
-    const { nowMs } = this.#world;
-    if (!this.#supervision.isRunning(incarnation)) return this.#supervision.onExit(incarnation, undefined, nowMs);
-    const plan = planLife(this.#member, incarnation, nowMs, this.#random);
-    this.#present = new Living(this.#world, this.#supervision, this.#member.name, incarnation, plan);
-  }
-
-  askToStop(): void {
-    this.#present?.askToStop();
-  }
-
-  /** As the drivers' alarm does: a healthy reset may be noticed by a sleep that was asked for earlier. */
-  watch(): void {
-    const { dueMs, dueIsLazy } = this.#supervision;
-    if (this.#wakesAtMs === dueMs || (dueIsLazy && this.#wakesAtMs < dueMs)) return;
-    this.#wakesAtMs = dueMs;
-    const ring = ++this.#ring;
-    if (dueMs === Infinity) return;
-    this.#world.timers.push(this.#world.after(dueMs - this.#world.nowMs), {
-      fire: () => ring === this.#ring && this.#wake(),
-    });
-  }
-
-  /** Forgets what was due before. */
-  watchLater(): void {
-    this.#wakesAtMs = Infinity;
-    this.#ring++;
-  }
-
-  #wake(): void {
-    this.#wakesAtMs = Infinity;
-    const { nowMs } = this.#world;
-    const { dueMs } = this.#supervision;
-    if (dueMs - nowMs > sameInstantMs) return this.watch();
-    this.#supervision.onDue(Math.max(nowMs, dueMs));
-    this.#world.settle();
-  }
-}
-
-/** One incarnation. */
-class Living {
-  readonly #world: World;
-  readonly #supervision: Supervision;
-  readonly #life: Life;
-  readonly #plan: LifePlan;
-  #deaf: boolean;
-  #next = 0;
-
-  constructor(world: World, supervision: Supervision, worker: string, incarnation: number, plan: LifePlan) {
-    this.#world = world;
-    this.#supervision = supervision;
-    this.#plan = plan;
-    this.#deaf = plan.onStop === "ignore";
-    this.#life = { worker, incarnation, fromMs: world.nowMs, askedToStopMs: undefined, toMs: undefined };
-    world.lives.push(this.#life);
-    this.#goOn();
-  }
-
-  askToStop(): void {
-    if (this.#life.toMs !== undefined) return;
-    this.#life.askedToStopMs = this.#world.nowMs;
-    if (this.#deaf) return;
-    const { onStop } = this.#plan;
-    if (onStop === "throw") return this.#end(scriptedError(failedCleanUp));
-    if (typeof onStop !== "object") return this.#end(undefined);
-    this.#at(this.#world.nowMs + onStop.takesMs, () => this.#end(undefined));
-  }
-
-  /** Performs the next act, when it is due and unless the worker stops before. */
-  #goOn(): void {
-    const act = this.#plan.acts[this.#next++];
-    if (act === undefined) return;
-    this.#at(Math.max(this.#world.nowMs, act.atMs), () => {
-      if (this.#deaf || this.#life.askedToStopMs === undefined) this.#perform(act);
-    });
-  }
-
-  #perform(act: Act): void {
-    const { nowMs } = this.#world;
-    const { incarnation } = this.#life;
-    switch (act.do) {
-      case "ready":
-        this.#supervision.onReady(incarnation, act.reason, nowMs);
-        this.#world.settle();
-        return this.#goOn();
-      case "not-ready":
-        this.#supervision.onNotReady(incarnation, act.reason, nowMs);
-        this.#world.settle();
-        return this.#goOn();
-      case "crash":
-        return this.#end(scriptedError(act.error!));
-      case "return":
-        return this.#end(undefined);
-      case "hang":
-        this.#deaf = true;
-        return;
-      default:
-        act.do satisfies never;
-    }
-  }
-
-  /** Nothing that an ended incarnation had in mind happens any more. */
   #at(atMs: number, act: () => void): void {
-    if (atMs === Infinity) return;
-    this.#world.timers.push(this.#world.after(atMs - this.#world.nowMs), {
+    this.timers.push(atMs, {
       fire: () => {
-        if (this.#life.toMs !== undefined) return;
         act();
-        this.#world.settle();
+        this.settle();
       },
     });
   }
 
-  #end(thrown: Error | undefined): void {
-    this.#life.toMs = this.#world.nowMs;
-    const failure = thrown && new Failure(thrown);
-    this.#world.afterwards(() => this.#supervision.onExit(this.#life.incarnation, failure, this.#world.nowMs));
+  #planOf({ group, children }: CastTree): GroupPlan {
+    return { rules: group.rules, members: children.map((child) => this.#memberOf(child)) };
+  }
+
+  #memberOf(child: CastChild): PolicyMember {
+    const { path, policy, significant } = isTree(child) ? child.group : { ...child, path: child.name };
+    return {
+      name: nameOf(path),
+      policy: policy!,
+      significant,
+      random: this.streams.stream(`jitter:${path}`),
+      worker: isTree(child) ? undefined : child,
+      ...(isTree(child) ? { group: this.#planOf(child) } : {}),
+    };
+  }
+
+  #obey(event: SupervisionEvent, subject: Subject): void {
+    this.events.push(event);
+    if (subject instanceof GroupSupervision) return this.#watchGroup(subject);
+    const slot = (subject.seat ??= new PolicySlot(this, subject)) as PolicySlot;
+    if (event.type === "started") slot.launch(event.incarnation);
+    if (event.type === "removed") slot.close();
+    if (event.type !== "stopping") return slot.watch();
+    slot.askToStop();
+    slot.close();
+    this.#asked.push(slot);
+    this.#pause.set(event.atMs, false);
+  }
+
+  #watchGroup(group: GroupSupervision): void {
+    if (group.dueMs === Infinity && group.seat === undefined) return;
+    const alarm = (group.seat ??= new PolicyAlarm(this, (nowMs) => {
+      group.onDue(nowMs);
+      this.settle();
+    })) as PolicyAlarm;
+    alarm.set(group.dueMs, false);
+  }
+
+  /** Does by hand what is possible now, as the drivers' handle does. */
+  #operate({ do: deed, path, child: added }: CastOperation): void {
+    const { nowMs } = this;
+    let group: GroupSupervision | undefined = this.group;
+    for (const name of groupPathOf(path).split("/")) {
+      if (name === "") continue;
+      const around: Supervision | undefined = group.child(name);
+      group = around && group.groupOf(around);
+      if (group === undefined || group.isFinished) return;
+    }
+    const child = group.child(nameOf(path));
+    if (deed === "add") {
+      const isFull = group.size >= group.rules.maxChildren;
+      if (group.isStopping || (child === undefined ? isFull : !child.hasEnded || child.isLeftBehind)) return;
+      if (child !== undefined) group.remove(child, nowMs);
+      group.add(this.#memberOf(added!), nowMs);
+      return;
+    }
+    if (child === undefined) return;
+    switch (deed) {
+      case "start":
+        if (!group.isStopping && child.hasEnded && !child.isLeftBehind) child.restart(nowMs);
+        return;
+      case "stop":
+        if (!child.isLeftBehind && !child.hasEnded) child.stop(nowMs);
+        return;
+      case "restart":
+        if (!child.isLeftBehind && !group.isStopping) child.restart(nowMs);
+        return;
+      case "remove":
+        group.remove(child, nowMs);
+        child.stop(nowMs);
+        return;
+      default:
+        deed satisfies never;
+    }
   }
 }

@@ -1,15 +1,20 @@
 import type { SupervisionEvent } from "../core/event.ts";
+import type { GroupRules } from "../core/group_plan.ts";
 import type { GroupReport } from "../core/report.ts";
 import { EscalationError } from "../core/supervision_error.ts";
+import type { GroupHandle } from "../drivers/group_handle.ts";
+import { type ChildSpec, group, type GroupRuleOptions } from "../drivers/group_spec.ts";
 import type { Logger } from "../drivers/observer.ts";
-import { runGroup } from "../drivers/run_group.ts";
+import { launchGroup } from "../drivers/start_group.ts";
 import type { Cast } from "./cast.ts";
+import { type CastChild, groupPathOf, isTree, nameOf } from "./cast_group.ts";
+import type { CastOperation } from "./cast_operation.ts";
 import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import { simulatedWorker } from "./simulated_worker.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
-/** Runs a cast under the code of production: `runGroup` on a virtual clock, with workers that live as they are told. */
+/** Runs a cast under the code of production: a group on a virtual clock, with workers that live as they are told. */
 export async function realEngine(
   cast: Cast,
   streams: RandomStreams,
@@ -17,31 +22,43 @@ export async function realEngine(
   signal?: AbortSignal,
   logger?: Logger,
 ): Promise<EngineRun> {
-  const { scenario, members, budget } = cast;
+  const { scenario, root, operations } = cast;
   const clock = new VirtualClock();
   const events: SupervisionEvent[] = [];
   const lives: Life[] = [];
   const stop = new AbortController();
+  const specOf = (child: CastChild): ChildSpec => {
+    if (isTree(child)) {
+      const { path, policy, rules, significant } = child.group;
+      const random = streams.stream(`jitter:${path}`);
+      return {
+        ...policy,
+        name: nameOf(path),
+        significant,
+        random,
+        run: group(child.children.map(specOf), optionsOf(rules)),
+      };
+    }
+    const { name, policy, significant } = child;
+    const run = simulatedWorker(child, streams.stream(`faults:${name}`), (life) => lives.push(life));
+    return { ...policy, name: nameOf(name), significant, run, random: streams.stream(`jitter:${name}`) };
+  };
   if (scenario.stopAtMs !== undefined) clock.sleep(scenario.stopAtMs).then(() => stop.abort());
+  for (const operation of operations) {
+    clock.sleep(operation.atMs).then(() => operate(driver.handle(), operation, specOf));
+  }
   let report: GroupReport | undefined;
   let failure: unknown;
-  runGroup(
-    members.map((member) => ({
-      ...member.policy,
-      name: member.name,
-      run: simulatedWorker(member, streams.stream(`faults:${member.name}`), (life) => lives.push(life)),
-      random: streams.stream(`jitter:${member.name}`),
-    })),
-    {
-      clock,
-      signal: stop.signal,
-      signals: false,
-      budget,
-      keepAlive: scenario.keepAlive,
-      onEvent: (event) => events.push(event),
-      logger,
-    },
-  ).then((ended) => report = ended, (thrown) => {
+  const { driver, finished } = launchGroup(root.children.map(specOf), {
+    ...optionsOf(root.group.rules),
+    clock,
+    signal: stop.signal,
+    signals: false,
+    graceMs: root.group.rules.graceMs,
+    onEvent: (event) => events.push(event),
+    logger,
+  }, false);
+  finished.then((ended) => report = ended, (thrown) => {
     if (thrown instanceof EscalationError) report = thrown.report;
     else failure = thrown;
   });
@@ -54,4 +71,48 @@ export async function realEngine(
   }
   if (failure !== undefined) throw failure;
   return { events, lives, endedAtMs: endOf(events, clock.now()), cutOffBy, report };
+}
+
+/** Rules in the words in which they are asked for. */
+function optionsOf(rules: GroupRules): GroupRuleOptions {
+  const { strategy, autoShutdown, startOrder, stopOrder, onStartFailure, terminateTree, maxChildren, keepAlive } =
+    rules;
+  const options = {
+    strategy,
+    autoShutdown,
+    startOrder,
+    stopOrder,
+    onStartFailure,
+    terminateTree,
+    maxChildren,
+    keepAlive,
+  };
+  if (rules.budget === undefined) return options;
+  const { pauseMs, ...budget } = rules.budget;
+  return { ...options, budget: budget.onExhausted === "pause" ? { ...budget, pauseMs } : budget };
+}
+
+/** Does by hand what is possible now. */
+function operate(root: GroupHandle, operation: CastOperation, specOf: (child: CastChild) => ChildSpec): void {
+  const { do: deed, path, child } = operation;
+  let handle: GroupHandle | undefined = root;
+  for (const name of groupPathOf(path).split("/")) if (name !== "") handle = handle?.group(name);
+  if (handle === undefined) return;
+  const name = nameOf(path);
+  switch (deed) {
+    case "add":
+      handle.start(specOf(child!));
+      return;
+    case "start":
+      // A name that no child has is an error of whoever calls, and here that child may be gone.
+      if (handle.children().some((each) => each.name === name)) handle.start(name);
+      return;
+    case "stop":
+    case "restart":
+    case "remove":
+      handle[deed](name);
+      return;
+    default:
+      deed satisfies never;
+  }
 }

@@ -1,5 +1,6 @@
-import type { Policy } from "../core/policy.ts";
-import type { BudgetLimits } from "../core/restart_budget.ts";
+import type { DialectName } from "../core/dialect.ts";
+import type { AutoShutdown, Order, Strategy } from "../core/group_plan.ts";
+import type { GroupBudget, Policy } from "../core/policy.ts";
 
 /** A random span of time. What is drawn is rounded to whole milliseconds. */
 export type Span =
@@ -10,7 +11,10 @@ export type Span =
 
 /** The error that a simulated worker throws. */
 export interface ScriptedError {
-  /** Its name. */
+  /**
+   * Its name. "ShutdownError", "DoNotRestartError" and "TerminateTreeError" are the errors of these names that the library exports, with
+   * all that they mean.
+   */
   readonly name: string;
   /**
    * Its message.
@@ -76,24 +80,97 @@ export interface Behaviour {
 }
 
 /** A policy as data: failures are told apart by their names alone. */
-export interface ScenarioPolicy extends Omit<Policy, "fatal" | "nonRetryable"> {
+export interface ScenarioPolicy extends Omit<Policy, "fatal" | "nonRetryable" | "clean"> {
   /** The names of errors that fail the group at once. */
   readonly fatal?: readonly string[];
   /** The names of errors that no restart can mend. */
   readonly nonRetryable?: readonly string[];
+  /** The names of errors that are no crash but an orderly end. */
+  readonly clean?: readonly string[];
 }
 
-/** One simulated worker, or several alike. */
+/** One child of a group, or several alike: a simulated worker, or a group of its own. */
 export interface ScenarioWorker extends ScenarioPolicy {
-  /** Its name. */
+  /** Its name, without "/", which separates the names of a path: the worker "writer" of the group "db" is `db/writer`. */
   readonly name: string;
   /**
-   * How many such workers there are. With 2 and more they are called `name-1`, `name-2` and so on.
+   * How many such children there are. With 2 and more they are called `name-1`, `name-2` and so on.
    * @default 1
    */
   readonly count?: number;
-  /** How it behaves; it runs until it is asked to stop unless given. */
+  /**
+   * Whether its end may end its group; see `autoShutdown`.
+   * @default false
+   */
+  readonly significant?: boolean;
+  /** How it behaves; it runs until it is asked to stop unless given. A group has none. */
   readonly behaviour?: Behaviour;
+  /**
+   * What it consists of, if it is a group. The policy is then the group's as a child: it has no `graceMs` and no `startupTimeoutMs` unless
+   * they stand here, whatever the defaults say.
+   */
+  readonly group?: ScenarioGroup;
+}
+
+/** The children of a group and how they are supervised together; every field means what it means in the library's own groups. */
+export interface ScenarioGroup {
+  /** The children, in start order. */
+  readonly workers: readonly ScenarioWorker[];
+  /**
+   * The supervisor that the group behaves like: its options are the base under those that are given here, field by field, also of
+   * `defaults` and `budget`. What it leaves open is, as always, that of the group around it. See {@linkcode DialectName}.
+   */
+  readonly dialect?: DialectName;
+  /**
+   * Who is restarted with a child that crashed.
+   * @default "one-for-one"
+   */
+  readonly strategy?: Strategy;
+  /** The policy of every child that says nothing else; what it leaves open is that of the group around it. */
+  readonly defaults?: ScenarioPolicy;
+  /** The budget that all children share. */
+  readonly budget?: GroupBudget;
+  /**
+   * Whether the group ends when any or when all of its significant children have ended.
+   * @default "never"
+   */
+  readonly autoShutdown?: AutoShutdown;
+  /** Whether a child is started only when the one before it is ready. "parallel" unless the strategy asks for an order. */
+  readonly startOrder?: Order;
+  /**
+   * Whether a child is asked to stop only when the one started after it has stopped.
+   * @default "sequential"
+   */
+  readonly stopOrder?: Order;
+  /**
+   * What it means that a child's first start fails: a crash like another, or the failure of the group.
+   * @default "restart"
+   */
+  readonly onStartFailure?: "restart" | "fail";
+  /**
+   * Whether an error that terminates the tree climbs on to the group around this one.
+   * @default "propagate"
+   */
+  readonly terminateTree?: "propagate" | "contain";
+  /** The most children that the group takes; no limit unless given. */
+  readonly maxChildren?: number;
+  /**
+   * Whether the group stays when every child has ended.
+   * @default false
+   */
+  readonly keepAlive?: boolean;
+}
+
+/** Something that is done by hand at a stated time. What is not possible then does nothing, as in the library's own handles. */
+export interface Operation {
+  /** When; at one instant in the order of the list. */
+  readonly atMs: number;
+  /** What. Who is restarted is charged nothing; who is removed leaves its group, until that starts afresh. */
+  readonly do: "start" | "stop" | "restart" | "remove";
+  /** The path of the child, such as `db/writer`; or, for "start" alone, a new child, as in `workers`. */
+  readonly worker: string | ScenarioWorker;
+  /** The path of the group that a new child joins; the root unless given. */
+  readonly in?: string;
 }
 
 /** A time in which everything that depends on one thing fails: who runs when it begins crashes, who starts meanwhile crashes too. */
@@ -104,7 +181,10 @@ export interface Outage {
   readonly fromMs: number;
   /** The first moment at which it is over. */
   readonly toMs: number;
-  /** The names of the workers that it strikes, of a `count` as a whole or of one; all unless given. */
+  /**
+   * The paths of the workers that it strikes; all unless given. The path of a group stands for all workers in it, the name of several alike
+   * without a number for each of them.
+   */
   readonly workers?: readonly string[];
   /** What they throw. @default { name: "OutageError", message: the outage's name } */
   readonly error?: ScriptedError;
@@ -116,27 +196,23 @@ export interface Outage {
 }
 
 /** A failure scenario as data: who works under which policy, what goes wrong, and what is expected. Times are milliseconds. */
-export interface Scenario {
+export interface Scenario extends ScenarioGroup {
   /** Its name. */
   readonly name: string;
   /** What it teaches, in a sentence or two. */
   readonly description?: string;
   /** How long it runs. */
   readonly horizonMs: number;
-  /** The policy of every worker that says nothing else. */
-  readonly defaults?: ScenarioPolicy;
-  /** The budget that all workers share. */
-  readonly budget?: Partial<BudgetLimits>;
-  /** Whether the group stays when every worker has ended. @default false */
-  readonly keepAlive?: boolean;
-  /** The workers. */
-  readonly workers: readonly ScenarioWorker[];
+  /** How long the whole stop may take, whatever the graces of the children; no limit unless given. */
+  readonly graceMs?: number;
   /** What goes wrong for many at once. */
   readonly outages?: readonly Outage[];
+  /** What is done by hand. */
+  readonly operations?: readonly Operation[];
   /** When the group is asked to stop; never unless given. */
   readonly stopAtMs?: number;
   /**
-   * What must come out, such as `"availability >= 99%"`, `"worst-recovery < 30s"`, `"give-ups == 0"`; with a worker's name and a colon
+   * What must come out, such as `"availability >= 99%"`, `"worst-recovery < 30s"`, `"give-ups == 0"`; with a worker's path and a colon
    * before it, of that worker. See {@linkcode checkExpectation}.
    */
   readonly expect?: readonly string[];

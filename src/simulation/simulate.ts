@@ -87,10 +87,10 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
 
 /** What a run comes to. */
 export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string): SimulationResult {
-  const { scenario, members, budget } = cast;
+  const { scenario, members, groups, operations } = cast;
   const { events, lives, endedAtMs, cutOffBy, report } = run;
   const metrics = measure(cast, events, cutOffBy === undefined ? scenario.horizonMs : endedAtMs);
-  const trace = { members, budget, events, lives, endedAtMs };
+  const trace = { members, groups, operations, events, lives, endedAtMs };
   return {
     scenario: scenario.name,
     seed,

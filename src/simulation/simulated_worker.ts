@@ -1,5 +1,6 @@
+import { DoNotRestartError, ShutdownError, TerminateTreeError } from "../core/sentinel.ts";
 import type { Worker, WorkerContext } from "../drivers/worker.ts";
-import type { CastMember } from "./cast.ts";
+import type { CastMember } from "./cast_member.ts";
 import type { Life } from "./engine_run.ts";
 import { type LifePlan, planLife } from "./life_plan.ts";
 import type { Act, ScriptedError } from "./scenario.ts";
@@ -80,16 +81,29 @@ function live(
   goOn();
 }
 
+/** The errors that mean something by themselves, by their names. */
+const sentinels: Readonly<Record<string, new (message: string) => Error>> = {
+  ShutdownError,
+  DoNotRestartError,
+  TerminateTreeError,
+};
+
 /** Errors that were made already: one serves all crashes of its kind, because making one costs more than all else that happens. */
 const made = new WeakMap<ScriptedError, Error>();
 
-/** The error that a simulated worker throws: an `Error` of the stated name. */
+/** The error that a simulated worker throws: an `Error` of the stated name, or the library's own of that name. */
 export function scriptedError(scripted: ScriptedError): Error {
   let error = made.get(scripted);
   if (error === undefined) {
-    error = new Error(scripted.message ?? "");
-    error.name = scripted.name;
+    error = errorOf(scripted);
     made.set(scripted, error);
   }
+  return error;
+}
+
+function errorOf({ name, message = "" }: ScriptedError): Error {
+  if (Object.hasOwn(sentinels, name)) return new sentinels[name]!(message);
+  const error = new Error(message);
+  error.name = name;
   return error;
 }

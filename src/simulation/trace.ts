@@ -1,17 +1,34 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import type { ResolvedPolicy } from "../core/policy.ts";
-import type { BudgetLimits } from "../core/restart_budget.ts";
+import type { CastGroup } from "./cast_group.ts";
 import type { Life } from "./engine_run.ts";
+import type { CastOperation } from "./cast_operation.ts";
+
+/** One worker of a run, with the policy that was agreed. */
+export interface TraceMember {
+  /** Its path: its name, with those of the groups that it is in before it, such as `db/writer`. */
+  readonly name: string;
+  /** The path of the group that it is in; `""` for the root. */
+  readonly group: string;
+  /** The policy that was agreed. */
+  readonly policy: ResolvedPolicy;
+  /** Whether its end may end its group. */
+  readonly significant: boolean;
+  /** Whether an operation adds it, so that it is not there from the beginning, nor after a restart of its group. */
+  readonly dynamic: boolean;
+}
 
 /** All that is known of a run: what was agreed, what was told, what was lived. Invariants are checked against it. */
 export interface Trace {
-  /** The workers, with the policies that were agreed. */
-  readonly members: readonly { readonly name: string; readonly policy: ResolvedPolicy }[];
-  /** The budget that all workers share. */
-  readonly budget: BudgetLimits | undefined;
+  /** The workers, with the policies that were agreed: in start order, dynamic ones last. */
+  readonly members: readonly TraceMember[];
+  /** The groups: the root first, each one before those in it, dynamic ones last. */
+  readonly groups: readonly CastGroup[];
+  /** What was done by hand, by its time. What was not possible then has not happened. */
+  readonly operations: readonly CastOperation[];
   /** All that was told, in order. */
   readonly events: readonly SupervisionEvent[];
-  /** Each incarnation as the world saw it. */
+  /** Each incarnation as the world saw it; of workers alone, by path. */
   readonly lives: readonly Life[];
   /** When the run ended. */
   readonly endedAtMs: number;

@@ -115,3 +115,75 @@ Deno.test("measure() counts a recovery that never came as long as it has lasted"
   assertEquals([worker!.recoveries, worker!.meanRecoveryMs, worker!.worstRecoveryMs], [0, null, 9_000]);
   assertEquals(group.worstRecoveryMs, 9_000);
 });
+
+Deno.test("measure() counts the failures of groups, that of the root included", async () => {
+  const { group, workers } = await measured({
+    horizonMs: 60_000,
+    budget: { intensity: 1, periodMs: 60_000 },
+    workers: [{
+      name: "sub",
+      backoff: second,
+      group: { budget: { intensity: 0 }, workers: [{ name: "w", behaviour: { life: { kind: "fixed", ms: 1_000 } } }] },
+    }],
+  });
+
+  assertEquals([group.groupFailures, group.starts, workers.length], [3, 2, 1]);
+});
+
+Deno.test("measure() counts starts by hand and with a group in a storm, but no first one", async () => {
+  const { group } = await measured({
+    horizonMs: 10_000,
+    strategy: "one-for-all",
+    workers: [
+      { name: "a", backoff: second, behaviour: { script: [crashAt(1_000)] } },
+      { name: "sub", group: { workers: [{ name: "w", count: 2 }] } },
+    ],
+    operations: [{ atMs: 2_500, do: "restart", worker: "a" }],
+  });
+
+  assertEquals([group.starts, group.restarts, group.stormPeak, group.stormPeakAtMs], [7, 1, 4, 2_000]);
+});
+
+Deno.test("measure() ends the duty of all at a stop of the root alone", async () => {
+  const { workers: [worker, sibling] } = await measured({
+    horizonMs: 10_000,
+    workers: [{ name: "sub", group: { workers: [{ name: "w" }] } }, { name: "sibling" }],
+    operations: [{ atMs: 1_000, do: "stop", worker: "sub" }],
+  });
+
+  assertEquals([worker!.upMs, worker!.availability], [1_000, 1]);
+  assertEquals([sibling!.upMs, sibling!.availability], [10_000, 1]);
+});
+
+Deno.test("measure() times a recovery through the restart of the group", async () => {
+  const { workers: [, reader] } = await measured({
+    horizonMs: 10_000,
+    workers: [{
+      name: "db",
+      backoff: second,
+      group: {
+        budget: { intensity: 0 },
+        workers: [
+          { name: "writer", behaviour: { script: [crashAt(1_000)] } },
+          { name: "reader", behaviour: { onStop: { takesMs: 500 } } },
+        ],
+      },
+    }],
+  });
+
+  assertEquals([reader!.recoveries, reader!.worstRecoveryMs, reader!.waitingMs, reader!.stoppingMs], [
+    1,
+    1_500,
+    1_000,
+    500,
+  ]);
+});
+
+Deno.test("measure() leaves headroom without end to a budget without a limit", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 10_000,
+    workers: [{ name: "a", budget: { intensity: Infinity }, behaviour: { script: [crashAt(1_000)] } }],
+  });
+
+  assertEquals([worker!.restarts, worker!.budgetHeadroom], [1, Infinity]);
+});

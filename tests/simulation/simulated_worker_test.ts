@@ -1,5 +1,5 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
-import { supervise } from "@mainstay/supervisor";
+import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
+import { DoNotRestartError, ShutdownError, supervise, TerminateTreeError } from "@mainstay/supervisor";
 import { type Behaviour, VirtualClock } from "@mainstay/supervisor/simulation";
 import { castOf } from "../../src/simulation/cast.ts";
 import type { Life } from "../../src/simulation/engine_run.ts";
@@ -49,3 +49,12 @@ Deno.test("scriptedError() makes one error for all crashes of a kind", () => {
   assertEquals([error.name, error.message], ["DbError", ""]);
   assertStrictEquals(scriptedError(scripted), error);
 });
+
+for (const Sentinel of [ShutdownError, DoNotRestartError, TerminateTreeError]) {
+  Deno.test(`scriptedError() makes a ${Sentinel.name} of its name`, () => {
+    const error = scriptedError({ name: Sentinel.name, message: "so it is" });
+
+    assertInstanceOf(error, Sentinel);
+    assertEquals(error.message, "so it is");
+  });
+}

@@ -1,15 +1,17 @@
-import { eventsByWorker, type Invariant, nextStarts, sameInstantMs, stopTimeMs } from "./invariant.ts";
+import { childrenOf } from "./children.ts";
+import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
+import { endsOfWaits, wrongOfWait } from "./wait.ts";
 
 /** From the announcement to the start, and as the policy has it. */
 export const cooldownLength: Invariant = {
   name: "cooldown-length",
   description: "Cooldowns last as long as they say",
   check(trace) {
-    const stopMs = stopTimeMs(trace);
-    const byWorker = eventsByWorker(trace);
-    return trace.members.flatMap(({ name: worker, policy: { cooldownMs } }) => {
-      const events = byWorker.get(worker)!;
-      const starts = nextStarts(events);
+    const byPath = eventsByPath(trace);
+    return childrenOf(trace).flatMap((child) => {
+      const { path: worker, policy: { cooldownMs } } = child;
+      const events = byPath.get(worker)!;
+      const ends = endsOfWaits(events);
       return events.flatMap((event, index) => {
         if (event.type !== "cooldown-started") return [];
         const { atMs } = event;
@@ -20,14 +22,8 @@ export const cooldownLength: Invariant = {
             `announced ${event.cooldownMs} ms until ${event.retryAtMs} ms, where the policy says ${cooldownMs} ms`,
           );
         }
-        const next = starts[index];
-        if (next !== undefined && Math.abs(next.atMs - dueMs) > sameInstantMs) {
-          return breach(`ended at ${next.atMs} ms, where ${dueMs} ms was announced`);
-        }
-        if (next === undefined && dueMs < Math.min(stopMs, trace.endedAtMs)) {
-          return breach(`never ended, where ${dueMs} ms was announced`);
-        }
-        return [];
+        const wrong = wrongOfWait(trace, child, event, dueMs, ends[index]);
+        return wrong === undefined ? [] : breach(`ended ${wrong}, where ${dueMs} ms was announced`);
       });
     });
   },

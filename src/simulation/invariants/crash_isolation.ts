@@ -1,22 +1,33 @@
-import { eventsByWorker, type Invariant, stopTimeMs } from "./invariant.ts";
+import type { Breach } from "../simulation_result.ts";
+import { isStoppedByHand } from "./by_hand.ts";
+import type { Invariant } from "./invariant.ts";
+import { watch } from "./roster.ts";
 
-/** Judged by the lives that were lived: nobody is asked to stop who did nothing himself while the group goes on. */
+/** Judged by what was told, and by the lives that were lived: nobody is asked to stop in silence either. */
 export const crashIsolation: Invariant = {
   name: "crash-isolation",
-  description: "One crash changes no sibling's life: who did not fail is asked to stop only when the group stops",
+  description:
+    "One crash changes no sibling's life: who did not fail is asked to stop only by hand, when its group stops, or is restarted with it",
   check(trace) {
-    const stopMs = stopTimeMs(trace);
-    const failedToStart = new Map(
-      [...eventsByWorker(trace)].map(([worker, events]) => [
-        worker,
-        new Set(events.flatMap((event) => event.type === "startup-timeout" ? [event.incarnation] : [])),
-      ]),
-    );
-    return trace.lives.flatMap(({ worker, incarnation, askedToStopMs }) => {
-      if (askedToStopMs === undefined || askedToStopMs >= stopMs) return [];
-      if (failedToStart.get(worker)?.has(incarnation)) return [];
+    const found: Breach[] = [];
+    const told = new Set<string>();
+    const breach = (atMs: number, worker: string, incarnation: number) => {
       const message = `incarnation ${incarnation} was asked to stop while the group went on`;
-      return [{ invariant: crashIsolation.name, atMs: askedToStopMs, worker, message }];
-    });
+      found.push({ invariant: crashIsolation.name, atMs, worker, message });
+    };
+    watch(trace, () => ({
+      child: (event, _roster, entry) => {
+        if (event.type !== "stopping") return;
+        const { worker, incarnation, atMs } = event;
+        told.add(`${worker}#${incarnation}`);
+        if (entry === undefined || entry.failsToStart || entry.fate !== "decide") return;
+        if (!isStoppedByHand(trace, worker, atMs)) breach(atMs, worker, incarnation);
+      },
+    }));
+    for (const { worker, incarnation, askedToStopMs } of trace.lives) {
+      if (askedToStopMs === undefined || told.has(`${worker}#${incarnation}`)) continue;
+      breach(askedToStopMs, worker, incarnation);
+    }
+    return found;
   },
 };

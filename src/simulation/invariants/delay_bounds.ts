@@ -1,24 +1,29 @@
 import type { Backoff } from "../../core/backoff.ts";
-import type { RestartScheduledEvent } from "../../core/event.ts";
-import { eventsByWorker, type Invariant, nextStarts, sameInstantMs, stopTimeMs } from "./invariant.ts";
+import type { RestartScheduledEvent, WorkerEvent } from "../../core/event.ts";
+import { childrenOf } from "./children.ts";
+import { isFreshStart } from "./fresh_start.ts";
+import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
+import { endsOfWaits, wrongOfWait } from "./wait.ts";
 
 /** Recomputed with the formula as it is written down, not with the backoff's own code. */
 export const delayBounds: Invariant = {
   name: "delay-bounds",
   description: "Every delay lies within the bounds of its backoff, and is waited exactly",
   check(trace) {
-    const stopMs = stopTimeMs(trace);
-    const byWorker = eventsByWorker(trace);
-    return trace.members.flatMap(({ name, policy: { backoff } }) => {
-      const events = byWorker.get(name)!;
-      const starts = nextStarts(events);
-      let previous: RestartScheduledEvent | undefined;
+    const byPath = eventsByPath(trace);
+    return childrenOf(trace).flatMap((child) => {
+      const { path: worker, policy: { backoff } } = child;
+      const events = byPath.get(worker)!;
+      const ends = endsOfWaits(events);
+      let previousMs: number | undefined;
+      let before: WorkerEvent | undefined;
       return events.flatMap((event, index) => {
-        if (event.type === "healthy" || (event.type === "started" && event.after === "cooldown")) previous = undefined;
+        if (event.type === "healthy" || isFreshStart(trace, event, before)) previousMs = undefined;
+        before = event;
         if (event.type !== "restart-scheduled") return [];
-        const [leastMs, mostMs] = boundsOf(backoff, event, previous?.delayMs);
-        previous = event;
-        const breach = (message: string) => ({ invariant: delayBounds.name, atMs: event.atMs, worker: name, message });
+        const [leastMs, mostMs] = boundsOf(backoff, event, previousMs);
+        previousMs = event.delayMs;
+        const breach = (message: string) => ({ invariant: delayBounds.name, atMs: event.atMs, worker, message });
         const found = [];
         // Repeated squaring rounds otherwise than `**`, the more so the higher the attempt.
         const slackMs = mostMs * 1e-9 + sameInstantMs;
@@ -27,13 +32,9 @@ export const delayBounds: Invariant = {
             breach(`delay of ${event.delayMs} ms for attempt ${event.attempt}, outside [${leastMs}, ${mostMs}]`),
           );
         }
-        const next = starts[index];
         const dueMs = event.atMs + event.delayMs;
-        if (next !== undefined && Math.abs(next.atMs - dueMs) > sameInstantMs) {
-          found.push(breach(`restarted at ${next.atMs} ms, where ${dueMs} ms was announced`));
-        } else if (next === undefined && dueMs < Math.min(stopMs, trace.endedAtMs)) {
-          found.push(breach(`never restarted, where ${dueMs} ms was announced`));
-        }
+        const wrong = wrongOfWait(trace, child, event, dueMs, ends[index]);
+        if (wrong !== undefined) found.push(breach(`restarted ${wrong}, where ${dueMs} ms was announced`));
         return found;
       });
     });
@@ -41,23 +42,38 @@ export const delayBounds: Invariant = {
 };
 
 function boundsOf(
-  { baseMs, multiplier, maxMs, jitter }: Backoff,
+  backoff: Backoff,
   { attempt }: RestartScheduledEvent,
   previousMs: number | undefined,
 ): [leastMs: number, mostMs: number] {
-  const ceilingMs = (n: number) => baseMs === 0 ? 0 : Math.min(baseMs * multiplier ** Math.max(0, n - 1), maxMs);
+  // It was healthy, and restarts at once.
+  if (attempt === 0) return [0, 0];
+  const { baseMs, maxMs, jitter, firstMs, jitterFactor = 0 } = backoff;
+  const ceilingMs = beforeJitter(backoff, attempt);
   switch (jitter) {
     case "none":
-      return [ceilingMs(attempt), ceilingMs(attempt)];
+      return [ceilingMs, ceilingMs];
     case "full":
-      return [0, ceilingMs(attempt)];
+      return [0, ceilingMs];
     case "equal":
-      return [ceilingMs(attempt) / 2, ceilingMs(attempt)];
+      return [ceilingMs / 2, ceilingMs];
+    case "proportional":
+      return [ceilingMs, ceilingMs * (1 + jitterFactor)];
     case "decorrelated": {
+      if (attempt === 1 && firstMs !== undefined) return [ceilingMs, ceilingMs];
       const leastMs = Math.min(baseMs, maxMs);
-      return [leastMs, Math.max(leastMs, Math.min(3 * (previousMs ?? ceilingMs(attempt - 1)), maxMs))];
+      const beforeMs = previousMs ?? beforeJitter(backoff, attempt - 1);
+      return [leastMs, Math.max(leastMs, Math.min(3 * beforeMs, maxMs))];
     }
     default:
       return jitter satisfies never;
   }
+}
+
+/** The n-th delay as the curve has it: with a first delay of its own the curve begins with the second. */
+function beforeJitter({ baseMs, multiplier, maxMs, curve, firstMs }: Backoff, attempt: number): number {
+  if (firstMs !== undefined && attempt <= 1) return Math.min(firstMs, maxMs);
+  const n = Math.max(1, firstMs === undefined ? attempt : attempt - 1);
+  if (baseMs === 0) return 0;
+  return Math.min(curve === "linear" ? baseMs * n : baseMs * multiplier ** (n - 1), maxMs);
 }

@@ -1,8 +1,11 @@
 import type { WorkerEvent } from "../../core/event.ts";
-import { eventsByWorker, type Invariant } from "./invariant.ts";
+import type { Breach } from "../simulation_result.ts";
+import type { Invariant } from "./invariant.ts";
+import { type RosterEntry, watch } from "./roster.ts";
 
 const decisions: readonly WorkerEvent["type"][] = [
   "restart-scheduled",
+  "restart-held",
   "cooldown-started",
   "gave-up",
   "escalated",
@@ -15,26 +18,42 @@ export const giveUpOnce: Invariant = {
   description:
     "Every give-up is announced exactly once: what comes of each end is told, and a worker given up stays so",
   check(trace) {
-    return [...eventsByWorker(trace)].flatMap(([worker, events]) => {
-      const found: { invariant: string; atMs: number; worker: string; message: string }[] = [];
-      const breach = (atMs: number, message: string) =>
-        found.push({ invariant: giveUpOnce.name, atMs, worker, message });
-      let open: WorkerEvent | undefined;
-      let over: WorkerEvent | undefined;
-      for (const event of events) {
-        const decides = decisions.includes(event.type);
-        if (decides && over !== undefined) breach(event.atMs, `"${event.type}" after "${over.type}"`);
-        if (event.type === "started" && open !== undefined) {
-          breach(open.atMs, `nothing was told of what comes of the end of incarnation ${open.incarnation}`);
+    const found: Breach[] = [];
+    const breach = (atMs: number, worker: string, message: string) =>
+      found.push({ invariant: giveUpOnce.name, atMs, worker, message });
+    /** The end of which nothing has come yet, by child, and how it was given up. */
+    const open = new Map<RosterEntry, WorkerEvent>();
+    const over = new Map<RosterEntry, WorkerEvent>();
+    const close = (entry: RosterEntry) => {
+      const end = open.get(entry);
+      if (end === undefined) return;
+      breach(end.atMs, end.worker, `nothing was told of what comes of the end of incarnation ${end.incarnation}`);
+      open.delete(entry);
+    };
+    watch(trace, () => ({
+      child: (event, _roster, entry) => {
+        if (entry === undefined) return;
+        const { type, worker, atMs } = event;
+        if (decisions.includes(type)) {
+          const before = over.get(entry);
+          if (before !== undefined) breach(atMs, worker, `"${type}" after "${before.type}"`);
+          open.delete(entry);
         }
-        if (event.type === "crashed" || event.type === "completed") open = event;
-        if (decides || event.type === "started") open = undefined;
-        if (event.type === "gave-up" || event.type === "escalated") over = event;
-      }
-      if (open !== undefined) {
-        breach(open.atMs, `nothing was told of what comes of the end of incarnation ${open.incarnation}`);
-      }
-      return found;
-    });
+        if (type === "started") {
+          close(entry);
+          const before = over.get(entry);
+          const isAnew = event.after === "first" || event.after === "manual";
+          if (before !== undefined && !isAnew) {
+            breach(atMs, worker, `started after "${event.after}", after "${before.type}"`);
+          }
+          over.delete(entry);
+        }
+        // What its group ordered to follow its end, its group does.
+        if ((type === "crashed" || type === "completed") && entry.fate === "decide") open.set(entry, event);
+        if (type === "gave-up" || type === "escalated") over.set(entry, event);
+      },
+    }));
+    for (const entry of [...open.keys()]) close(entry);
+    return found;
   },
 };

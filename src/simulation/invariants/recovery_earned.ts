@@ -1,14 +1,15 @@
-import { eventsByWorker, type Invariant, sameInstantMs } from "./invariant.ts";
+import { childrenOf } from "./children.ts";
+import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
 
 /** Recomputed from what was told of readiness: a healthy time that is not earned would forgive everything. */
 export const recoveryEarned: Invariant = {
   name: "recovery-earned",
   description: "Attempts start over only when a worker has stayed ready as long as its policy says",
   check(trace) {
-    const byWorker = eventsByWorker(trace);
-    return trace.members.flatMap(({ name: worker, policy: { healthyAfterMs, backoff } }) => {
+    const byPath = eventsByPath(trace);
+    return childrenOf(trace).flatMap(({ path: worker, policy: { healthyAfterMs, backoff } }) => {
       let readySinceMs = Infinity;
-      return byWorker.get(worker)!.flatMap((event) => {
+      return byPath.get(worker)!.flatMap((event) => {
         const breach = (message: string) => [{ invariant: recoveryEarned.name, atMs: event.atMs, worker, message }];
         switch (event.type) {
           case "started":

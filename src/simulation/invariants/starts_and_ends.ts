@@ -1,13 +1,15 @@
-import { eventsByWorker, type Invariant } from "./invariant.ts";
+import { eventsByPath, type Invariant } from "./invariant.ts";
 
 /** What is told of each incarnation makes one story: it starts once, in order, and ends once. */
 export const startsAndEnds: Invariant = {
   name: "starts-and-ends",
   description: "Starts and ends alternate: incarnations are numbered without a gap, and each ends at most once",
   check(trace) {
-    return [...eventsByWorker(trace)].flatMap(([worker, events]) => {
+    return [...eventsByPath(trace)].flatMap(([worker, events]) => {
       let started = 0;
       const ended = new Set<number>();
+      const gone = new Set<number>();
+      const late = new Set<number>();
       return events.flatMap((event) => {
         const { incarnation, atMs } = event;
         const breach = (message: string) => [{ invariant: startsAndEnds.name, atMs, worker, message }];
@@ -27,6 +29,13 @@ export const startsAndEnds: Invariant = {
             ended.add(incarnation);
             return [];
           }
+          case "abandoned":
+            late.add(incarnation);
+            return [];
+          case "late-exit":
+            if (gone.has(incarnation)) return breach(`incarnation ${incarnation} ended late twice`);
+            gone.add(incarnation);
+            return late.has(incarnation) ? [] : breach(`incarnation ${incarnation} ended late, and was not abandoned`);
           default:
             return [];
         }

@@ -1,0 +1,23 @@
+/** What an expectation may be about: the names that the simulation knows, which a test holds against it. */
+export const expectationFigures: readonly string[] = [
+  "availability",
+  "policy-share",
+  "starts",
+  "restarts",
+  "restarts-per-hour",
+  "crashes",
+  "cooldowns",
+  "abandoned",
+  "give-ups",
+  "group-failures",
+  "recoveries",
+  "headroom",
+  "storm",
+  "mean-recovery",
+  "worst-recovery",
+  "up",
+  "starting",
+  "waiting",
+  "cooling",
+  "dead",
+];
