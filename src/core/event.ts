@@ -157,8 +157,8 @@ export interface EscalatedEvent extends EventOfWorker {
 export interface StoppingEvent extends EventOfWorker {
   /** Which event it is. */
   readonly type: "stopping";
-  /** How long it may take. */
-  readonly graceMs: number;
+  /** How long it may take; as long as it likes if there is none. */
+  readonly graceMs?: number;
 }
 /** The incarnation ended after it was asked to stop, whatever it threw. */
 export interface StoppedEvent extends EventOfWorker {

@@ -76,7 +76,7 @@ export function eventSentence(event: SupervisionEvent): string {
     case "escalated":
       return `${who(event)} failed its group: ${ruleText[event.rule]}${lastError(event.error)}`;
     case "stopping":
-      return `${who(event)} is asked to stop within ${shownMs(event.graceMs)}`;
+      return `${who(event)} is asked to stop${event.graceMs === undefined ? "" : ` within ${shownMs(event.graceMs)}`}`;
     case "stopped":
       return `${who(event)} stopped${event.error === undefined ? "" : `, throwing ${shownFailure(event.error)}`}`;
     case "abandoned":

@@ -222,7 +222,7 @@ export function resolvePolicy(
   } = policy;
   checkChoice(action, "restart", restart, restartChoices);
   checkChoice(action, "onExhausted", onExhausted, exhaustionRules);
-  checkNumber(action, "cooldownMs", cooldownMs, orInfinity);
+  checkNumber(action, "cooldownMs", cooldownMs, { min: 0 });
   checkNumber(action, "maxCooldowns", maxCooldowns, { min: 0, integer: true });
   if (healthyAfterMs !== undefined) checkNumber(action, "healthyAfterMs", healthyAfterMs, orInfinity);
   checkChoice(action, "restartHealthy", restartHealthy, healthyRestarts);

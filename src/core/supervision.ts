@@ -311,7 +311,8 @@ export class Supervision {
   /** Asks the running incarnation to stop. */
   askToStop(nowMs: number, graceMs: number = this.policy.graceMs): void {
     this.#move("stopping", nowMs, nowMs + graceMs);
-    this.#tell({ type: "stopping", atMs: nowMs, worker: this.path, incarnation: this.#incarnation, graceMs });
+    const limit = graceMs === Infinity ? undefined : graceMs;
+    this.#tell({ type: "stopping", atMs: nowMs, worker: this.path, incarnation: this.#incarnation, graceMs: limit });
     this.around.askedToStop(this, nowMs);
   }
 

@@ -8,7 +8,7 @@ export interface Difference {
   /** Whether it can be at work in a trace: what it is about really happened there. Left out: the replay itself says so. */
   readonly applies?: (trace: Trace) => boolean;
   /** What a trace that it is at work in should have recorded. */
-  readonly expected?: (recorded: Observation) => Observation;
+  readonly expected?: (recorded: Observation, trace: SutureTrace) => Observation;
   /** Whether a trace of suture is replayed as if this library did not differ, to show that nothing else does. */
   readonly undone?: boolean;
 }
@@ -24,9 +24,10 @@ export const differences: readonly Difference[] = [
   {
     name: "no-orphans",
     reason:
-      "A group that still has a child running is not started anew. Erlang starts a killed supervisor anew beside those of its " +
-      "children that survived it, so that a child runs twice.",
-    applies: (trace) => trace.system !== "suture" && someoneSurvivedTheKillOfItsSupervisor(trace),
+      "A group that still has a child running is not over, and not started anew. Erlang starts a killed supervisor anew beside those " +
+      "of its children that survived it, so that a child runs twice. Suture's nested supervisor returns though a service of its still runs.",
+    applies: (trace) =>
+      trace.system === "suture" ? aNestedServiceWasLeftBehind(trace) : someoneSurvivedTheKillOfItsSupervisor(trace),
   },
   {
     name: "idempotent-operations",
@@ -58,8 +59,8 @@ export const differences: readonly Difference[] = [
     name: "panicked-service-is-gone",
     reason:
       "suture 4.0.1 waits its whole timeout for a service that panicked and is not running, and reports it as unstopped.",
-    applies: ({ tags }) => tags.includes("upstream-quirk"),
-    expected: withoutStuckPanic,
+    applies: (trace) => trace.system === "suture" && stuckPanics(trace).length > 0,
+    expected: withoutStuckPanics,
   },
 ];
 
@@ -79,13 +80,33 @@ function isStrayAbort(how: SutureTrace["observed"]["ends"][number]["how"]): bool
   return how === "canceled" || how === "deadline";
 }
 
-/** The same without the wait: the supervisor ends when it is asked to, and nobody is reported. */
-function withoutStuckPanic(recorded: Observation): Observation {
+/** Whether a nested supervisor, or something in it, did not stop in time. */
+function aNestedServiceWasLeftBehind({ config, observed }: SutureTrace): boolean {
+  const nested = config.services.filter(({ supervisor }) => supervisor !== undefined).map(({ id }) => id);
+  return observed.events.some(({ type, supervisor, service }) =>
+    type === "StopTimeout" && (supervisor !== "top" || nested.includes(service!))
+  );
+}
+
+/** Who was waited for in vain though it had panicked and was not running. */
+function stuckPanics({ observed: { ends, events } }: SutureTrace): string[] {
+  return events.filter(({ type }) => type === "StopTimeout").map(({ service }) => service!)
+    .filter((id) => ends.findLast(({ service }) => service === id)?.how === "panic");
+}
+
+/** The same without the wait for them: if nobody else was, the supervisor ends when the last service has. */
+function withoutStuckPanics(recorded: Observation, trace: SutureTrace): Observation {
+  const stuck = stuckPanics(trace);
+  const others = (trace.observed.unstopped_report ?? []).filter((id) => !stuck.includes(id));
   const stopped = recorded.ends!.findLast(({ text }) => text.endsWith(":stopped"));
   return {
     ...recorded,
-    events: recorded.events!.filter(({ text }) => !text.startsWith("StopTimeout")),
-    exit: recorded.exit!.map(({ text }) => ({ text, atMs: stopped?.atMs })),
-    unstopped: [{ text: "" }],
+    events: recorded.events!.filter(({ text }) =>
+      !stuck.some((id) => new RegExp(`^StopTimeout \\S+ ${id}$`).test(text))
+    ),
+    exit: recorded.exit!.map((exit) => others.length > 0 ? exit : { text: exit.text, atMs: stopped?.atMs }),
+    unstopped: trace.observed.unstopped_report === null
+      ? recorded.unstopped!
+      : [{ text: others.toSorted().join(", ") }],
   };
 }

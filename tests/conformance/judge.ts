@@ -108,7 +108,7 @@ function hasTransientSubtree({ children }: OtpTrace["config"]): boolean {
   );
 }
 
-/** What differs must be undone, or expected, by one deliberate difference that is at work. */
+/** What differs must be undone, or expected, by one deliberate difference that is at work, if that can be told. */
 async function judgeSuture(trace: SutureTrace): Promise<Verdict> {
   const comparison: Comparison = { toleranceMs: 30, unordered: "moments" };
   const recorded = recordedSuture(trace);
@@ -116,9 +116,10 @@ async function judgeSuture(trace: SutureTrace): Promise<Verdict> {
   const problems = compare(recorded, observation, comparison);
   if (problems.length === 0) return { problems, uses };
   for (const { name, applies, expected, undone } of differences) {
-    if (!applies?.(trace) || (expected === undefined && !undone)) continue;
+    if (!applies?.(trace)) continue;
+    const isUnlike = expected === undefined && !undone;
     const seen = undone ? (await replaySuture(trace, { quietAborts: true })).observation : observation;
-    if (compare(expected?.(recorded) ?? recorded, seen, comparison).length === 0) {
+    if (isUnlike || compare(expected?.(recorded, trace) ?? recorded, seen, comparison).length === 0) {
       return { problems: [], uses: new Set([...uses, name]) };
     }
   }

@@ -2,7 +2,8 @@ import {
   type ChildInfo,
   type ChildSpec,
   dialect,
-  type EscalationError,
+  DoNotRestartError,
+  EscalationError,
   group,
   type GroupEvent,
   type GroupRuleOptions,
@@ -41,13 +42,20 @@ export async function replaySuture(trace: SutureTrace, { quietAborts }: SutureSe
   const over = (text: string): void => {
     exit.push({ text, atMs: world.clock.now() });
   };
+  // Suture's report is of the stop alone; ours has those too that were removed before and still run.
+  const removed = new Set(
+    script.flatMap((op) => op.op === "remove" || op.op === "remove_and_wait" ? [op.service] : []),
+  );
+  const report = (abandoned: readonly string[]): void => {
+    unstopped = abandoned.filter((name) => !removed.has(name)).toSorted().join(", ");
+  };
   handle.finished.then(({ abandoned, stopReason }) => {
     over(stopReason === "terminate-tree" ? "ErrDoNotRestart" : "context.Canceled");
-    unstopped = abandoned.toSorted().join(", ");
+    report(abandoned);
   }, (error: EscalationError) => {
     if (error.rule !== "terminate-tree") throw error;
     over("ErrTerminateSupervisorTree");
-    unstopped = error.report.abandoned.toSorted().join(", ");
+    report(error.report.abandoned);
   });
   await world.clock.advance(0);
   const ops: Fact[] = [];
@@ -167,12 +175,18 @@ function onSupervisorEvent(world: SutureWorld, id: string, event: WorkerEvent): 
       world.started(id);
       return;
     case "stopped":
-      return world.ended(id, "returned:context.Canceled");
+      return world.ended(id, `returned:${answerOf(event.error?.thrown)}`);
     case "completed":
       return world.ended(id, "returned:ErrDoNotRestart");
     case "crashed":
       return world.ended(id, "returned:ErrTerminateSupervisorTree");
   }
+}
+
+/** What a supervisor's `Serve` returns when it is stopped: what it was about to end with, if it was. */
+function answerOf(thrown: unknown): string {
+  if (thrown instanceof DoNotRestartError) return "ErrDoNotRestart";
+  return thrown instanceof EscalationError ? "ErrTerminateSupervisorTree" : "context.Canceled";
 }
 
 function isKept(status: ChildInfo["status"]): boolean {

@@ -154,7 +154,7 @@ Deno.test("healthyRestarts names every way to restart a healthy worker that reso
   assertEquals(taken, [...healthyRestarts]);
 });
 
-for (const field of ["cooldownMs", "healthyAfterMs", "startupTimeoutMs", "graceMs"] as const) {
+for (const field of ["healthyAfterMs", "startupTimeoutMs", "graceMs"] as const) {
   Deno.test(`resolvePolicy() takes Infinity for ${field}`, () => {
     assertEquals(resolvePolicy("act", { [field]: Infinity })[field], Infinity);
   });

@@ -9,7 +9,7 @@ const numericFields = [
   ["backoff.maxMs", [0, 0.5]],
   ["budget.intensity", [Infinity, 0]],
   ["budget.periodMs", [0.5]],
-  ["cooldownMs", [Infinity, 0, 0.5]],
+  ["cooldownMs", [0, 0.5]],
   ["maxCooldowns", [0]],
   ["healthyAfterMs", [Infinity, 0, 0.5]],
   ["startupTimeoutMs", [Infinity, 0.5]],

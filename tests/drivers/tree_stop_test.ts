@@ -50,7 +50,7 @@ Deno.test("group() has as much time to stop as its children need, unless it has 
   await run.stop();
   await run.advance(100_000);
   assertEquals(run.lines("stopping"), [
-    "0 a#1 stopping graceMs=Infinity",
+    "0 a#1 stopping",
     "0 a/y#1 stopping graceMs=50000",
     "50000 a/x#1 stopping graceMs=40000",
   ]);

@@ -141,7 +141,7 @@ const anyPolicy: fc.Arbitrary<ScenarioPolicy> = fc.record(
       { requiredKeys: [] },
     ),
     onExhausted: fc.constantFrom("cooldown" as const, "give-up" as const, "escalate" as const),
-    cooldownMs: orInfinity(somewhatMs),
+    cooldownMs: somewhatMs,
     maxCooldowns: fc.integer({ min: 0, max: 3 }),
     healthyAfterMs: orInfinity(gridMs),
     restartHealthy: fc.constantFrom("backoff" as const, "at-once" as const),

@@ -64,7 +64,7 @@ function silentRuns(trace: Trace, worker: string, events: readonly WorkerEvent[]
         accounted.add(event.incarnation);
         break;
       case "stopping":
-        graceEnds.set(event.incarnation, event.atMs + event.graceMs);
+        graceEnds.set(event.incarnation, event.atMs + (event.graceMs ?? Infinity));
         break;
     }
   }

@@ -3,7 +3,7 @@ import type { WindowLimits } from "../../core/restart_window.ts";
 import { groupPathOf } from "../cast_group.ts";
 import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
-import { GroupLedger, WorkerLedger } from "./budget_ledger.ts";
+import { GroupLedger, isCharged, WorkerLedger } from "./budget_ledger.ts";
 import { childrenOf } from "./children.ts";
 import { eventsByPath, groupPath, type Invariant } from "./invariant.ts";
 
@@ -31,7 +31,7 @@ function wrongOf(event: WorkerEvent, ledger: WorkerLedger): string | undefined {
   const { budget, count } = ledger;
   const restarts = budget.counts === "starts"
     ? event.type === "started" && event.after === "restart"
-    : event.type === "restart-scheduled" || event.type === "restart-held";
+    : isCharged(event);
   const isTooMuch = restarts && count.isSpent(event.atMs);
   ledger.note(event);
   if (isTooMuch) return tooMuch(count.count(event.atMs), budget);
@@ -57,8 +57,8 @@ function overcharged({ groups, events }: Trace): Breach[] {
     const path = "worker" in event ? groupPathOf(event.worker) : groupPath(event);
     const ledger = ledgers.get(path);
     if (ledger === undefined) continue;
-    const isCharged = event.type === "restart-scheduled" && event.attempt > 0;
-    const isTooMuch = isCharged && ledger.count.isSpent(event.atMs);
+    // Who is held waits until the budget is fresh.
+    const isTooMuch = event.type === "restart-scheduled" && isCharged(event) && ledger.count.isSpent(event.atMs);
     ledger.note(event);
     if (!isTooMuch) continue;
     const message = `${tooMuch(ledger.count.count(event.atMs), ledger.budget)}, for the whole group`;

@@ -1,5 +1,6 @@
 import type { WorkerEvent } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
+import { isStartedByHand } from "./by_hand.ts";
 import type { Invariant } from "./invariant.ts";
 import { type RosterEntry, watch } from "./roster.ts";
 
@@ -36,7 +37,9 @@ export const giveUpOnce: Invariant = {
         const { type, worker, atMs } = event;
         if (decisions.includes(type)) {
           const before = over.get(entry);
-          if (before !== undefined) breach(atMs, worker, `"${type}" after "${before.type}"`);
+          // Whoever was started by hand since may have had to wait for that.
+          const isWanted = before !== undefined && isStartedByHand(trace, worker, before.atMs, atMs);
+          if (before !== undefined && !isWanted) breach(atMs, worker, `"${type}" after "${before.type}"`);
           open.delete(entry);
         }
         if (type === "started") {

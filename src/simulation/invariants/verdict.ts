@@ -30,7 +30,7 @@ export interface Grounds {
 
 /**
  * The decision that the policy and the group's rules ask for, in the order that is written down: start-up, class of the end, restart rule,
- * the worker's budget, the group's. `"open"` where a decaying count is too close to tell, and for what terminates the tree, which is
+ * healthy time, the worker's budget, the group's. `"open"` where a decaying count is too close to tell, and for what terminates the tree, which is
  * for "escalation-path" to judge.
  */
 export function verdictOn(end: EndClass, grounds: Grounds): Verdict | "open" {
@@ -48,11 +48,11 @@ export function verdictOn(end: EndClass, grounds: Grounds): Verdict | "open" {
   if (policy.restart === "never" || (policy.restart === "on-failure" && isOrderly)) {
     return { type: isOrderly ? "finished" : "gave-up", rule: "restart-rule" };
   }
-  if (policy.budget.counts === "restarts" && !own.count.hasRoom(atMs)) {
-    return own.count.isSpent(atMs) ? withoutRestart("worker-budget", grounds) : "open";
-  }
   if (policy.restartHealthy === "at-once" && readyMs >= (policy.healthyAfterMs ?? policy.backoff.maxMs)) {
     return { type: "restart-scheduled", rule: "backoff", isAtOnce: true };
+  }
+  if (policy.budget.counts === "restarts" && !own.count.hasRoom(atMs)) {
+    return own.count.isSpent(atMs) ? withoutRestart("worker-budget", grounds) : "open";
   }
   if (group !== undefined && !group.count.hasRoom(atMs)) {
     if (!group.count.isSpent(atMs)) return "open";

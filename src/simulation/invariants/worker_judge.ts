@@ -119,8 +119,8 @@ export class WorkerJudge {
       case "stopping":
         this.#startingSinceMs = undefined;
         this.#stopping = event;
-        if (event.graceMs === graceMs || (roster.graceEnded && event.graceMs === 0)) return undefined;
-        return `got a grace of ${event.graceMs} ms, where the policy says ${graceMs} ms`;
+        if ((event.graceMs ?? Infinity) === graceMs || (roster.graceEnded && event.graceMs === 0)) return undefined;
+        return `got a grace of ${event.graceMs ?? Infinity} ms, where the policy says ${graceMs} ms`;
       case "abandoned":
         this.#startingSinceMs = undefined;
         return this.#abandon(atMs, roster, entry);
@@ -157,8 +157,9 @@ export class WorkerJudge {
     if (after === "manual" && !isStartedByHand(this.#trace, this.#path, 0, atMs)) {
       return "is started by hand, and nobody had asked for that";
     }
-    const isAlone = after === "manual" || phase === "abandoned";
-    return pausedUntilMs === undefined || isAlone ? undefined : "is started while its group pauses";
+    // A pause is one of restarts alone.
+    const isFree = after === "first" || after === "manual";
+    return pausedUntilMs === undefined || isFree ? undefined : "is started while its group pauses";
   }
 
   #end(
@@ -215,7 +216,7 @@ export class WorkerJudge {
     const rule = failsToStart ? "startup-timeout" : phase === "stopping" ? undefined : "remains";
     if (fate === "decide" && rule !== undefined && this.#policy.onExhausted === "escalate") this.#mustEscalate = rule;
     if (this.#stopping === undefined) return isGroup ? undefined : "was abandoned, and was not asked to stop";
-    const dueMs = this.#stopping.atMs + this.#stopping.graceMs;
+    const dueMs = this.#stopping.atMs + (this.#stopping.graceMs ?? Infinity);
     if (atMs > dueMs + sameInstantMs) return "was abandoned after its grace";
     // A group is abandoned as soon as all others in it are down.
     return isGroup || graceEnded || atMs >= dueMs - sameInstantMs
@@ -256,7 +257,7 @@ export class WorkerJudge {
   #verdictWithoutEnd({ type, rule, atMs }: DecisionEvent, { phase, failsToStart }: RosterEntry): Verdict {
     const { budget } = this.#policy;
     const isRefused = (rule === "worker-budget" || rule === "max-cooldowns") && budget.counts === "starts";
-    if (isRefused && phase === "waiting" && !this.#ledger.count.hasRoom(atMs)) {
+    if (isRefused && (phase === "waiting" || phase === "held") && !this.#ledger.count.hasRoom(atMs)) {
       return withoutRestart("worker-budget", { policy: this.#policy, cooldowns: this.#cooldowns });
     }
     if (phase === "abandoned" && type === "escalated") {
