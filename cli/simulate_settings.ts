@@ -1,3 +1,4 @@
+import { type DialectName, dialectNames } from "../src/core/dialect.ts";
 import type { Engine } from "../src/simulation/simulation_result.ts";
 import { parseSeed } from "../src/simulation/seed.ts";
 import type { Call } from "./command.ts";
@@ -22,6 +23,8 @@ export interface SimulateSettings {
   readonly seed: string;
   readonly runs: number;
   readonly engine: Engine;
+  /** The supervisor that every group is to behave like, whatever the scenario says. */
+  readonly dialect: DialectName | undefined;
   readonly format: OutputFormat;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -50,6 +53,7 @@ export function simulateSettings({ values, flags }: Pick<Call, "values" | "flags
     seed: seedOf(values.seed ?? "1"),
     runs: countOf("runs", values.runs, 1) ?? 1,
     engine,
+    dialect: wordOf("dialect", values.dialect, dialectNames),
     format: wordOf("format", values.format, formats) ?? "text",
     quiet: flags.has("quiet"),
     verbose: flags.has("verbose"),

@@ -27,15 +27,22 @@ async function withFile<Result>(name: string, text: string, use: (path: string) 
   }
 }
 
-Deno.test("README's first program prints what stands below it", async () => {
-  const { stdout, stderr } = await withFile(
-    "first.ts",
-    fence("ts"),
-    (path) => deno("run", "--quiet", "--no-prompt", "--config=deno.json", path),
-  );
+/** Each program that is followed by what it prints. */
+const printing = [...readme.matchAll(/```ts\n((?:(?!```)[^])*?)```\n\n```text\n([^]*?)```/g)];
 
-  assertEquals([stdout, stderr], [fence("text"), ""]);
-});
+for (const [number, [, program, printed]] of printing.entries()) {
+  Deno.test(`README's program ${number + 1} prints what stands below it`, async () => {
+    const { stdout, stderr } = await withFile(
+      "program.ts",
+      program!,
+      (path) => deno("run", "--quiet", "--no-prompt", "--config=deno.json", path),
+    );
+
+    assertEquals([stdout, stderr], [printed!, ""]);
+  });
+}
+
+Deno.test("README has programs that print something", () => assertEquals(printing.length, 2));
 
 Deno.test("README's scenario holds what it expects, whatever the seed", async () => {
   const { code, stdout } = await withFile(

@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
 import { permissionFlag, programLine, shellWord } from "../program.ts";
+import { expectationFigures } from "../scenario/expectation_figures.ts";
 import { scenarioExtensions, scenarioFormat } from "../scenario/scenario_text.ts";
 import { scenarioTemplate } from "../scenario/scenario_template.ts";
 import { systemReason } from "../system_reason.ts";
@@ -17,6 +18,7 @@ export const command: Command = {
       scenarioExtensions.join(", ")
     }; JSON has no comments, so .json comes without. Writing ` +
     "needs --allow-write.",
+    `What a scenario can expect is about one of ${expectationFigures.join(", ")}.`,
   ],
   options: [{ name: "force", summary: "Write over a file that is there already" }],
   examples: [

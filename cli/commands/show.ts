@@ -19,7 +19,8 @@ export const command: Command = {
   ],
   async run({ operands: [word], args, stdout }) {
     const { scenario } = await scenarioSource(word!, args);
-    stdout.line(JSON.stringify(scenario, undefined, 2));
+    // JSON has no word for what is not limited; scenario files have.
+    stdout.line(JSON.stringify(scenario, (_key, value) => value === Infinity ? "unlimited" : value, 2));
     return exitCode.held;
   },
 };

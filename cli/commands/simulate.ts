@@ -1,6 +1,7 @@
 // @ts-types="../std.d.ts"
 import { setColorEnabled } from "@std/fmt/colors";
 import type { Logger } from "../../src/drivers/observer.ts";
+import { dialectNames } from "../../src/core/dialect.ts";
 import { nextSeed } from "../../src/simulation/seed.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { checkedScenario } from "../scenario/checked_scenario.ts";
@@ -47,6 +48,11 @@ export const command: Command = {
       summary: "real: the drivers of production on a virtual clock (default); policy: the decisions alone, faster",
     },
     {
+      name: "dialect",
+      value: "NAME",
+      summary: `As another supervisor would do it, whatever policies the scenario has: ${dialectNames.join(", ")}`,
+    },
+    {
       name: "duration",
       short: "d",
       value: "TIME",
@@ -71,6 +77,7 @@ export const command: Command = {
     { line: "simulate", summary: "See what it is all about" },
     { line: "simulate flapping-worker --seed 7", summary: "Another draw of a built-in scenario" },
     { line: "simulate thundering-herd --runs 1000 --engine policy", summary: "A thousand seeds, with percentiles" },
+    { line: "simulate thundering-herd --dialect kubernetes", summary: "How would Kubernetes have handled this?" },
     { line: "simulate flapping-worker --format jsonl --quiet --runs 100", summary: "For other programs" },
     { line: "simulate - < scenario.yaml", summary: "A scenario of your own, without any permission" },
   ],
@@ -83,7 +90,7 @@ async function runSimulate(call: Call): Promise<number> {
   const sources: ScenarioSource[] = [];
   // One after the other: the standard input can be read once.
   for (const word of words) {
-    sources.push(checkedScenario(await scenarioSource(word, call.args), settings.durationMs));
+    sources.push(checkedScenario(await scenarioSource(word, call.args), settings));
   }
   const terminal = terminalOf(call.stdout, settings.terminal);
   setColorEnabled(terminal.color);

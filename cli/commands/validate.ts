@@ -1,11 +1,21 @@
 import { checkedScenario } from "../scenario/checked_scenario.ts";
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
+import { castOf } from "../../src/simulation/cast.ts";
+import type { Scenario } from "../../src/simulation/scenario.ts";
 import { formatAmount } from "../report/figure.ts";
+import { plain } from "../report/paragraph.ts";
 import { scenarioSource } from "../scenario/scenario_source.ts";
 import { terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 import { usageText } from "../usage_text.ts";
+
+/** How many workers there are, in how many groups. */
+function sizeText(scenario: Scenario): string {
+  const { members, groups } = castOf(scenario);
+  const workers = formatAmount(members.length, "worker");
+  return groups.length === 1 ? workers : `${workers}, ${formatAmount(groups.length - 1, "group")} below the root`;
+}
 
 /** Checks scenario files. */
 export const command: Command = {
@@ -24,8 +34,7 @@ export const command: Command = {
     for (const word of operands) {
       try {
         const { scenario } = checkedScenario(await scenarioSource(word, args));
-        const workers = scenario.workers.reduce((sum, { count = 1 }) => sum + count, 0);
-        stdout.line(`${glyphs.held} ${word}: ${scenario.name}, ${formatAmount(workers, "worker")}`);
+        stdout.line(`${glyphs.held} ${word}: ${plain(scenario.name)}, ${sizeText(scenario)}`);
       } catch (thrown) {
         if (!(thrown instanceof UsageError)) throw thrown;
         if (operands.length === 1) throw thrown;

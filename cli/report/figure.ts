@@ -10,6 +10,11 @@ export function formatAmount(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** What was left of a restart budget; of one without a limit there is nothing to say. */
+export function formatHeadroom(restarts: number): string {
+  return restarts === Infinity ? "-" : formatCount(restarts);
+}
+
 /** A share (0 to 1) in percent, with two digits; what is not quite all is never shown as `100%`, what is not quite none never as `0%`. */
 export function formatShare(share: number): string {
   if (share === 0 || share === 1) return `${share * 100}%`;

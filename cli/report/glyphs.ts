@@ -11,6 +11,12 @@ export interface Glyphs {
   /** A cell in which it was given up, escalated or abandoned. */
   readonly lost: string;
   readonly outage: string;
+  /** A cell in which a group is at work. */
+  readonly group: string;
+  /** A cell in which a group restarted because of one of its children. */
+  readonly groupRestart: string;
+  /** A moment at which something was done by hand. */
+  readonly byHand: string;
   /** From none up to all, for how many of a crowd are up. */
   readonly levels: readonly string[];
   readonly rule: string;
@@ -39,6 +45,9 @@ export const unicodeGlyphs: Glyphs = {
   manyCrashes: "*",
   lost: "!",
   outage: "▓",
+  group: "─",
+  groupRestart: "↻",
+  byHand: "▲",
   levels: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
   rule: "─",
   tick: "┴",
@@ -66,6 +75,9 @@ export const asciiGlyphs: Glyphs = {
   manyCrashes: "*",
   lost: "!",
   outage: "=",
+  group: "-",
+  groupRestart: "R",
+  byHand: "^",
   levels: [" ", "1", "2", "3", "4", "5", "6", "7", "8"],
   rule: "-",
   tick: "+",

@@ -19,17 +19,30 @@ const ranks: Partial<Record<SupervisionEvent["type"], number>> = {
   "group-stopping": 3,
   "grace-ended": 3,
   "group-finished": 3,
+  "group-paused": 4,
+  "group-restarting": 4,
   "cooldown-started": 4,
   "startup-timeout": 5,
+  "added": 6,
+  "removed": 6,
 };
+
+function rankOf(event: SupervisionEvent): number | undefined {
+  // Of the end of a group within another one its child, and then the group as a child, have told already.
+  if (event.type === "group-finished" && event.group !== undefined) return undefined;
+  if (event.type === "group-stopping" && event.group !== undefined) {
+    if (event.reason === "escalation" || event.reason === "parent") return undefined;
+  }
+  return ranks[event.type];
+}
 
 /** The events that matter, in the order of their times; of too many the least important are left out and counted. */
 export function highlights(events: readonly SupervisionEvent[], terminal: Terminal): string[] {
-  const matter = events.filter(({ type }) => ranks[type] !== undefined);
+  const matter = events.filter((event) => rankOf(event) !== undefined);
   const kept = new Set(
     matter.length <= mostHighlights
       ? matter
-      : [...matter].sort((one, other) => ranks[one.type]! - ranks[other.type]!).slice(0, mostHighlights),
+      : [...matter].sort((one, other) => rankOf(one)! - rankOf(other)!).slice(0, mostHighlights),
   );
   const left = matter.length - kept.size;
   return [

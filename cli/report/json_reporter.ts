@@ -1,3 +1,4 @@
+import type { DialectName } from "../../src/core/dialect.ts";
 import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
 import type { Output } from "../output.ts";
 import type { Reporter, RunSeries } from "./reporter.ts";
@@ -48,7 +49,8 @@ export class JsonLinesReporter implements Reporter {
   begin(): void {}
 
   run(result: SimulationResult, series: RunSeries): void {
-    const of = { scenario: result.scenario, run: series.summary.runs, seed: result.seed };
+    const { dialect } = series.source;
+    const of = { scenario: result.scenario, dialect, run: series.summary.runs, seed: result.seed };
     const lines = this.#settings.quiet ? [] : result.events.map((event) => JSON.stringify({ ...of, ...event }));
     const { events: _, ...rest } = outcome(result, series, this.#settings);
     lines.push(JSON.stringify({ ...of, type: "result", ...rest }));
@@ -57,7 +59,8 @@ export class JsonLinesReporter implements Reporter {
 
   end({ source, wanted, summary }: RunSeries): void {
     if (wanted > 1) {
-      this.#output.line(JSON.stringify({ scenario: source.scenario.name, ...summaryLine(summary, wanted) }));
+      const { dialect, scenario: { name } } = source;
+      this.#output.line(JSON.stringify({ scenario: name, dialect, ...summaryLine(summary, wanted) }));
     }
   }
 
@@ -67,6 +70,8 @@ export class JsonLinesReporter implements Reporter {
 /** A result as other programs get it. */
 type Outcome = Omit<SimulationResult, "events"> & {
   readonly verdict: Verdict;
+  /** The supervisor that the scenario was put under; absent where it was run as it stands. */
+  readonly dialect?: DialectName;
   /** The line for a shell that runs it again. */
   readonly reproduce: string;
   readonly events?: SimulationResult["events"];
@@ -76,6 +81,7 @@ function outcome(result: SimulationResult, { source }: RunSeries, settings: Simu
   const { events, ...rest } = result;
   return {
     verdict: verdictOf(result),
+    dialect: source.dialect,
     ...rest,
     reproduce: reproduction(source, result, settings),
     ...(settings.quiet ? {} : { events }),

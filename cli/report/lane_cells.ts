@@ -9,13 +9,20 @@ export interface LaneCell {
   readonly crashes: number;
   /** Whether it was given up, escalated or abandoned in it. */
   readonly lost: boolean;
+  /** Whether the group restarted in it because of one of its children. */
+  readonly groupRestarted: boolean;
 }
 
-/** The moments at which something happened to one worker, in milliseconds. */
+/** The moments at which something happened to one worker or group, in milliseconds. */
 export interface LaneMoments {
   readonly crashes: readonly number[];
   readonly losses: readonly number[];
+  /** Of a group: when it restarted because of one of its children. */
+  readonly groupRestarts: readonly number[];
 }
+
+/** Of somebody to whom nothing happened. */
+export const noMoments: LaneMoments = { crashes: [], losses: [], groupRestarts: [] };
 
 const lossTypes = ["gave-up", "escalated", "abandoned"] as const;
 
@@ -27,17 +34,27 @@ export function isLoss(type: SupervisionEvent["type"]): type is LossType {
   return (lossTypes as readonly string[]).includes(type);
 }
 
-/** The moments of each worker that has any. */
+/** The moments of each worker and each group that has any, by path; that of the root is empty. The failure of the root is a crash. */
 export function laneMoments(events: readonly SupervisionEvent[]): ReadonlyMap<string, LaneMoments> {
-  const moments = new Map<string, { crashes: number[]; losses: number[] }>();
+  const moments = new Map<string, { [Kind in keyof LaneMoments]: number[] }>();
   for (const event of events) {
-    if (event.type !== "crashed" && !isLoss(event.type)) continue;
-    const { worker, atMs, type } = event as Extract<SupervisionEvent, { worker: string }>;
-    let own = moments.get(worker);
-    if (own === undefined) moments.set(worker, own = { crashes: [], losses: [] });
-    (type === "crashed" ? own.crashes : own.losses).push(atMs);
+    const kind = kindOf(event);
+    if (kind === undefined) continue;
+    const path = "worker" in event ? event.worker : event.group ?? "";
+    let own = moments.get(path);
+    if (own === undefined) moments.set(path, own = { crashes: [], losses: [], groupRestarts: [] });
+    own[kind].push(event.atMs);
   }
   return moments;
+}
+
+function kindOf(event: SupervisionEvent): keyof LaneMoments | undefined {
+  if (isLoss(event.type)) return "losses";
+  if (event.type === "crashed") return "crashes";
+  if (event.type === "group-restarting") return "groupRestarts";
+  return event.type === "group-finished" && event.group === undefined && event.outcome === "failed"
+    ? "crashes"
+    : undefined;
 }
 
 // Of two phases that took as much of a cell the later of this list is shown: it tells more.
@@ -53,11 +70,14 @@ export function laneCells(
   const shares = phaseShares(stretches, endMs, count);
   const crashes = new Array<number>(count).fill(0);
   for (const atMs of moments.crashes) crashes[cellOf(atMs, endMs, count)]!++;
-  const losses = new Set(moments.losses.map((atMs) => cellOf(atMs, endMs, count)));
+  const cellsOf = (times: readonly number[]) => new Set(times.map((atMs) => cellOf(atMs, endMs, count)));
+  const losses = cellsOf(moments.losses);
+  const groupRestarts = cellsOf(moments.groupRestarts);
   return shares.map((share, index) => ({
     phase: byWeight.reduce((most, phase) => phase in share && share[phase]! >= (share[most] ?? 0) ? phase : most),
     crashes: crashes[index]!,
     lost: losses.has(index),
+    groupRestarted: groupRestarts.has(index),
   }));
 }
 

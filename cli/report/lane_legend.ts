@@ -7,7 +7,17 @@ import { flowed } from "./paragraph.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** A kind of mark that lanes are drawn with: a phase, or something that happened. */
-export type LaneMark = Phase | "crash" | "several crashes" | "loss" | "crowd" | "outage";
+export type LaneMark =
+  | Phase
+  | "crash"
+  | "several crashes"
+  | "loss"
+  | "group"
+  | "group restart"
+  | "group crash"
+  | "crowd"
+  | "outage"
+  | "by hand";
 
 const phaseTexts: Readonly<Record<Phase, string>> = {
   up: "up",
@@ -17,11 +27,11 @@ const phaseTexts: Readonly<Record<Phase, string>> = {
   stopping: "stopping",
   dead: "dead",
   done: "over",
-  idle: "over",
+  idle: "not begun",
 };
 const lossTexts: Readonly<Record<LossType, string>> = {
   "gave-up": "given up",
-  "escalated": "failed the group",
+  "escalated": "failed its group",
   "abandoned": "abandoned",
 };
 
@@ -32,16 +42,26 @@ export function laneLegend(
   { width, glyphs }: Terminal,
 ): string[] {
   const phases = (Object.keys(phaseTexts) as Phase[]).filter((phase) => used.has(phase));
+  // A pause of a group has the mark of a cooldown.
+  const pauses = events.some(({ type }) => type === "group-paused") ? ["pause of a group"] : [];
+  const cooldowns = events.some(({ type }) => type === "cooldown-started") ? [phaseTexts.cooling] : [];
+  const cooling = [...cooldowns, ...pauses].join(" or ");
+  const blanks = phases.filter((phase) => glyphs.phase[phase] === " ").map((phase) => phaseTexts[phase]).join(" or ");
   const items = new Set(
-    phases.map((phase) =>
-      glyphs.phase[phase] === " " ? `blank: ${phaseTexts[phase]}` : `${glyphs.phase[phase]} ${phaseTexts[phase]}`
-    ),
+    phases.map((phase) => {
+      const text = phase === "cooling" ? cooling : phaseTexts[phase];
+      return glyphs.phase[phase] === " " ? `blank: ${blanks}` : `${glyphs.phase[phase]} ${text}`;
+    }),
   );
   const many = used.has("several crashes") ? ` (2-9: so many, ${glyphs.manyCrashes}: more)` : "";
-  if (used.has("crash")) items.add(`${glyphs.crash} crash${many}`);
+  const failure = used.has("group crash") ? ", failure of a group" : "";
+  if (used.has("crash")) items.add(`${glyphs.crash} crash${failure}${many}`);
   if (used.has("loss")) items.add(`${glyphs.lost} ${lossText(events)}`);
+  if (used.has("group")) items.add(`${glyphs.group} group at work`);
+  if (used.has("group restart")) items.add(`${glyphs.groupRestart} restart of a group`);
   if (used.has("crowd")) items.add(`${glyphs.levels[1]}-${glyphs.levels.at(-1)} how many of the crowd are up`);
   if (used.has("outage")) items.add(`${glyphs.outage} outage`);
+  if (used.has("by hand")) items.add(`${glyphs.byHand} by hand`);
   return flowed([...items], width).map(dim);
 }
 

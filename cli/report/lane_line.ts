@@ -10,6 +10,7 @@ type Paint = (text: string) => string;
 
 const unpainted: Paint = (text) => text;
 const alarming: Paint = (text) => bold(red(text));
+const warning: Paint = (text) => bold(yellow(text));
 const phasePaint: Readonly<Record<Phase, Paint>> = {
   up: green,
   starting: cyan,
@@ -27,14 +28,57 @@ const phasePaint: Readonly<Record<Phase, Paint>> = {
  * @param used Gets the marks.
  */
 export function laneLine(cells: readonly LaneCell[], glyphs: Glyphs, used: Set<LaneMark>): string {
-  return painted(cells.map(({ phase, crashes, lost }) => {
-    used.add(lost ? "loss" : crashes > 0 ? "crash" : phase);
-    if (lost) return [glyphs.lost, alarming];
-    if (crashes === 0) return [glyphs.phase[phase], phasePaint[phase]];
-    if (crashes === 1) return [glyphs.crash, alarming];
-    used.add("several crashes");
-    return [crashes < 10 ? String(crashes) : glyphs.manyCrashes, alarming];
+  return painted(cells.map((cell) => {
+    const mark = momentMark(cell, glyphs, used);
+    if (mark !== undefined) return mark;
+    used.add(cell.phase);
+    return [glyphs.phase[cell.phase], phasePaint[cell.phase]];
   }));
+}
+
+/**
+ * One group's cells as text: its own restarts, failures and waits. As long as it is at work, what its workers do says more, so that this
+ * is no more than a line.
+ *
+ * @param used Gets the marks.
+ */
+export function groupLine(cells: readonly LaneCell[], glyphs: Glyphs, used: Set<LaneMark>): string {
+  return painted(cells.map((cell) => {
+    if (cell.crashes > 0 && !cell.lost) used.add("group crash");
+    const mark = momentMark(cell, glyphs, used);
+    if (mark !== undefined) return mark;
+    const { phase } = cell;
+    if (cell.groupRestarted) {
+      used.add("group restart");
+      return [glyphs.groupRestart, warning];
+    }
+    used.add(phase === "up" ? "group" : phase);
+    return phase === "up" ? [glyphs.group, unpainted] : [glyphs.phase[phase], phasePaint[phase]];
+  }));
+}
+
+/** The mark of what happened in a cell to a worker, or to a group as the child that it is. */
+function momentMark(
+  { lost, crashes }: LaneCell,
+  glyphs: Glyphs,
+  used: Set<LaneMark>,
+): readonly [string, Paint] | undefined {
+  if (lost) {
+    used.add("loss");
+    return [glyphs.lost, alarming];
+  }
+  if (crashes === 0) return undefined;
+  used.add("crash");
+  if (crashes === 1) return [glyphs.crash, alarming];
+  used.add("several crashes");
+  return [crashes < 10 ? String(crashes) : glyphs.manyCrashes, alarming];
+}
+
+/** The moments at which something is done by hand, as a strip. */
+export function byHandLine(times: readonly number[], endMs: number, columns: number, glyphs: Glyphs): string {
+  const cells = new Array<string>(columns).fill(" ");
+  for (const atMs of times) cells[Math.min(columns - 1, cellSpan(atMs, atMs, endMs, columns)[0])] = glyphs.byHand;
+  return cyan(cells.join("").trimEnd());
 }
 
 /**

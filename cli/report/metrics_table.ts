@@ -2,7 +2,7 @@
 import { bold, dim } from "@std/fmt/colors";
 import type { Metrics, WorkerMetrics } from "../../src/simulation/metrics.ts";
 import { formatDuration, formatMoment } from "../scenario/duration.ts";
-import { formatCount, formatShare } from "./figure.ts";
+import { formatAmount, formatCount, formatHeadroom, formatShare } from "./figure.ts";
 import { plain, wrapped } from "./paragraph.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,7 +28,7 @@ const columns: readonly FigureColumn[] = [
   { title: "aban- doned", field: "abandoned", show: formatCount, optional: true },
   { title: "mean recovery", field: "meanRecoveryMs", show: formatDuration },
   { title: "worst recovery", field: "worstRecoveryMs", show: formatDuration },
-  { title: "head- room", field: "budgetHeadroom", show: formatCount },
+  { title: "head- room", field: "budgetHeadroom", show: formatHeadroom },
   { title: "up", field: "upMs", show: formatDuration },
   { title: "starting", field: "startingMs", show: formatDuration, optional: true },
   { title: "waiting", field: "waitingMs", show: formatDuration, optional: true },
@@ -61,12 +61,13 @@ export function metricsTable({ workers, group }: Metrics, terminal: Terminal, al
   const storm = group.stormPeakAtMs === null || group.stormPeak < 2
     ? []
     : [`Storm: ${formatCount(group.stormPeak)} restarts within 1s at ${formatMoment(group.stormPeakAtMs)}.`];
+  const failures = group.groupFailures === 0 ? [] : [`${formatAmount(group.groupFailures, "group failure")}.`];
   const zero = left.length === 0
     ? []
     : [`0 for all: ${left.map(({ title }) => title.replace("give- ups", "give-ups").replace("- ", "")).join(", ")}.`];
   return [
     ...lines.map((line) => workers.length > 1 && line.startsWith("all ") ? bold(line) : line),
-    ...[...storm, ...zero].flatMap((note) => wrapped(note, width)).map(dim),
+    ...[...storm, ...failures, ...zero].flatMap((note) => wrapped(note, width)).map(dim),
   ];
 }
 

@@ -23,19 +23,35 @@ export function plain(text: string): string {
 
 /**
  * The text in exactly as many columns: filled up with blanks, or cut with the mark of an ellipsis. A number at its end is kept, for it
- * alone tells workers apart that are counted out.
+ * alone tells workers apart that are counted out; of a path the last name.
  */
 export function fitted(text: string, columns: number, ellipsis: string): string {
   const width = columnsOf(text);
   if (width <= columns) return text + " ".repeat(columns - width);
+  const slash = text.lastIndexOf("/", text.length - 2);
+  if (slash > 0 && ellipsis !== "") {
+    const last = text.slice(slash);
+    const around = text.slice(0, slash);
+    const room = columns - columnsOf(last);
+    if (room < ellipsis.length) return fitted(text.slice(slash + 1), columns, ellipsis);
+    const kept = around.includes("/")
+      ? begin(around, room - ellipsis.length) + ellipsis
+      : fitted(around, room, ellipsis);
+    return fitted(kept + last, columns, "");
+  }
   const number = /[-\u00d7 x]\d[\d,]*$/.exec(text)?.[0] ?? "";
   const tail = ellipsis.length + number.length + 1 < columns ? ellipsis + number : ellipsis.slice(0, columns);
+  return fitted(begin(text, columns - tail.length) + tail, columns, "");
+}
+
+/** As much of the text from its beginning on as fits into so many columns. */
+function begin(text: string, columns: number): string {
   let kept = "";
   for (const character of text) {
-    if (columnsOf(kept + character) > columns - tail.length) break;
+    if (columnsOf(kept + character) > columns) break;
     kept += character;
   }
-  return fitted(kept + tail, columns, "");
+  return kept;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Overrides {
 
 /** The line for a shell that runs this very run again. */
 export function reproduction(
-  { word, kind }: Pick<ScenarioSource, "word" | "kind">,
+  { word, kind, dialect }: Pick<ScenarioSource, "word" | "kind" | "dialect">,
   { seed, engine }: Pick<SimulationResult, "seed" | "engine">,
   { durationMs, limit }: Overrides,
 ): string {
@@ -20,6 +20,7 @@ export function reproduction(
     "simulate",
     shellWord(word),
     `--seed ${seed} --engine ${engine}`,
+    dialect === undefined ? "" : `--dialect ${dialect}`,
     durationMs === undefined ? "" : `--duration ${exactDuration(durationMs)}`,
     limit === undefined ? "" : `--limit ${limit}`,
     kind === "input" ? "< SCENARIO" : "",

@@ -1,11 +1,14 @@
 // @ts-types="../std.d.ts"
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { castOf } from "../../src/simulation/cast.ts";
 import { invariants } from "../../src/simulation/invariants.ts";
+import type { Scenario } from "../../src/simulation/scenario.ts";
 import type { Breach, ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { formatDuration, formatMoment, parseDuration } from "../scenario/duration.ts";
 import { formatAmount, formatCount } from "./figure.ts";
 import { eventLines, highlights } from "./highlights.ts";
-import { lanes } from "./lanes.ts";
+import { groupsTable } from "./groups_table.ts";
+import { isTreeRun, lanes } from "./lanes.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
@@ -32,6 +35,9 @@ export function runReport(
     ...lanes(result, source.scenario, terminal, verbose),
     ...section(verbose ? "Events" : "Events that matter", events),
     ...section("Figures", metricsTable(result.metrics, terminal, verbose)),
+    ...(isTreeRun(result, source.scenario)
+      ? section("Groups", groupLines(result, source.scenario, terminal, verbose))
+      : []),
     ...section("Invariants", invariantLines(result, terminal)),
     ...section("Expectations", expectationLines(result, terminal)),
     "",
@@ -49,16 +55,17 @@ export function runReport(
 
 /** Scenario, seed, engine and span, with what the scenario teaches. */
 export function title(
-  { scenario: name, seed, engine, endedAtMs, horizonMs, cutOffBy }: SimulationResult,
-  { scenario }: ScenarioSource,
+  { seed, engine, endedAtMs, horizonMs, cutOffBy }: SimulationResult,
+  source: ScenarioSource,
   { width, glyphs }: Terminal,
 ): string[] {
+  const { scenario } = source;
   const span = endedAtMs >= horizonMs ? [`${formatDuration(horizonMs)} of virtual time`] : [
     `${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} virtual time`,
     cutOffBy !== undefined ? "cut off" : "all over by then",
   ];
   const [first, ...others] = flowed(
-    [plain(name), `seed ${seed}`, `engine ${engine}`, ...span],
+    [scenarioTitle(source), `seed ${seed}`, `engine ${engine}`, ...span],
     width,
     "",
     glyphs.separator,
@@ -70,12 +77,21 @@ export function title(
   ];
 }
 
+/** What a scenario is called, and the supervisor that it was put under. */
+export function scenarioTitle({ scenario: { name }, dialect }: Pick<ScenarioSource, "scenario" | "dialect">): string {
+  return dialect === undefined ? plain(name) : `${plain(name)}, as ${dialect} would`;
+}
+
 /** One line for a run, where nobody wants more. */
-export function verdictLine(result: SimulationResult, { glyphs }: Terminal): string {
+export function verdictLine(
+  result: SimulationResult,
+  source: Pick<ScenarioSource, "scenario" | "dialect">,
+  { glyphs }: Terminal,
+): string {
   const verdict = verdictOf(result);
   const parts = [
     `${mark(verdict, glyphs)} ${verdict.padEnd(6)}`,
-    plain(result.scenario),
+    scenarioTitle(source),
     `seed ${result.seed}`,
     result.hash,
   ];
@@ -108,6 +124,11 @@ function isUnknown(verdict: Verdict): boolean {
 
 function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", bold(heading), ...lines];
+}
+
+function groupLines({ events }: SimulationResult, scenario: Scenario, terminal: Terminal, all: boolean): string[] {
+  const strategies = new Map(castOf(scenario).groups.map(({ path, rules: { strategy } }) => [path, strategy]));
+  return groupsTable(events, (path) => strategies.get(path) ?? "", terminal, all);
 }
 
 function invariantLines({ breaches }: SimulationResult, { width, glyphs }: Terminal): string[] {

@@ -1,7 +1,7 @@
 // @ts-types="../std.d.ts"
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { formatDuration } from "../scenario/duration.ts";
-import { formatCount, formatShare } from "./figure.ts";
+import { formatCount, formatHeadroom, formatShare } from "./figure.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
 import type { RunsSummary, SummarisedFigure } from "./runs_summary.ts";
@@ -17,13 +17,14 @@ const figures: readonly (readonly [title: string, figure: SummarisedFigure, show
   ["cooldowns", "cooldowns", formatCount],
   ["give-ups", "giveUps", formatCount],
   ["abandoned", "abandoned", formatCount],
+  ["group failures", "groupFailures", formatCount],
   ["mean recovery", "meanRecoveryMs", formatDuration],
   ["worst recovery", "worstRecoveryMs", formatDuration],
   ["waiting", "waitingMs", formatDuration],
   ["cooling", "coolingMs", formatDuration],
   ["dead", "deadMs", formatDuration],
   ["policy share", "policyShare", formatShare],
-  ["headroom", "budgetHeadroom", formatCount],
+  ["headroom", "budgetHeadroom", formatHeadroom],
   ["storm", "stormPeak", formatCount],
 ];
 const mostSeeds = 20;

@@ -5,7 +5,7 @@ import { formatCount } from "./figure.ts";
 import type { Output } from "../output.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import type { Reporter, RunSeries } from "./reporter.ts";
-import { paintOf, runReport, verdictLine } from "./run_report.ts";
+import { paintOf, runReport, scenarioTitle, verdictLine } from "./run_report.ts";
 import { runsReport } from "./runs_report.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,13 +27,14 @@ export class TextReporter implements Reporter {
     this.#several = several;
   }
 
-  begin({ source: { scenario }, wanted }: RunSeries): void {
+  begin({ source, wanted }: RunSeries): void {
     const { quiet, seed, engine } = this.#settings;
     if (quiet) return;
     if (this.#begun++ > 0) this.#print(["", this.#terminal.glyphs.rule.repeat(this.#terminal.width), ""]);
     if (wanted === 1) return;
+    const { scenario } = source;
     const { width, glyphs } = this.#terminal;
-    const parts = [plain(scenario.name), `${formatCount(wanted)} runs from seed ${seed} on`, `engine ${engine}`];
+    const parts = [scenarioTitle(source), `${formatCount(wanted)} runs from seed ${seed} on`, `engine ${engine}`];
     this.#print([
       ...flowed(parts, width, "", glyphs.separator).map(bold),
       ...(scenario.description === undefined ? [] : wrapped(plain(scenario.description), Math.min(width, 100))),
@@ -44,10 +45,10 @@ export class TextReporter implements Reporter {
   run(result: SimulationResult, { source, wanted }: RunSeries): void {
     const { quiet, verbose } = this.#settings;
     if (wanted > 1) {
-      if (verbose) this.#print([verdictLine(result, this.#terminal)]);
+      if (verbose) this.#print([verdictLine(result, source, this.#terminal)]);
       return;
     }
-    const line = verdictLine(result, this.#terminal);
+    const line = verdictLine(result, source, this.#terminal);
     this.#verdicts.push(line);
     this.#print(quiet ? [line] : runReport(result, source, this.#terminal, { verbose, overrides: this.#settings }));
   }
@@ -58,7 +59,7 @@ export class TextReporter implements Reporter {
     const { glyphs } = this.#terminal;
     const all = summary.verdicts.held === wanted;
     const line = paintOf(all ? "held" : "missed")(
-      `${all ? glyphs.held : glyphs.failed} ${plain(source.scenario.name)}  ` +
+      `${all ? glyphs.held : glyphs.failed} ${scenarioTitle(source)}  ` +
         `${formatCount(summary.verdicts.held)} of ${formatCount(wanted)} runs held`,
     );
     this.#verdicts.push(line);

@@ -223,7 +223,7 @@ const policy = {
     resetWhenHealthy: flag("Whether a healthy worker's budget is emptied too.").optional(),
   }).meta({ description: "How many restarts a window of time may hold." }).optional(),
   onExhausted: choice("What happens when the budget is spent.", exhaustionRules, defaultPolicy.onExhausted).optional(),
-  cooldownMs: timeOrUnlimited("How long a cooldown lasts.", defaultPolicy.cooldownMs).optional(),
+  cooldownMs: time("How long a cooldown lasts.", defaultPolicy.cooldownMs).optional(),
   maxCooldowns: count("How many cooldowns in a row before it is given up; 0: no limit.", 0, defaultPolicy.maxCooldowns)
     .optional(),
   healthyAfterMs: timeOrUnlimited(

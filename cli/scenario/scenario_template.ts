@@ -20,7 +20,9 @@ export function scenarioTemplate(format: ScenarioFormat): string {
 
 /** What can be expected, as a comment. */
 function figuresComment(first: string): string {
-  return wrapped(`Figures: ${expectationFigures.join(", ")}.`, 110, first).map((line) => first + line.slice(first.length))
+  return wrapped(`Figures: ${expectationFigures.join(", ")}.`, 110, first).map((line) =>
+    first + line.slice(first.length)
+  )
     .join("\n");
 }
 

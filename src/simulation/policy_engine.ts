@@ -55,6 +55,7 @@ class World implements PolicyScene {
   readonly #horizonMs: number;
   /** What follows from what happens now, as reactions to promises do. */
   readonly #reactions: (() => void)[] = [];
+  #reacted = 0;
   /** Who was asked to stop since the last pause: as in production, a grace is watched only then. */
   readonly #asked: PolicySlot[] = [];
   readonly #pause: PolicyAlarm;
@@ -101,10 +102,11 @@ class World implements PolicyScene {
 
   settle(): void {
     this.tell();
-    for (let react = this.#reactions.shift(); react !== undefined; react = this.#reactions.shift()) {
-      react();
+    while (this.#reacted < this.#reactions.length) {
+      this.#reactions[this.#reacted++]!();
       this.tell();
     }
+    this.#reactions.length = this.#reacted = 0;
   }
 
   after(ms: number): number {

@@ -38,26 +38,72 @@ const behaviour = maybe<unknown>({
   script: fc.array(life, { maxLength: 3 }),
   afterScript: fc.constantFrom("life", "repeat-last", "start-over"),
 });
-const limits = { intensity: fc.nat(100), periodMs: ms };
+const orUnlimited = (arbitrary: fc.Arbitrary<number>) => fc.oneof({ weight: 5, arbitrary }, fc.constant(Infinity));
+const limits = {
+  intensity: orUnlimited(fc.nat(100)),
+  periodMs: ms,
+  window: fc.constantFrom("sliding", "whole-seconds", "tumbling", "decay", "in-a-row"),
+};
 const policy = {
-  restart: fc.constantFrom("on-failure", "always", "never"),
+  restart: fc.constantFrom("on-failure", "always", "never", "permanent", "transient", "temporary"),
   backoff: maybe<unknown>({
     baseMs: ms,
     multiplier: fc.integer({ min: 8, max: 40 }).map((eighths) => eighths / 8),
     maxMs: ms,
-    jitter: fc.constantFrom("none", "full", "equal", "decorrelated"),
+    jitter: fc.constantFrom("none", "full", "equal", "decorrelated", "proportional"),
+    curve: fc.constantFrom("exponential", "linear"),
+    firstMs: ms,
+    jitterFactor: fc.nat(3),
   }),
-  budget: maybe<unknown>({ ...limits, resetWhenHealthy: fc.boolean() }),
+  budget: maybe<unknown>({ ...limits, counts: fc.constantFrom("restarts", "starts"), resetWhenHealthy: fc.boolean() }),
   onExhausted: fc.constantFrom("cooldown", "give-up", "escalate"),
   cooldownMs: ms,
   maxCooldowns: fc.nat(9),
-  healthyAfterMs: ms,
-  startupTimeoutMs: ms,
-  graceMs: ms,
+  healthyAfterMs: orUnlimited(ms),
+  restartHealthy: fc.constantFrom("backoff", "at-once"),
+  minUptimeMs: ms,
+  startupTimeoutMs: orUnlimited(ms),
+  graceMs: orUnlimited(ms),
   fatal: fc.array(name, { maxLength: 2 }),
   nonRetryable: fc.array(name, { maxLength: 2 }),
+  clean: fc.array(name, { maxLength: 2 }),
 };
-const worker = maybe<unknown>({ name, count: fc.integer({ min: 1, max: 9 }), ...policy, behaviour }, ["name"]);
+const order = fc.constantFrom("sequential", "parallel");
+const rules = {
+  dialect: fc.constantFrom("otp", "suture", "systemd", "kubernetes", "akka", "supervisord"),
+  strategy: fc.constantFrom("one-for-one", "one-for-all", "rest-for-one"),
+  defaults: maybe<unknown>(policy),
+  budget: maybe<unknown>({ ...limits, onExhausted: fc.constantFrom("escalate", "pause"), pauseMs: ms }),
+  autoShutdown: fc.constantFrom("never", "any-significant", "all-significant"),
+  startOrder: order,
+  stopOrder: order,
+  onStartFailure: fc.constantFrom("restart", "fail"),
+  terminateTree: fc.constantFrom("propagate", "contain"),
+  maxChildren: orUnlimited(fc.nat(100)),
+  keepAlive: fc.boolean(),
+};
+const { worker } = fc.letrec((tie) => ({
+  group: fc.record({ workers: fc.array(tie("worker"), { maxLength: 2, depthIdentifier: "tree" }) }).chain((group) =>
+    maybe<unknown>(rules).map((own) => ({ ...own, ...group }))
+  ),
+  worker: fc.oneof(
+    { depthIdentifier: "tree", depthSize: "small" },
+    maybe<unknown>({
+      name,
+      count: fc.integer({ min: 1, max: 9 }),
+      significant: fc.boolean(),
+      ...policy,
+      behaviour,
+    }, ["name"]),
+    maybe<unknown>({ name, ...policy, group: tie("group") }, ["name", "group"]),
+  ),
+}));
+const operation = maybe<unknown>({
+  atMs: ms,
+  do: fc.constantFrom("start", "stop", "restart", "remove"),
+  worker: fc.oneof(name, worker),
+  in: name,
+}, ["atMs", "do", "worker"]);
 const outage = maybe<unknown>({
   name,
   fromMs: ms,
@@ -72,11 +118,11 @@ export const anyScenario: fc.Arbitrary<Scenario> = maybe<unknown>({
   name,
   description: name,
   horizonMs: ms,
-  defaults: maybe<unknown>(policy),
-  budget: maybe<unknown>(limits),
-  keepAlive: fc.boolean(),
+  graceMs: orUnlimited(ms),
+  ...rules,
   workers: fc.array(worker, { minLength: 1, maxLength: 3 }),
   outages: fc.array(outage, { maxLength: 2 }),
+  operations: fc.array(operation, { maxLength: 2 }),
   stopAtMs: ms,
   expect: fc.array(name, { maxLength: 2 }),
 }, ["name", "horizonMs", "workers"]) as unknown as fc.Arbitrary<Scenario>;

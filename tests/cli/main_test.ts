@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { builtInScenarios } from "../../cli/scenario/built_in_scenarios.ts";
+import { dialectNames } from "../../src/core/dialect.ts";
 import { program, root, runProgram } from "./run_program.ts";
 
 const usage = async (args: readonly string[], ...said: string[]) => {
@@ -49,6 +50,62 @@ Deno.test("simulate --duration overrides the horizon", async () => {
   const { stdout } = await runProgram(["simulate", "flapping-worker", "--duration", "90m", "--format", "json"]);
   const { horizonMs, reproduce } = JSON.parse(stdout);
   assertEquals([horizonMs, reproduce.endsWith("--duration 90m")], [5_400_000, true]);
+});
+
+Deno.test("simulate --dialect runs the scenario as another supervisor would, and says so everywhere", async () => {
+  const { code, stdout } = await runProgram(["simulate", "thundering-herd", "--dialect", "kubernetes"]);
+  assertEquals(code, 3);
+  assertStringIncludes(stdout, "thundering-herd, as kubernetes would · seed 1 · engine real · 10m of virtual time\n");
+  assertStringIncludes(stdout, "✗ storm < 50, but it is 50\n");
+  const line = "deno run cli/main.ts simulate thundering-herd --seed 1 --engine real --dialect kubernetes";
+  assertEquals(stdout.trimEnd().split("\n").at(-1), line);
+  assertEquals((await runProgram(line.split(" ").slice(3))).stdout, stdout);
+});
+
+Deno.test("simulate --dialect takes a file, the standard input and many runs", async () => {
+  const stdin = "name: mine\nhorizonMs: 1m\nworkers: [{ name: w, behaviour: { life: { kind: fixed, ms: 10 } } }]\n" +
+    "expect: [give-ups == 1]";
+  const one = await runProgram(["simulate", "-", "--dialect", "systemd", "-q"], { stdin });
+  assertEquals(one.code, 0);
+  assertEquals(one.stdout.split("  ").slice(0, 4), ["✓ held", "", "mine, as systemd would", "seed 1"]);
+  const many = await runProgram(["simulate", "-", "--dialect=systemd", "--runs", "3"], { stdin });
+  assertStringIncludes(many.stdout, "mine, as systemd would · 3 runs from seed 1 on · engine real\n");
+  assertEquals((await runProgram(["simulate", "-", "--dialect", "otp", "--runs", "2", "-q"], { stdin })).code, 0);
+});
+
+Deno.test("simulate --dialect has a field of its own in JSON", async () => {
+  const json = async (...args: string[]) =>
+    (await runProgram(["simulate", "canary", "-q", "--format", ...args])).stdout.trimEnd();
+  assertEquals(JSON.parse(await json("json", "--dialect", "akka")).dialect, "akka");
+  assertEquals("dialect" in JSON.parse(await json("json")), false);
+  const lines = (await json("jsonl", "--dialect", "suture", "--runs", "2")).split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.map(({ type, dialect }) => `${type} ${dialect}`), [
+    "result suture",
+    "result suture",
+    "summary suture",
+  ]);
+});
+
+Deno.test("simulate --dialect knows every dialect, with every built-in scenario and engine", async () => {
+  for (const dialect of dialectNames) {
+    const words = [...builtInScenarios.keys(), "--dialect", dialect, "--format", "jsonl", "--quiet"];
+    const results = await Promise.all(["real", "policy"].map(async (engine) => {
+      const { stdout, stderr } = await runProgram(["simulate", ...words, "--engine", engine]);
+      assertEquals(stderr, "");
+      return stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    }));
+    for (const [index, { scenario, verdict, metrics, hash }] of results[0]!.entries()) {
+      assert(verdict === "held" || verdict === "missed", `${scenario} as ${dialect}: ${verdict}`);
+      const other = results[1]![index];
+      assertEquals([other.metrics, other.hash], [metrics, hash], `${scenario} as ${dialect}`);
+    }
+  }
+});
+
+Deno.test("simulate --verbose tells what a group did as a whole", async () => {
+  const { stdout } = await runProgram(["simulate", "cascade", "--verbose"]);
+  assertStringIncludes(stdout, 'Group restarts rest-for-one because of "db"\n');
+  assertStringIncludes(stdout, 'Worker "cache" (incarnation 2) started again with its group\n');
 });
 
 Deno.test("simulate --format json is one object, or a list of several runs", async () => {
@@ -124,6 +181,12 @@ Deno.test("main() refuses what it does not know, and says what is near", async (
   await usage(["simulate", "fist-look"], 'Cannot find the scenario "fist-look"', 'Did you mean "first-look"?');
   await usage(["simulate", "--sed", "3"], 'unknown option "--sed"', 'Did you mean "--seed"?', "help simulate");
   await usage(["simulate", "--engine", "rael"], "expected one of real, policy", 'Did you mean "real"?');
+  await usage(
+    ["simulate", "--dialect", "kubernets"],
+    "expected one of otp, suture, systemd, kubernetes, akka, supervisord",
+    'Did you mean "kubernetes"?',
+    "help simulate",
+  );
   await usage(["simulate", "--log", "info", "--engine", "policy"], "Cannot use --log with --engine policy");
   await usage(["show"], "Cannot show: NAME is missing");
   await usage(["init", "a.txt"], "its name must end in one of .json, .jsonc, .yaml, .yml, .toml");
@@ -176,9 +239,30 @@ Deno.test("show prints a scenario that simulate takes", async () => {
   assertEquals(stdout, (await runProgram(["simulate", "poison-pill", "--quiet"])).stdout);
 });
 
-Deno.test("schema prints the JSON Schema", async () => {
+Deno.test("show writes what is not limited as files have it", async () => {
+  const stdin = "name: a\nhorizonMs: 1m\nworkers: [{ name: w, graceMs: unlimited, budget: { intensity: unlimited } }]";
+  const { stdout } = await runProgram(["show", "-"], { stdin });
+  assertEquals(JSON.parse(stdout).workers, [{ name: "w", graceMs: "unlimited", budget: { intensity: "unlimited" } }]);
+  assertEquals((await runProgram(["validate", "-"], { stdin: stdout })).code, 0);
+});
+
+Deno.test("validate says how large a scenario is", async () => {
+  const scenario = {
+    name: "a",
+    horizonMs: 1,
+    workers: [{ name: "w" }, { name: "g", count: 2, group: { workers: [{ name: "w", count: 3 }] } }],
+  };
+  const { stdout } = await runProgram(["validate", "-"], { stdin: JSON.stringify(scenario) });
+  assertEquals(stdout, "✓ -: a, 7 workers, 2 groups below the root\n");
+});
+
+Deno.test("schema prints the JSON Schema, in which groups hold groups", async () => {
   const { code, stdout } = await runProgram(["schema"]);
-  assertEquals([code, JSON.parse(stdout).title], [0, "Mainstay scenario"]);
+  const { title, $defs } = JSON.parse(stdout);
+  assertEquals([code, title], [0, "Mainstay scenario"]);
+  assertEquals($defs.worker.properties.group.$ref, "#/$defs/group");
+  assertEquals($defs.group.properties.workers.$ref, "#/$defs/workers");
+  assertEquals($defs.workers.items.$ref, "#/$defs/worker");
 });
 
 Deno.test("simulate --runs ends at Ctrl-C with the summary so far", async () => {

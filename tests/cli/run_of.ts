@@ -37,7 +37,7 @@ export function runOf(
     workers: ["ingest"],
     events: [{ type: "started", atMs: 0, worker: "ingest", incarnation: 1, ready: true, after: "first" }],
     report: undefined,
-    metrics: { group: { ...worker, stormPeak: 0, stormPeakAtMs: null, ...group }, workers: [worker] },
+    metrics: { group: { ...worker, groupFailures: 0, stormPeak: 0, stormPeakAtMs: null, ...group }, workers: [worker] },
     breaches: [],
     expectations: [],
     hash: "0123456789abcdef",

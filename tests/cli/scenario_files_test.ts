@@ -74,6 +74,92 @@ Deno.test("validate names file, place and problem of every broken file", () =>
     assertEquals(all.stderr.match(/^error: /gm)?.length, files.length);
   }));
 
+Deno.test("validate names the field of every mistake in a tree", async () => {
+  const w = { name: "w" };
+  const inGroup = (fields: object, worker: object = w) => ({
+    workers: [{ name: "g", group: { ...fields, workers: [worker] } }],
+  });
+  const wrong: readonly (readonly [object, ...string[]])[] = [
+    [{ workers: [{ name: "g", group: { workers: [] } }] }, "workers[0].group.workers: must hold at least one worker"],
+    [{ workers: [{ name: "g", group: {} }] }, "workers[0].group.workers: expected a list of workers, found nothing"],
+    [inGroup({}, { name: "a/b" }), 'workers[0].group.workers[0].name: must not contain "/"'],
+    [
+      inGroup({}, { ...w, budget: { intensity: 1.5 } }),
+      "workers[0].group.workers[0].budget.intensity: must be a whole number",
+    ],
+    [
+      inGroup({}, { ...w, budget: { intensity: -1 } }),
+      "workers[0].group.workers[0].budget.intensity: expected a number",
+    ],
+    [inGroup({ dialect: "kubernets" }), "workers[0].group.dialect: expected one of", 'did you mean "kubernetes"?'],
+    [{ workers: [w], dialect: "system-d" }, "dialect: expected one of", 'did you mean "systemd"?'],
+    [inGroup({ strategy: "one-for-al" }), "workers[0].group.strategy: expected one of", 'did you mean "one-for-all"?'],
+    [
+      inGroup({ autoShutdown: "any-significant" }, { ...w, significant: true, restart: "always" }),
+      "workers[0].group.workers[0].significant: must be false for a worker that is always restarted",
+    ],
+    [
+      inGroup({}, { ...w, significant: true }),
+      "workers[0].group.workers[0].significant: must be false in a group whose",
+    ],
+    [
+      { ...inGroup({}), operations: [{ atMs: 0, do: "stop", worker: "g/v" }] },
+      "operations[0].worker: must be one of",
+      'Did you mean "g/w"?',
+    ],
+    [
+      { ...inGroup({}), operations: [{ atMs: 0, do: "start", worker: w, in: "h" }] },
+      "operations[0].in: must be one of",
+      'Did you mean "g"?',
+    ],
+    [
+      { workers: [w], operations: [{ atMs: 0, do: "start", worker: w }] },
+      "operations[0].worker.name: is taken already",
+    ],
+    [{ workers: [{ name: "g", group: { workers: [w, w] } }] }, "workers[0].group.workers[1].name: is taken already"],
+    [
+      { workers: [{ name: "g", behaviour: {}, group: { workers: [w] } }] },
+      "workers[0].behaviour: must not be given for a group",
+    ],
+    [
+      { ...inGroup({}), expect: ["w: crashes == 0"] },
+      'expect[0]: names a worker that does not exist (there are "g/w")',
+    ],
+    [
+      { workers: [{ ...w, count: 9_000 }], operations: [{ atMs: 0, do: "stop", worker: "v-7" }] },
+      '"w-24", "w-25", … (9,000 in all), received "v-7"\n',
+    ],
+  ];
+  for (const [fields, ...said] of wrong) {
+    const stdin = JSON.stringify({ name: "a", horizonMs: "1m", ...fields });
+    const { code, stdout, stderr } = await runProgram(["validate", "-"], { stdin });
+    for (const text of said) assertStringIncludes(stderr, text);
+    assertEquals([code, stdout, stderr.includes("1 problem")], [2, "", true], stdin);
+  }
+});
+
+Deno.test("validate reads no data that would never end", async () => {
+  const deep = (depth: number, open: string, close: string) =>
+    "{name: a, horizonMs: 1m, workers: [".replaceAll(/(\w+)(?=[:,])/g, '"$1"') + open.repeat(depth) + '{"name": "w"}' +
+    close.repeat(depth) + "]}";
+  const wrong: readonly (readonly [string, string])[] = [
+    [
+      "name: a\nhorizonMs: 1m\nworkers:\n  - &w { name: g, group: { workers: [*w] } }\n",
+      "workers[0].group.workers[0]: this is an alias of what it stands in, so that it would never end\n",
+    ],
+    [
+      deep(1_000, '{"name": "g", "group": {"workers": [', "]}}"),
+      "nested too deeply: at most 200 groups in each other\n",
+    ],
+    [`name: a\nworkers: ${"[".repeat(9_999)}`, "it is nested too deeply\n"],
+  ];
+  for (const [stdin, said] of wrong) {
+    const { code, stderr } = await runProgram(["validate", "-"], { stdin });
+    assertStringIncludes(stderr, said);
+    assertEquals([code, stderr.includes("internal error")], [2, false]);
+  }
+});
+
 Deno.test("simulate says of a file that it cannot have why", () =>
   inFolder(async (path) => {
     Deno.mkdirSync(path("folder.json"));

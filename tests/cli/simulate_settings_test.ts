@@ -10,6 +10,7 @@ Deno.test("simulateSettings() has a default for everything", () => {
     seed: "1",
     runs: 1,
     engine: "real",
+    dialect: undefined,
     format: "text",
     quiet: false,
     verbose: false,
@@ -43,6 +44,10 @@ Deno.test("simulateSettings() refuses values that an option cannot have", () => 
     [{ duration: "30" }, 'Cannot use --duration "30": expected a time above 0 with its unit'],
     [{ duration: "0s" }, 'Cannot use --duration "0s"'],
     [{ engine: "rael" }, 'Cannot use --engine "rael": expected one of real, policy'],
+    [
+      { dialect: "k8s" },
+      'Cannot use --dialect "k8s": expected one of otp, suture, systemd, kubernetes, akka, supervisord',
+    ],
     [{ format: "xml" }, 'Cannot use --format "xml": expected one of text, json, jsonl'],
     [{ log: "loud" }, 'Cannot use --log "loud": expected one of debug, info, warn, error'],
     [{ log: "info", engine: "policy" }, "Cannot use --log with --engine policy"],

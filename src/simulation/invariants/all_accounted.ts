@@ -24,7 +24,7 @@ export const allAccounted: Invariant = {
   },
 };
 
-type LivesOf = (path: string) => ReadonlyMap<number, Life>;
+type LivesOf = (path: string) => readonly (Life | undefined)[];
 
 /** Who was not told to be over when its group was. */
 function forgottenAtEnd(trace: Trace, livesOf: LivesOf): ReadonlyMap<string, Breach[]> {
@@ -37,7 +37,7 @@ function forgottenAtEnd(trace: Trace, livesOf: LivesOf): ReadonlyMap<string, Bre
         // An end without a decision is for "give-up-once" to see.
         if (entry === undefined || ["over", "abandoned", "deciding"].includes(entry.phase)) continue;
         const { child: { path }, incarnation, isLive } = entry;
-        const life = livesOf(path).get(incarnation);
+        const life = livesOf(path)[incarnation];
         const lives = life !== undefined && (life.toMs === undefined || life.toMs > atMs + sameInstantMs);
         // Whoever lives on in a group inside another one is for "no-orphan" to see.
         if (isLive && lives && group !== undefined) continue;
@@ -76,7 +76,7 @@ function silentRuns(trace: Trace, worker: string, events: readonly WorkerEvent[]
     if (graceEndMs < trace.endedAtMs - sameInstantMs) {
       return breach(graceEndMs, `the grace of incarnation ${incarnation} passed in silence`);
     }
-    const lived = livesOf(worker).get(incarnation);
+    const lived = livesOf(worker)[incarnation];
     if (lived?.toMs === undefined) return [];
     return breach(lived.toMs, `the end of incarnation ${incarnation} was never told`);
   });
@@ -87,7 +87,7 @@ const ends: readonly WorkerEvent["type"][] = ["crashed", "completed", "stopped",
 function misplacedEnds(worker: string, events: readonly WorkerEvent[], livesOf: LivesOf): Breach[] {
   return events.flatMap((event) => {
     if (!ends.includes(event.type)) return [];
-    const livedMs = livesOf(worker).get(event.incarnation)?.toMs;
+    const livedMs = livesOf(worker)[event.incarnation]?.toMs;
     if (livedMs === undefined || Math.abs(livedMs - event.atMs) <= sameInstantMs) return [];
     const message = `incarnation ${event.incarnation} ended at ${livedMs} ms, and was told to end at ${event.atMs} ms`;
     return [{ invariant: allAccounted.name, atMs: event.atMs, worker, message }];
@@ -96,18 +96,16 @@ function misplacedEnds(worker: string, events: readonly WorkerEvent[], livesOf: 
 
 /** The lives of each worker by their numbers; looked up in all lives only once somebody asks. */
 function livesByWorker(trace: Trace): LivesOf {
-  let byWorker: Map<string, Map<number, Life>> | undefined;
+  let byWorker: Map<string, Life[]> | undefined;
   return (worker) => {
     if (byWorker === undefined) {
       byWorker = new Map();
       for (const life of trace.lives) {
-        const lives = byWorker.get(life.worker);
-        if (lives === undefined) byWorker.set(life.worker, new Map([[life.incarnation, life]]));
-        else lives.set(life.incarnation, life);
+        let lives = byWorker.get(life.worker);
+        if (lives === undefined) byWorker.set(life.worker, lives = []);
+        lives[life.incarnation] = life;
       }
     }
-    return byWorker.get(worker) ?? none;
+    return byWorker.get(worker) ?? [];
   };
 }
-
-const none: ReadonlyMap<number, Life> = new Map();

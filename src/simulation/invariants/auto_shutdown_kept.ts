@@ -9,6 +9,9 @@ export const autoShutdownKept: Invariant = {
   description:
     "A group shuts itself down when its rule says so, and only then: with any significant child, or with the last one",
   check(trace) {
+    const isIdle = trace.groups.every(({ rules }) => rules.autoShutdown === "never") &&
+      !trace.events.some((event) => event.type === "group-stopping" && event.reason === "auto-shutdown");
+    if (isIdle) return [];
     const found: Breach[] = [];
     const breach = (atMs: number, path: string, message: string) =>
       found.push({ invariant: autoShutdownKept.name, atMs, ...(path === "" ? {} : { worker: path }), message });

@@ -12,13 +12,19 @@ export interface Child {
   readonly isGroup: boolean;
 }
 
-const known = new WeakMap<Trace, readonly Child[]>();
+/** Each trace is looked through once, not once for each invariant. */
+const known = new WeakMap<Trace, ReadonlyMap<string, Child>>();
 
-/** All children of a run: its workers, then its groups but the root. */
-export function childrenOf(trace: Trace): readonly Child[] {
+/** All children of a run by their paths: its workers, then its groups but the root. */
+export function childrenByPath(trace: Trace): ReadonlyMap<string, Child> {
   let children = known.get(trace);
-  if (children === undefined) known.set(trace, children = listed(trace));
+  if (children === undefined) known.set(trace, children = new Map(listed(trace).map((child) => [child.path, child])));
   return children;
+}
+
+/** The same as a list. */
+export function childrenOf(trace: Trace): readonly Child[] {
+  return [...childrenByPath(trace).values()];
 }
 
 function listed({ members, groups }: Trace): readonly Child[] {

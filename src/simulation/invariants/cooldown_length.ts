@@ -1,6 +1,6 @@
 import { childrenOf } from "./children.ts";
 import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
-import { endsOfWaits, wrongOfWait } from "./wait.ts";
+import { Waits } from "./waits.ts";
 
 /** From the announcement to the start, and as the policy has it. */
 export const cooldownLength: Invariant = {
@@ -11,7 +11,7 @@ export const cooldownLength: Invariant = {
     return childrenOf(trace).flatMap((child) => {
       const { path: worker, policy: { cooldownMs } } = child;
       const events = byPath.get(worker)!;
-      const ends = endsOfWaits(events);
+      const waits = new Waits(trace, child, events);
       return events.flatMap((event, index) => {
         if (event.type !== "cooldown-started") return [];
         const { atMs } = event;
@@ -22,7 +22,7 @@ export const cooldownLength: Invariant = {
             `announced ${event.cooldownMs} ms until ${event.retryAtMs} ms, where the policy says ${cooldownMs} ms`,
           );
         }
-        const wrong = wrongOfWait(trace, child, event, dueMs, ends[index]);
+        const wrong = waits.wrongEnd(index, event, dueMs);
         return wrong === undefined ? [] : breach(`ended ${wrong}, where ${dueMs} ms was announced`);
       });
     });

@@ -3,7 +3,7 @@ import type { RestartScheduledEvent, WorkerEvent } from "../../core/event.ts";
 import { childrenOf } from "./children.ts";
 import { isFreshStart } from "./fresh_start.ts";
 import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
-import { endsOfWaits, wrongOfWait } from "./wait.ts";
+import { Waits } from "./waits.ts";
 
 /** Recomputed with the formula as it is written down, not with the backoff's own code. */
 export const delayBounds: Invariant = {
@@ -14,7 +14,7 @@ export const delayBounds: Invariant = {
     return childrenOf(trace).flatMap((child) => {
       const { path: worker, policy: { backoff } } = child;
       const events = byPath.get(worker)!;
-      const ends = endsOfWaits(events);
+      const waits = new Waits(trace, child, events);
       let previousMs: number | undefined;
       let before: WorkerEvent | undefined;
       return events.flatMap((event, index) => {
@@ -33,7 +33,7 @@ export const delayBounds: Invariant = {
           );
         }
         const dueMs = event.atMs + event.delayMs;
-        const wrong = wrongOfWait(trace, child, event, dueMs, ends[index]);
+        const wrong = waits.wrongEnd(index, event, dueMs);
         if (wrong !== undefined) found.push(breach(`restarted ${wrong}, where ${dueMs} ms was announced`));
         return found;
       });

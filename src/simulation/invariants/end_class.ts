@@ -16,10 +16,16 @@ export function classOfEnd(event: CrashedEvent | CompletedEvent, policy: Resolve
   const own = saidBy(failure.thrown, 0);
   if (own !== undefined) return own;
   const { fatal, nonRetryable, clean } = policy;
-  if ([...fatal, ...nonRetryable, ...clean].some(isPredicate)) return undefined;
+  if (fatal.some(isPredicate) || nonRetryable.some(isPredicate) || clean.some(isPredicate)) return undefined;
   if (isAmong(fatal, failure)) return "fatal";
   if (isAmong(nonRetryable, failure)) return "non-retryable";
   return isAmong(clean, failure) ? "shutdown" : "retryable";
+}
+
+/** Whether an end was told that terminates the tree. */
+export function terminatesTree(event: CrashedEvent | CompletedEvent): boolean {
+  const failure = event.type === "crashed" ? event.error : event.reason;
+  return failure !== undefined && saidBy(failure.thrown, 0) === "terminate-tree";
 }
 
 /** What an error says of itself, or the first of its causes that says anything. */

@@ -3,7 +3,7 @@ import type { Failure } from "../../core/failure.ts";
 import { DoNotRestartError } from "../../core/sentinel.ts";
 import { EscalationError, StartupTimeoutError } from "../../core/supervision_error.ts";
 import type { Breach } from "../simulation_result.ts";
-import { classOfEnd } from "./end_class.ts";
+import { terminatesTree } from "./end_class.ts";
 import { groupPath, type Invariant } from "./invariant.ts";
 import { type Roster, watch } from "./roster.ts";
 
@@ -63,7 +63,7 @@ export const escalationPath: Invariant = {
         if (event.type === "stopped" || entry === undefined) return;
         // A group that restarts goes on with that, unless the end of this one is the end of the group.
         const isHeard = entry.fate === "decide" || entry.fate === "hold";
-        if (isHeard && classOfEnd(event, entry.child.policy) === "terminate-tree") open = climbOf(event);
+        if (isHeard && terminatesTree(event)) open = climbOf(event);
       },
     }));
     go(undefined);

@@ -2,7 +2,7 @@ import type { GroupEvent, StartedEvent, SupervisionEvent, WorkerEvent } from "..
 import type { CastGroup } from "../cast_group.ts";
 import type { Trace } from "../trace.ts";
 import { isStoppedByHand } from "./by_hand.ts";
-import { type Child, childrenOf } from "./children.ts";
+import { type Child, childrenByPath } from "./children.ts";
 import { groupPath } from "./invariant.ts";
 
 /** Where a child is, as far as it was told. "deciding": its incarnation has ended, and what follows is told next. */
@@ -292,7 +292,7 @@ export interface Watcher {
  * @returns What is known in the end.
  */
 export function watch(trace: Trace, watcherOf: (forest: Forest) => Watcher): Forest {
-  const children = new Map(childrenOf(trace).map((child) => [child.path, child]));
+  const children = childrenByPath(trace);
   const forest = new Map(trace.groups.map((group) => [group.path, new Roster(group, trace, children)]));
   const watcher = watcherOf(forest);
   let before: SupervisionEvent | undefined;

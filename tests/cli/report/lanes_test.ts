@@ -31,10 +31,10 @@ Deno.test("lanes() show each phase by a mark of its own", async () => {
     lines,
     [
       "db             ====",
-      "waits  ##x...##x...##x...##",
+      "waits  ##x...##x...##x...##x",
       "cools  ####x~~~~~~~####x~~~",
       "dies   ####!___________________",
-      "starts ++++++++++++########",
+      "starts ++++++++++++############",
       "ends   ####",
       "drains ####################vvvv",
       "       +-----------+----------+",
@@ -83,4 +83,94 @@ Deno.test("lanes() draw a crowd by how many are up", async () => {
 Deno.test("lanes() cut long names and keep the time", async () => {
   const lines = await drawn({ name: "long", horizonMs: 1_000, workers: [{ name: "x".repeat(200) }] });
   assertEquals(lines[0], `${"x".repeat(7)}... ${"#".repeat(29)}`);
+});
+
+const tree: Scenario = {
+  name: "tree",
+  horizonMs: 100_000,
+  strategy: "rest-for-one",
+  defaults: { backoff: { baseMs: 4_000, multiplier: 1, jitter: "none" } },
+  workers: [
+    { name: "web" },
+    {
+      name: "db",
+      budget: { intensity: 1 },
+      group: {
+        strategy: "one-for-all",
+        budget: { intensity: 1 },
+        workers: [{ name: "writer", behaviour: { life: { kind: "fixed", ms: 16_000 } } }, { name: "reader" }],
+      },
+    },
+  ],
+};
+
+Deno.test("lanes() put a group's own line above those in it, with its strategy", async () => {
+  assertEquals(await drawn(tree, 66), [
+    "root rest-for-one -----------------R------------------R-----------",
+    "  web             ################################################",
+    "  db/ one-for-all -------R---------x.-------R---------x~~~~~~~~~~~",
+    "    writer        #######x..#######!.#######x..#######!~~~~~~~~~~~",
+    "    reader        ########..#######..########..#######~~~~~~~~~~~~",
+    "                  +------+------+-------+------+------+------+----",
+    "                  0      15s    30s     45s    1m     1m15s  1m30s",
+    "# up  . waiting for a restart  ~ cooling down",
+    "x crash, failure of a group  ! failed its group  - group at work",
+    "R restart of a group",
+  ]);
+});
+
+Deno.test("lanes() give a strategy that has no room a line of its own", async () => {
+  const lines = await drawn(tree, 36);
+  assertEquals(lines.slice(0, 7).map((line) => line.slice(0, 20)), [
+    "root rest-for-one",
+    "           ---------",
+    "  web      #########",
+    "  db/ one-for-all",
+    "           ----R----",
+    "    writer ####x####",
+    "    reader ####.####",
+  ]);
+  assertEquals(lines.filter((line) => line.length > 36), []);
+});
+
+Deno.test("lanes() show the pause of a group on its line, and what is done by hand", async () => {
+  const lines = await drawn({
+    name: "pause",
+    horizonMs: 100_000,
+    budget: { intensity: 0, onExhausted: "pause", pauseMs: 30_000 },
+    workers: [{
+      name: "w",
+      backoff: { baseMs: 0 },
+      behaviour: { script: [{ acts: [{ atMs: 20_000, do: "crash" }] }] },
+    }],
+    operations: [{ atMs: 80_000, do: "start", worker: { name: "late" } }],
+  }, 48);
+  assertEquals(lines, [
+    "by hand                                 ^",
+    "root    --------~~~~~~~~~~~~--------------------",
+    "  w     ########x...........####################",
+    "  late                                  ########",
+    "        +-----------+-----------+-----------+---",
+    "        0           30s         1m         1m30s",
+    "# up  . waiting for a restart",
+    "~ pause of a group  blank: not begun  x crash",
+    "- group at work  ^ by hand",
+  ]);
+});
+
+Deno.test("lanes() show no line of a root that does nothing of its own", async () => {
+  const [first] = await drawn({
+    name: "calm",
+    horizonMs: 1_000,
+    workers: [{ name: "g", group: { workers: [{ name: "w" }] } }],
+  });
+  assertEquals(first!.slice(0, 6), "g/  --");
+});
+
+Deno.test("lanes() keep room for names in a deep tree", async () => {
+  let workers: Scenario["workers"] = [{ name: "w" }];
+  for (let depth = 0; depth < 40; depth++) workers = [{ name: "g", group: { workers } }];
+  const lines = await drawn({ name: "deep", horizonMs: 1_000, workers }, 40, true);
+  assertEquals(lines.filter((line) => line.length > 40), []);
+  assertEquals(lines[40]!.trimStart().slice(0, 2), "w ");
 });

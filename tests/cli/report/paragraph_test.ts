@@ -28,6 +28,15 @@ Deno.test("fitted() keeps the number at the end of a name", () => {
   assertEquals(cut, ["ingest-w…-17", "ingest-w…×50", "ing…"]);
 });
 
+Deno.test("fitted() keeps the last name of a path", () => {
+  const cut = [
+    fitted("edge-6/inner-group", 15, "…"),
+    fitted("edge-60/inner/cache-12", 17, "…"),
+    fitted("a/longer-name", 5, "…"),
+  ];
+  assertEquals(cut, ["ed…/inner-group", "edge-60…/cache-12", "long…"]);
+});
+
 Deno.test("wrapped() indents to the column at which the first line's text begins", () => {
   assertEquals(wrapped("one two three four", 12, "ab: "), ["ab: one two", "    three", "    four"]);
 });

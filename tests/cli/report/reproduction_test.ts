@@ -19,6 +19,13 @@ Deno.test("reproduction() allows the reading of a file, whatever it is called", 
   );
 });
 
+Deno.test("reproduction() keeps the dialect", () => {
+  assertEquals(
+    reproduction({ word: "canary", kind: "built-in", dialect: "otp" }, run, { limit: 10 }),
+    "deno run cli/main.ts simulate canary --seed 0xff --engine policy --dialect otp --limit 10",
+  );
+});
+
 Deno.test("reproduction() says where the standard input belongs", () => {
   assertEquals(
     reproduction({ word: "-", kind: "input" }, run, {}),

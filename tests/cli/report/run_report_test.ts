@@ -16,8 +16,8 @@ const source: ScenarioSource = {
   kind: "built-in",
   scenario: { name: "quiet", horizonMs: 60_000, workers: [{ name: "ingest" }] },
 };
-const report = (result: SimulationResult, verbose = false) =>
-  runReport(result, source, terminal, { verbose, overrides: {} });
+const report = (result: SimulationResult, verbose = false, of = source) =>
+  runReport(result, of, terminal, { verbose, overrides: {} });
 
 Deno.test("runReport() says of a quiet run what it is, what it did, and how to run it again", () => {
   assertEquals(report(runOf({})), [
@@ -78,7 +78,7 @@ Deno.test("runReport() judges no expectation of a run that was cut off", () => {
   assert(lines.includes("? crashes == 0 (0 so far)"));
   assert(lines.includes("? up > 1h (1m so far)"));
   assertEquals(
-    verdictLine(result, terminal),
+    verdictLine(result, source, terminal),
     "? interrupted  quiet  seed 1  0123456789abcdef  it was interrupted",
   );
 });
@@ -95,6 +95,7 @@ Deno.test("runReport() shows a missed expectation with what came out", () => {
 });
 
 Deno.test("runReport() keeps a scenario's control characters from the terminal", () => {
+  const evil = { ...source, scenario: { ...source.scenario, name: "a\x1b[2Jb" } };
   const result = runOf({
     scenario: "a\x1b[2Jb",
     events: [{
@@ -106,7 +107,7 @@ Deno.test("runReport() keeps a scenario's control characters from the terminal",
       error: { name: "E", message: "\x1b[31m\nred" } as never,
     }],
   });
-  const text = report(result).join("\n");
+  const text = report(result, false, evil).join("\n");
   assertEquals(text.includes("\x1b"), false);
   assert(text.includes("a\\u001b[2Jb"));
 });
@@ -126,8 +127,36 @@ Deno.test("verdictLine() names what failed", () => {
     atMs: 2,
     message: "",
   }];
-  assertEquals([verdictLine(runOf({}), terminal), verdictLine(runOf({ breaches, cutOffBy: "limit" }), terminal)], [
+  assertEquals([
+    verdictLine(runOf({}), source, terminal),
+    verdictLine(runOf({ breaches, cutOffBy: "limit" }), source, terminal),
+  ], [
     "✓ held    quiet  seed 1  0123456789abcdef",
     "✗ broken  quiet  seed 1  0123456789abcdef  delay-bounds broke  the event limit came first",
   ]);
+});
+
+Deno.test("runReport() says as which supervisor it was run", () => {
+  const lines = report(runOf({}), false, { ...source, dialect: "systemd" });
+  assertEquals(lines[0], "quiet, as systemd would · seed 1 · engine real · 1m of virtual time");
+  assertEquals(lines.at(-1), "deno run cli/main.ts simulate quiet --seed 1 --engine real --dialect systemd");
+  assertEquals(
+    verdictLine(runOf({}), { ...source, dialect: "otp" }, terminal),
+    "✓ held    quiet, as otp would  seed 1  0123456789abcdef",
+  );
+});
+
+Deno.test("runReport() has nothing to say of the headroom of a budget without a limit", () => {
+  const result = runOf({});
+  const [worker] = result.metrics.workers;
+  const metrics = { ...result.metrics, workers: [{ ...worker!, budgetHeadroom: Infinity }] };
+  assert(
+    report({ ...result, metrics }).includes(
+      "ingest     100%         0     0        0         -         -      -  1m       -",
+    ),
+  );
+});
+
+Deno.test("runReport() tells how often groups failed", () => {
+  assert(report(runOf({ group: { groupFailures: 4 } })).includes("4 group failures."));
 });

@@ -30,6 +30,60 @@ Deno.test("scenarioSchema makes milliseconds of durations", () => {
   ]);
 });
 
+Deno.test("scenarioSchema makes Infinity of the word that stands for it", () => {
+  const parsed = scenarioSchema.parse({
+    ...least,
+    graceMs: "unlimited",
+    maxChildren: "unlimited",
+    budget: { intensity: "unlimited" },
+    defaults: { graceMs: "unlimited", startupTimeoutMs: "unlimited", healthyAfterMs: "unlimited" },
+    workers: [{ name: "w", graceMs: "unlimited", budget: { intensity: "unlimited" } }],
+  });
+  assertEquals([parsed.graceMs, parsed.maxChildren, parsed.budget?.intensity], [Infinity, Infinity, Infinity]);
+  assertEquals(parsed.defaults, { graceMs: Infinity, startupTimeoutMs: Infinity, healthyAfterMs: Infinity });
+  assertEquals(parsed.workers, [{ name: "w", graceMs: Infinity, budget: { intensity: Infinity } }]);
+});
+
+Deno.test("scenarioSchema reads groups in groups", () => {
+  const deepest = { name: "w", graceMs: "5s" };
+  const { workers } = scenarioSchema.parse({
+    ...least,
+    workers: [{
+      name: "a",
+      group: { strategy: "one-for-all", workers: [{ name: "b", group: { workers: [deepest] } }] },
+    }],
+  });
+  assertEquals(workers[0]!.group?.workers[0]?.group?.workers, [{ name: "w", graceMs: 5_000 }]);
+});
+
+Deno.test("scenarioProblems() names what is wrong in a group in a group", () => {
+  assertEquals(worker({ group: { workers: [{ name: "b", group: { startOrder: "parallell", workers: [] } }] } }), [
+    'workers[0].group.workers[0].group.startOrder: expected one of "sequential", "parallel", found "parallell"; ' +
+    'did you mean "parallel"?',
+  ]);
+  assertEquals(worker({ group: {} }), ["workers[0].group.workers: expected a list of workers, found nothing"]);
+});
+
+Deno.test("scenarioProblems() names what is wrong with an operation", () => {
+  const operation = (fields: unknown) =>
+    problems({ ...least, operations: [{ atMs: 0, do: "start", worker: "w", ...fields as object }] });
+  assertEquals(operation({ do: "spawn" }), [
+    'operations[0].do: expected one of "start", "stop", "restart", "remove", found "spawn"',
+  ]);
+  assertEquals(operation({ worker: 5 }), ["operations[0].worker: expected a path, or a worker to start, found 5"]);
+  assertEquals(operation({ worker: { nam: "x" } }), [
+    "operations[0].worker.name: expected a name of at least one character, found nothing",
+    'operations[0].worker.nam: there is no such field; did you mean "name"?',
+  ]);
+});
+
+Deno.test("scenarioProblems() knows the word for no limit", () => {
+  assertEquals(worker({ budget: { intensity: "unlimitd" } }), [
+    'workers[0].budget.intensity: expected a number of at least 0, or "unlimited", found "unlimitd"; ' +
+    'did you mean "unlimited"?',
+  ]);
+});
+
 Deno.test("scenarioProblems() names path, expectation and finding", () => {
   assertEquals(problems({ ...least, horizonMs: "1 h" }), [`horizonMs: ${time}, found "1 h"`]);
   assertEquals(problems({ ...least, stopAtMs: null }), [`stopAtMs: ${time}, found null`]);
@@ -42,8 +96,8 @@ Deno.test("scenarioProblems() names path, expectation and finding", () => {
     "workers[0].backoff.multiplier: expected a number of at least 1, found 0.5",
   ]);
   assertEquals(worker({ backoff: 3 }), ["workers[0].backoff: expected an object, found 3"]);
-  assertEquals(worker({ graceMs: Infinity }), [`workers[0].graceMs: ${time}, found Infinity`]);
-  assertEquals(worker({ cooldownMs: NaN }), [`workers[0].cooldownMs: ${time}, found NaN`]);
+  assertEquals(worker({ minUptimeMs: Infinity }), [`workers[0].minUptimeMs: ${time}, found Infinity`]);
+  assertEquals(worker({ graceMs: NaN }), [`workers[0].graceMs: ${time}, or "unlimited", found NaN`]);
   assertEquals(worker({ behaviour: { script: [{ acts: [{ atMs: -1, do: "hang" }] }] } }), [
     `workers[0].behaviour.script[0].acts[0].atMs: ${time}, found -1`,
   ]);
@@ -51,7 +105,8 @@ Deno.test("scenarioProblems() names path, expectation and finding", () => {
 
 Deno.test("scenarioProblems() names the nearest word", () => {
   assertEquals(worker({ restart: "allways" }), [
-    'workers[0].restart: expected one of "on-failure", "always", "never", found "allways"; did you mean "always"?',
+    'workers[0].restart: expected one of "on-failure", "always", "never", "permanent", "transient", "temporary", ' +
+    'found "allways"; did you mean "always"?',
   ]);
   assertEquals(worker({ behaviour: { life: { kind: "fixd" } } }), [
     'workers[0].behaviour.life.kind: expected one of "fixed", "uniform", "exponential", "weibull", found "fixd"; ' +
@@ -70,7 +125,8 @@ Deno.test("scenarioProblems() names the nearest field", () => {
     'workers[0].behaviour.onStop.takeMs: there is no such field; did you mean "takesMs"?',
   ]);
   assertEquals(worker({ budget: { "odd key": 1 } }), [
-    'workers[0].budget["odd key"]: there is no such field; known here: intensity, periodMs, resetWhenHealthy',
+    'workers[0].budget["odd key"]: there is no such field; known here: intensity, periodMs, window, counts, ' +
+    "resetWhenHealthy",
   ]);
 });
 

@@ -13,3 +13,24 @@ Deno.test("scenarioTemplate() is one valid scenario in all formats", async () =>
   checkScenario(first!);
   for (const other of others) assertEquals(other, first);
 });
+
+Deno.test("scenarioTemplate() is still one with what its comments leave out", async () => {
+  const fields: Readonly<Record<"jsonc" | "yaml", RegExp>> = {
+    jsonc: /^(\s*)\/\/ (?="\w+": .*,$|\{ .*,$)/gm,
+    yaml: /^(\s*)# (?=(- \{|\w+: ))/gm,
+  };
+  const [jsonc, yaml] = await Promise.all((["jsonc", "yaml"] as const).map(async (format) => {
+    const text = scenarioTemplate(format).replace(fields[format], "$1").replace(/^Figures: /m, "# $&");
+    return await scenarioOf(await parseScenarioText(text, format), format);
+  }));
+  checkScenario(jsonc!);
+  assertEquals(yaml, jsonc);
+  assertEquals([jsonc!.dialect, jsonc!.budget?.intensity, jsonc!.operations?.length], ["systemd", 50, 2]);
+  assertEquals(jsonc!.workers[2]!.group?.workers.map(({ significant }) => significant), [true, undefined]);
+});
+
+Deno.test("scenarioTemplate() fits into 130 columns", () => {
+  for (const format of ["jsonc", "yaml", "toml"] as const) {
+    assertEquals(scenarioTemplate(format).split("\n").filter((line) => line.length > 130), []);
+  }
+});
