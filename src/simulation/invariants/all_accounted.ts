@@ -4,7 +4,7 @@ import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { childrenOf } from "./children.ts";
 import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
-import { watch } from "./roster.ts";
+import { watch } from "./watch.ts";
 
 /** Every end that was lived is told, and no grace passes in silence. */
 export const allAccounted: Invariant = {

@@ -1,7 +1,9 @@
 import type { SupervisionEvent, WorkerEvent } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
 import { groupPath, type Invariant } from "./invariant.ts";
-import { type Roster, type RosterEntry, watch } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { watch } from "./watch.ts";
 
 /** Only an end by itself counts, and only of a child that is significant. */
 export const autoShutdownKept: Invariant = {

@@ -7,7 +7,8 @@ import type {
 } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
 import type { Invariant } from "./invariant.ts";
-import { type RosterEntry, watch } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { watch } from "./watch.ts";
 
 /** One crash, one charge: who is restarted with a sibling pays nothing, and nobody is restarted with nobody. */
 export const chargedOnce: Invariant = {

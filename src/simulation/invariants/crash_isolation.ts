@@ -1,7 +1,7 @@
 import type { Breach } from "../simulation_result.ts";
 import { isStoppedByHand } from "./by_hand.ts";
 import type { Invariant } from "./invariant.ts";
-import { watch } from "./roster.ts";
+import { watch } from "./watch.ts";
 
 /** Judged by what was told, and by the lives that were lived: nobody is asked to stop in silence either. */
 export const crashIsolation: Invariant = {

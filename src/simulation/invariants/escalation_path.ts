@@ -5,7 +5,8 @@ import { EscalationError, StartupTimeoutError } from "../../core/supervision_err
 import type { Breach } from "../simulation_result.ts";
 import { terminatesTree } from "./end_class.ts";
 import { groupPath, type Invariant } from "./invariant.ts";
-import { type Roster, watch } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import { watch } from "./watch.ts";
 
 /** A failure that is not a worker's own business any more climbs step by step, and on no step is it lost or changed. */
 export const escalationPath: Invariant = {

@@ -2,7 +2,8 @@ import type { WorkerEvent } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
 import { isStartedByHand } from "./by_hand.ts";
 import type { Invariant } from "./invariant.ts";
-import { type RosterEntry, watch } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { watch } from "./watch.ts";
 
 const decisions: readonly WorkerEvent["type"][] = [
   "restart-scheduled",

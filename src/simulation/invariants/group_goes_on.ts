@@ -1,7 +1,9 @@
 import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { type Invariant, sameInstantMs } from "./invariant.ts";
-import { type Forest, type Roster, type RosterEntry, watch } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { type Forest, watch } from "./watch.ts";
 
 /** Judged by the end of a run: groups that have been silent for a while must have a reason. */
 export const groupGoesOn: Invariant = {

@@ -3,7 +3,9 @@ import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { isStartedByHand, isStoppedByHand } from "./by_hand.ts";
 import { type Invariant, sameInstantMs } from "./invariant.ts";
-import { type Roster, type RosterEntry, watch } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { watch } from "./watch.ts";
 
 /** Last in, first out. Whether an order comes to its end is for "group-goes-on" to see. */
 export const groupOrder: Invariant = {

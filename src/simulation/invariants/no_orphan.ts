@@ -3,7 +3,9 @@ import type { Life } from "../engine_run.ts";
 import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { groupPath, type Invariant, sameInstantMs } from "./invariant.ts";
-import { type Forest, type Roster, type RosterEntry, watch } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { type Forest, watch } from "./watch.ts";
 
 /** Judged by the lives that were lived, where there are any. The end of the root is for "all-accounted" to judge. */
 export const noOrphan: Invariant = {

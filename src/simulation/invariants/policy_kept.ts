@@ -1,7 +1,8 @@
 import type { Breach } from "../simulation_result.ts";
 import { GroupJudge } from "./group_judge.ts";
 import type { Invariant } from "./invariant.ts";
-import { type RosterEntry, watch } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
+import { watch } from "./watch.ts";
 import { WorkerJudge } from "./worker_judge.ts";
 
 /** The decisions themselves, judged anew by the policy and the rules as they were agreed. */

@@ -1,77 +1,8 @@
-import type { GroupEvent, StartedEvent, SupervisionEvent, WorkerEvent } from "../../core/event.ts";
+import type { GroupEvent, WorkerEvent } from "../../core/event.ts";
 import type { CastGroup } from "../cast_group.ts";
 import type { Trace } from "../trace.ts";
-import { isStoppedByHand } from "./by_hand.ts";
-import { type Child, childrenByPath } from "./children.ts";
-import { groupPath } from "./invariant.ts";
-
-/** Where a child is, as far as it was told. "deciding": its incarnation has ended, and what follows is told next. */
-export type Phase =
-  | "idle"
-  | "starting"
-  | "up"
-  | "deciding"
-  | "waiting"
-  | "cooling"
-  | "held"
-  | "stopping"
-  | "abandoned"
-  | "over";
-
-/** One child in one incarnation of its group. */
-export class RosterEntry {
-  readonly child: Child;
-  /** Its place in start order. */
-  readonly place: number;
-  phase: Phase = "idle";
-  incarnation = 0;
-  after: StartedEvent["after"] | undefined;
-  /** What was ordered to follow the end of this incarnation: nothing, a start by the group, an end by the group, or something by hand. */
-  fate: "decide" | "hold" | "stop" | "hand" = "decide";
-  /** Whether its group waits for its end. */
-  isAwaited = false;
-  /** Whether this incarnation was not ready in time. */
-  failsToStart = false;
-  /** Whether it was abandoned and still runs, for all that was told. */
-  isLeftBehind = false;
-  /** Whether it was up, or not wanted, once since its group began. */
-  hasArrived = false;
-  /** When it was asked to stop. */
-  stoppingSinceMs = 0;
-  /** Whether its supervision came to an end without a failure. */
-  endedInGoodOrder = false;
-  /** When its delay or its cooldown is over. */
-  dueMs = Infinity;
-
-  constructor(child: Child, place: number) {
-    this.child = child;
-    this.place = place;
-  }
-
-  /** Notices what nobody tells: that somebody's hand has settled the fate of an incarnation that is being stopped. */
-  notice(trace: Trace, nowMs: number): void {
-    if (this.phase !== "stopping" || this.fate !== "decide") return;
-    if (!isStoppedByHand(trace, this.child.path, this.stoppingSinceMs, nowMs)) return;
-    this.fate = "hand";
-    this.failsToStart = false;
-  }
-
-  /** Whether an incarnation runs that nobody has given up on. */
-  get isLive(): boolean {
-    return this.phase === "starting" || this.phase === "up" || this.phase === "stopping";
-  }
-
-  /** Whether it is wanted and not up yet. */
-  get isOnItsWay(): boolean {
-    if (this.phase === "stopping") return this.fate !== "stop";
-    return this.phase !== "up" && this.phase !== "abandoned" && this.phase !== "over";
-  }
-
-  /** Whether somebody's hand, and not its group, has it on its way. */
-  get isOutOfTurn(): boolean {
-    return this.fate === "hand" || (this.after === "manual" && this.isLive);
-  }
-}
+import type { Child } from "./children.ts";
+import { RosterEntry } from "./roster_entry.ts";
 
 /** A restart of a group in which it is. */
 export interface GroupRestart {
@@ -268,49 +199,4 @@ export class Roster {
 
 function runOf({ worker, incarnation }: WorkerEvent): string {
   return `${worker}#${incarnation}`;
-}
-
-/** All groups of a run, as far as they were told when an event comes. */
-export type Forest = ReadonlyMap<string, Roster>;
-
-/** What looks at a run event by event: each time before the roster takes notice of it. */
-export interface Watcher {
-  /** Something was told of a group itself. */
-  group?(event: GroupEvent, roster: Roster, before: SupervisionEvent | undefined): void;
-  /** Something was told of a child; no entry for who left, or is not known. */
-  child?(
-    event: WorkerEvent,
-    roster: Roster,
-    entry: RosterEntry | undefined,
-    before: SupervisionEvent | undefined,
-  ): void;
-}
-
-/**
- * Goes through all that was told, with what is known of each group at that time.
- *
- * @returns What is known in the end.
- */
-export function watch(trace: Trace, watcherOf: (forest: Forest) => Watcher): Forest {
-  const children = childrenByPath(trace);
-  const forest = new Map(trace.groups.map((group) => [group.path, new Roster(group, trace, children)]));
-  const watcher = watcherOf(forest);
-  let before: SupervisionEvent | undefined;
-  for (const event of trace.events) {
-    if ("worker" in event) {
-      const roster = forest.get(children.get(event.worker)?.group ?? "");
-      if (roster === undefined) continue;
-      const entry = roster.entry(event.worker);
-      entry?.notice(trace, event.atMs);
-      watcher.child?.(event, roster, entry, before);
-      roster.applyToChild(event);
-    } else {
-      const roster = forest.get(groupPath(event));
-      if (roster === undefined) continue;
-      watcher.group?.(event, roster, before);
-      roster.applyToGroup(event);
-    }
-    before = event;
-  }
-  return forest;
 }

@@ -1,7 +1,8 @@
 import type { EndClass } from "../../core/decision.ts";
 import type { Rule, WorkerEvent } from "../../core/event.ts";
 import type { ResolvedPolicy } from "../../core/policy.ts";
-import type { Roster, RosterEntry } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
 import type { GroupLedger, WorkerLedger } from "./budget_ledger.ts";
 
 /** What must follow the end of an incarnation, and which step of the decision says so. */

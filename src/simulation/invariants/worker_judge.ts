@@ -7,7 +7,8 @@ import { isStartedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { classOfEnd } from "./end_class.ts";
 import { sameInstantMs } from "./invariant.ts";
-import type { Roster, RosterEntry } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterEntry } from "./roster_entry.ts";
 import { type Verdict, verdictOn, withoutRestart } from "./verdict.ts";
 
 /** A decision on what follows an end, or a wait. */
