@@ -24,6 +24,7 @@ export { supervise, type SuperviseOptions } from "./src/drivers/supervise.ts";
 export { runGroup, runGroup as run_group } from "./src/drivers/run_group.ts";
 export { type GroupOptions, startGroup } from "./src/drivers/start_group.ts";
 export {
+  type AnyGroup,
   type ChildSpec,
   type Group,
   group,

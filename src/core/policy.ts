@@ -61,7 +61,7 @@ export interface Policy {
    */
   readonly onExhausted?: ExhaustionRule;
   /**
-   * How long a cooldown lasts; Infinity is for ever, until someone restarts the worker.
+   * How long a cooldown lasts.
    * @default 300_000
    */
   readonly cooldownMs?: number;

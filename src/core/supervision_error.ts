@@ -7,7 +7,7 @@ import { ruleText } from "./rule_text.ts";
 export class StartupTimeoutError extends Error {
   /** The class's name. */
   override readonly name = "StartupTimeoutError";
-  /** The worker's name. */
+  /** The worker's name, with those of the groups that it is in. */
   readonly worker: string;
   /** The limit that it missed. */
   readonly startupTimeoutMs: number;
@@ -60,7 +60,7 @@ export class QuickExitError extends Error {
 export class GiveUpError extends Error {
   /** The class's name. */
   override readonly name = "GiveUpError";
-  /** The worker's name. */
+  /** The worker's name, with those of the groups that it is in. */
   readonly worker: string;
   /** Which step of the decision ended it. */
   readonly rule: Rule;
@@ -75,6 +75,7 @@ export class GiveUpError extends Error {
     this.worker = worker;
     this.rule = rule;
     this.lastErrors = lastErrors;
+    withoutStack(this);
   }
 
   /** What a log would want of it. */
@@ -92,7 +93,7 @@ export class GiveUpError extends Error {
 export class EscalationError extends Error {
   /** The class's name. */
   override readonly name = "EscalationError";
-  /** The worker's name. */
+  /** The worker's name, with those of the groups that it is in. */
   readonly worker: string;
   /** Which step of the decision ended it. */
   readonly rule: Rule;
@@ -100,6 +101,8 @@ export class EscalationError extends Error {
   readonly lastErrors: readonly Failure[];
   /** What became of every worker of the group. */
   readonly report: GroupReport;
+  /** Where it began: the worker farthest down that failed the group that failed the group …, and what that threw. */
+  readonly origin: { readonly worker: string; readonly failure: Failure | undefined };
 
   /**
    * Says who failed the group, and why.
@@ -118,6 +121,8 @@ export class EscalationError extends Error {
     this.rule = rule;
     this.lastErrors = lastErrors;
     this.report = report;
+    this.origin = originOf(endedBy) ?? { worker, failure: endedBy };
+    withoutStack(this);
   }
 
   /** What a log would want of it. */
@@ -127,7 +132,34 @@ export class EscalationError extends Error {
   }
 }
 
+/** What came last, or, where a group failed, what it began with: one sentence, however deep the tree. */
 function because(last: Failure | undefined): string {
   if (last === undefined) return "";
-  return last.message === "" ? `, last ${last.name}` : `, last ${last.name}: ${last.message}`;
+  const origin = originOf(last);
+  if (origin === undefined) return `, last ${shown(last)}`;
+  const { worker, failure } = origin;
+  return `, because of "${worker}"${failure === undefined ? "" : `: ${shown(failure)}`}`;
+}
+
+/** Where it began, if it was a group that failed; whatever was thrown may be of a kind that cannot even be asked for its class. */
+function originOf(failure: Failure | undefined): EscalationError["origin"] | undefined {
+  try {
+    return failure?.thrown instanceof EscalationError ? failure.thrown.origin : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function shown({ name, message }: Failure): string {
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+/** Where in the supervisor a decision was made tells nobody anything: the stack that counts is that of the cause. */
+function withoutStack(error: Error): void {
+  Object.defineProperty(error, "stack", {
+    value: `${error.name}: ${error.message}`,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
 }

@@ -15,6 +15,9 @@ import { Incarnation, type Listener, type Worker } from "./worker.ts";
 
 const soon = Promise.resolve();
 
+const startsWithoutTurn = 1_024;
+const millisecondsWithoutTurn = 5;
+
 /** Why a worker's signal aborts when it is asked to stop; made at the first stop, because an exception is dear. */
 let stopRequested: DOMException | undefined;
 
@@ -33,6 +36,10 @@ export class GroupDriver {
   readonly #pause: Alarm;
   /** Who wants to know when a child is down for good, or gone. */
   readonly #waiting = new Map<Supervision, (() => void)[]>();
+  /** How many children were started by hand since the rest of the program had its turn, since when, and who waits for it. */
+  #byHand = 0;
+  #byHandSinceMs = 0;
+  readonly #afterTurn: (() => void)[] = [];
   #isOver = false;
   #resolve!: (report: GroupReport) => void;
   #reject!: (error: unknown) => void;
@@ -88,8 +95,8 @@ export class GroupDriver {
   }
 
   /** The live handle of a group in this tree; the one at the root unless given. */
-  handle(group: GroupSupervision = this.#group): GroupHandle {
-    return new LiveGroup(this, group);
+  handle(group: GroupSupervision = this.#group, caller?: Supervision): GroupHandle {
+    return new LiveGroup(this, group, caller);
   }
 
   /** What a group in this tree is made of. */
@@ -142,12 +149,16 @@ export class GroupDriver {
   }
 
   #obey(event: SupervisionEvent, subject: Subject): void {
+    // Read before the observer is told: it may be one that changes what it is given.
     const { type, atMs } = event;
-    const { incarnation } = event as { incarnation?: number };
+    const started = event.type === "started"
+      ? { incarnation: event.incarnation, byHand: event.after === "manual" }
+      : undefined;
     this.#observer.tell(event);
     if (subject instanceof GroupSupervision) return this.#watchGroup(subject);
     const slot = (subject.seat ??= new Slot(this, subject)) as Slot;
-    if (type === "started") slot.launch(incarnation!);
+    if (started?.byHand) this.#launchByHand(slot, started.incarnation);
+    else if (started !== undefined) slot.launch(started.incarnation);
     if (type === "removed") slot.close();
     if (this.#waiting.size > 0 && type !== "stopping") this.#notify(subject);
     if (type !== "stopping") return slot.watch();
@@ -155,6 +166,25 @@ export class GroupDriver {
     slot.close();
     this.#asked.push(slot);
     this.#pause.set(atMs, false);
+  }
+
+  /**
+   * Who starts children by hand in a loop, such as a worker that restarts itself, must not keep the rest of the program from its turn either: after
+   * so many starts, or so long, the next one waits for a turn.
+   */
+  #launchByHand(slot: Slot, incarnation: number): void {
+    const nowMs = this.clock.now();
+    if (this.#byHand === 0) {
+      this.#byHandSinceMs = nowMs;
+      this.clock.sleep(0).then(() => {
+        this.#byHand = 0;
+        for (const launch of this.#afterTurn.splice(0)) launch();
+      }).catch((thrown) => this.broke(thrown));
+    }
+    if (++this.#byHand <= startsWithoutTurn && nowMs - this.#byHandSinceMs < millisecondsWithoutTurn) {
+      return slot.launch(incarnation);
+    }
+    this.#afterTurn.push(() => slot.launch(incarnation));
   }
 
   #watchGroup(group: GroupSupervision): void {
@@ -207,7 +237,7 @@ class Slot implements Listener {
   }
 
   get group(): GroupHandle {
-    return this.#driver.handle(this.#supervision.around as GroupSupervision);
+    return this.#driver.handle(this.#supervision.around as GroupSupervision, this.#supervision);
   }
 
   get clock(): Clock {

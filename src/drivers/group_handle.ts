@@ -4,7 +4,7 @@ import type { GroupReport } from "../core/report.ts";
 import type { Supervision } from "../core/supervision.ts";
 import type { WorkerStatus } from "../core/worker_status.ts";
 import type { GroupDriver } from "./group_driver.ts";
-import { type ChildSpec, resolveChild } from "./group_spec.ts";
+import { type GroupChild, resolveChild } from "./group_spec.ts";
 import type { WorkerContext } from "./worker.ts";
 
 /** What a child is doing. */
@@ -39,9 +39,13 @@ export interface ChildCounts {
 
 /**
  * A running group. Everything may be asked at any moment, again and again: what is so already is answered and changes nothing. A handle of a
- * group inside another one is of its present incarnation; when that is over it answers "closed".
+ * group inside another one is of its present incarnation; when that is over it answers "closed". Children that were added by hand are gone
+ * when their group is started anew.
+ *
+ * A worker that stops, restarts or removes itself is answered "stopping" at once; it must not wait for the end of a group that it is in, which
+ * waits for the worker.
  */
-export interface GroupHandle {
+export interface GroupHandle<Item = unknown> {
   /**
    * Adds a child and starts it, or starts one again that has ended: by its name as it is, by a spec with that name anew.
    *
@@ -49,26 +53,36 @@ export interface GroupHandle {
    * when the group holds its `maxChildren`, "closed" when it is over or stopping.
    * @throws {TypeError} For a name that no child has, a wrong spec, or in a pool.
    */
-  start(child: ChildSpec | string): "started" | "running" | "leaving" | "full" | "closed";
+  start(child: GroupChild | string): "started" | "running" | "leaving" | "full" | "closed";
   /**
    * Adds one more child to a pool.
    *
    * @returns Its name; "full" when the group holds its `maxChildren`, "closed" when it is over or stopping.
    * @throws {TypeError} In a group that is no pool.
    */
-  spawn(item?: unknown): string;
-  /** Stops a child for good and waits until it has: it stays in the group, as stopped, and can be started again. */
-  stop(name: string): Promise<"stopped" | "abandoned" | "not-running" | "not-found">;
+  spawn(...item: unknown extends Item ? [item?: unknown] : [item: Item]): string;
+  /**
+   * Stops a child and waits until it has: it stays in the group, as stopped, until somebody starts it again, or the group starts it anew with
+   * another one, as its strategy says.
+   */
+  stop(name: string): Promise<"stopped" | "stopping" | "abandoned" | "not-running" | "not-found">;
   /**
    * Stops a child if it runs and starts it again; it is charged nothing and waits for no delay, and if it had ended or cools down it finds a
    * fresh budget. While its group restarts or stops that goes on as it is.
+   *
+   * @returns "waiting" when it is down until its turn in its group has come, "failed" when it failed to start and is not tried again, "stopped" when
+   * somebody stopped it meanwhile.
    */
-  restart(name: string): Promise<"restarted" | "abandoned" | "not-found" | "closed">;
+  restart(
+    name: string,
+  ): Promise<
+    "restarted" | "waiting" | "failed" | "stopping" | "stopped" | "abandoned" | "not-found" | "closed"
+  >;
   /**
    * Stops a child if it runs and takes it out of the group; should it be added again, its incarnations are numbered from 1. Who is abandoned
    * leaves too, and stays in the report as long as it runs.
    */
-  remove(name: string): Promise<"removed" | "abandoned" | "not-found" | "closed">;
+  remove(name: string): Promise<"removed" | "stopping" | "abandoned" | "not-found" | "closed">;
   /** What each child is doing, in start order. */
   children(): readonly ChildInfo[];
   /** How many children there are, and how many of them are up. */
@@ -78,7 +92,7 @@ export interface GroupHandle {
 }
 
 /** The handle of a group that {@linkcode startGroup} started. */
-export interface RunningGroup extends GroupHandle {
+export interface RunningGroup<Item = unknown> extends GroupHandle<Item> {
   /** Becomes the report when the group is over; rejects with an `EscalationError` when it failed. */
   readonly finished: Promise<GroupReport>;
   /** Asks the group to stop and waits for its end; rejects like {@linkcode RunningGroup.finished}. */
@@ -89,13 +103,16 @@ export interface RunningGroup extends GroupHandle {
 export class LiveGroup implements GroupHandle {
   readonly #driver: GroupDriver;
   readonly #group: GroupSupervision;
+  readonly #caller: Supervision | undefined;
 
-  constructor(driver: GroupDriver, group: GroupSupervision) {
+  /** Of a group, and of the worker in it whose handle it is, if it is one's. */
+  constructor(driver: GroupDriver, group: GroupSupervision, caller: Supervision | undefined) {
     this.#driver = driver;
     this.#group = group;
+    this.#caller = caller;
   }
 
-  start(child: ChildSpec | string): ReturnType<GroupHandle["start"]> {
+  start(child: GroupChild | string): ReturnType<GroupHandle["start"]> {
     const plan = this.#driver.planOf(this.#group);
     if (plan.template !== undefined) {
       throw new TypeError("Cannot start a child by its spec in a pool: use spawn(item)");
@@ -107,7 +124,7 @@ export class LiveGroup implements GroupHandle {
       if (!known.hasEnded) return known.stopsForGood ? "leaving" : "running";
       if (known.isLeftBehind) return "leaving";
       this.#driver.tell((nowMs) => known.restart(nowMs));
-      return "started";
+      return this.#driver.isOver ? "closed" : "started";
     }
     const member = resolveChild("start a child", "child", child, plan);
     if (!this.#isOpen) return "closed";
@@ -124,10 +141,10 @@ export class LiveGroup implements GroupHandle {
       if (known !== undefined) this.#group.remove(known, nowMs);
       this.#group.add(member, nowMs);
     });
-    return "started";
+    return this.#driver.isOver ? "closed" : "started";
   }
 
-  spawn(item?: unknown): string {
+  spawn(...[item]: [item?: unknown]): string {
     const plan = this.#driver.planOf(this.#group);
     if (plan.template === undefined) {
       throw new TypeError("Cannot spawn a child in a group that is no pool: use start(spec)");
@@ -138,7 +155,7 @@ export class LiveGroup implements GroupHandle {
     const name = `${plan.template.name}-${++plan.template.spawned}`;
     const member = { name, policy, random: plan.random, run: (context: WorkerContext) => run(context, item) };
     this.#driver.tell((nowMs) => this.#group.add(member, nowMs));
-    return name;
+    return this.#driver.isOver ? "closed" : name;
   }
 
   async stop(name: string): ReturnType<GroupHandle["stop"]> {
@@ -147,6 +164,7 @@ export class LiveGroup implements GroupHandle {
     if (child.isLeftBehind) return "abandoned";
     if (child.hasEnded) return "not-running";
     this.#driver.tell((nowMs) => child.stop(nowMs));
+    if (child === this.#caller) return "stopping";
     await this.#driver.settled(child);
     return child.isLeftBehind ? "abandoned" : "stopped";
   }
@@ -157,10 +175,14 @@ export class LiveGroup implements GroupHandle {
     if (child.isLeftBehind) return "abandoned";
     if (!this.#isOpen) return "closed";
     this.#driver.tell((nowMs) => child.restart(nowMs));
+    if (child === this.#caller) return "stopping";
     await this.#driver.settled(child);
     if (child.isLeftBehind) return "abandoned";
     if (this.#group.child(name) !== child) return "not-found";
-    return child.hasEnded && !this.#isOpen ? "closed" : "restarted";
+    if (child.isUp) return "restarted";
+    if (!child.hasEnded) return "waiting";
+    if (!this.#isOpen) return "closed";
+    return child.report().rule === "start-failure" ? "failed" : "stopped";
   }
 
   async remove(name: string): ReturnType<GroupHandle["remove"]> {
@@ -171,6 +193,7 @@ export class LiveGroup implements GroupHandle {
       this.#group.remove(child, nowMs);
       child.stop(nowMs);
     });
+    if (child === this.#caller) return "stopping";
     await this.#driver.settled(child);
     return child.isLeftBehind ? "abandoned" : "removed";
   }

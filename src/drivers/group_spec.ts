@@ -24,7 +24,7 @@ export interface ChildSpec extends Policy {
   /** Unique within its group; not empty, and without "/", which separates the names of a path. */
   readonly name: string;
   /** What is supervised: a worker, or a group of its own made by {@linkcode group} or {@linkcode pool}. */
-  readonly run: Worker | Group;
+  readonly run: Worker | AnyGroup;
   /**
    * Whether its end may end the group; see `autoShutdown`. A child that is always restarted cannot be significant.
    * @default false
@@ -35,7 +35,7 @@ export interface ChildSpec extends Policy {
 }
 
 /** A child of a group, at length or as `[name, run]`. */
-export type GroupChild = ChildSpec | readonly [name: string, run: Worker | Group];
+export type GroupChild = ChildSpec | readonly [name: string, run: ChildSpec["run"]];
 
 /** How the children of a group are supervised together. */
 export interface GroupRuleOptions {
@@ -106,25 +106,29 @@ export interface PoolTemplate<Item> extends Policy {
 }
 
 /** A group as a child of another one. Made by {@linkcode group} or {@linkcode pool}; every incarnation of it starts its children afresh. */
-export class Group {
+export class Group<Item = unknown> {
   /** Its children, in start order. */
   readonly children: readonly GroupChild[];
   /** How they are supervised. */
   readonly options: GroupRuleOptions;
   /** What it starts again and again, if it is a pool. */
-  readonly template: PoolTemplate<unknown> | undefined;
+  readonly template: PoolTemplate<Item> | undefined;
 
   /** Not checked before it runs; use {@linkcode group} or {@linkcode pool}. */
   constructor(
     children: readonly GroupChild[],
     options: GroupRuleOptions,
-    template: PoolTemplate<unknown> | undefined,
+    template: PoolTemplate<Item> | undefined,
   ) {
     this.children = children;
     this.options = options;
     this.template = template;
   }
 }
+
+/** A group, and whatever its items are if it is a pool. */
+// deno-lint-ignore no-explicit-any -- a pool takes its items, and no others
+export type AnyGroup = Group<any>;
 
 /**
  * A group that is itself a child: `{ name: "db", run: group([…]) }`. It is up when all its children are, it stops as one, and when it
@@ -165,8 +169,11 @@ export function group(children: readonly GroupChild[], options: GroupRuleOptions
  * assertEquals([served, report.removed?.children], [[7001, 7002], 2]);
  * ```
  */
-export function pool<Item = void>(template: PoolTemplate<Item>, options: GroupRuleOptions = {}): Group {
-  return new Group([], { keepAlive: true, stopOrder: "parallel", ...options }, template as PoolTemplate<unknown>);
+export function pool<Item = void>(template: PoolTemplate<Item>, options: GroupRuleOptions = {}): Group<Item> {
+  if (typeof template !== "object" || template === null) {
+    throw new TypeError(`Cannot make a pool: "template" must be { name, run }, received ${shown(template)}`);
+  }
+  return new Group<Item>([], { keepAlive: true, stopOrder: "parallel", ...options }, template);
 }
 
 /** One child as the driver takes it. */
@@ -199,6 +206,12 @@ export interface DrivenTemplate {
   spawned: number;
 }
 
+/** A longer path is cut in a message. */
+const longestShown = 200;
+
+/** How deep groups may be nested: what is asked of one is asked of the next inside it, and the stack has an end. */
+const deepest = 500;
+
 /**
  * Checks a group and all that is in it, and fills in what it leaves open.
  *
@@ -209,9 +222,12 @@ export interface DrivenTemplate {
  */
 export function resolveGroup(
   action: string,
-  { children, options, template }: Group,
+  { children, options, template }: AnyGroup,
   { prefix, random, ...inherited }: Omit<Inherited, "defaults"> & Partial<Inherited>,
 ): DrivenGroup {
+  if (prefix.split("/").length > deepest) {
+    throw new RangeError(`Cannot ${action}: groups may be nested ${deepest} deep, and not contain themselves`);
+  }
   if (!Array.isArray(children)) {
     throw new TypeError(`Cannot ${action}: "workers" must be an array, received ${shown(children)}`);
   }
@@ -293,11 +309,12 @@ export function groupPolicy(policy: Policy): Policy {
 /** Checks a group that is a child; see {@linkcode resolveGroup}. */
 export function resolveNested(
   path: string,
-  run: Group,
+  run: AnyGroup,
   random: () => number,
   defaults: ResolvedPolicy | undefined,
 ): DrivenGroup {
-  return resolveGroup(`run the group "${path}"`, run, { defaults, random, prefix: `${path}/` });
+  const shown = path.length > longestShown ? `${path.slice(0, longestShown)}…` : path;
+  return resolveGroup(`run the group "${shown}"`, run, { defaults, random, prefix: `${path}/` });
 }
 
 function specOf(action: string, field: string, child: GroupChild): ChildSpec {

@@ -1,9 +1,9 @@
 import type { GroupReport } from "../core/report.ts";
-import type { Group, GroupChild } from "./group_spec.ts";
+import type { AnyGroup, GroupChild } from "./group_spec.ts";
 import { type GroupOptions, launchGroup } from "./start_group.ts";
 
 /**
- * Keeps a group of workers running, each in its own restart loop: the crash of one never touches another. Returns when every
+ * Keeps a group of workers running, each in its own restart loop: the crash of one never touches another, unless the group's strategy says so. Returns when every
  * worker has ended, or when it was asked to stop and all have stopped or were abandoned. For an empty list it returns at once, whatever
  * `keepAlive` says: nobody could add to it.
  *
@@ -30,7 +30,7 @@ import { type GroupOptions, launchGroup } from "./start_group.ts";
  */
 // deno-lint-ignore require-await -- wrong options must reject like everything else, not throw
 export async function runGroup(
-  workers: readonly GroupChild[] | Group,
+  workers: readonly GroupChild[] | AnyGroup,
   options: GroupOptions = {},
 ): Promise<GroupReport> {
   return launchGroup(workers, options, false).finished;

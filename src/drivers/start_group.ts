@@ -3,7 +3,14 @@ import type { GroupReport } from "../core/report.ts";
 import { driverFields, type DriverOptions, resolveDriverOptions } from "./driver_options.ts";
 import { GroupDriver } from "./group_driver.ts";
 import type { RunningGroup } from "./group_handle.ts";
-import { Group, type GroupChild, groupRuleFields, type GroupRuleOptions, resolveGroup } from "./group_spec.ts";
+import {
+  type AnyGroup,
+  Group,
+  type GroupChild,
+  groupRuleFields,
+  type GroupRuleOptions,
+  resolveGroup,
+} from "./group_spec.ts";
 import { handleStopSignals } from "./stop_signals.ts";
 
 /** How a group at the root is run. */
@@ -43,7 +50,11 @@ export interface GroupOptions extends GroupRuleOptions, DriverOptions {
  * assertEquals((await pollers.shutdown()).outcome, "stopped");
  * ```
  */
-export function startGroup(children: readonly GroupChild[] | Group, options: GroupOptions = {}): RunningGroup {
+export function startGroup<Item = unknown>(
+  children: readonly GroupChild[] | Group<Item>,
+  options: GroupOptions = {},
+): RunningGroup<Item> {
+  checkKeys("run the group", "", options, optionFields);
   const { driver, finished } = launchGroup(
     children,
     children instanceof Group ? options : { keepAlive: true, ...options },
@@ -56,18 +67,20 @@ export function startGroup(children: readonly GroupChild[] | Group, options: Gro
   return Object.assign(driver.handle(), { finished, shutdown });
 }
 
+const optionFields = ["signals", "graceMs", ...groupRuleFields, ...driverFields];
+
 /**
  * Checks a group and sets it going.
  *
  * @param isOpen Whether somebody outside can add children; without, a group that begins empty is over at once.
  */
 export function launchGroup(
-  children: readonly GroupChild[] | Group,
+  children: readonly GroupChild[] | AnyGroup,
   options: GroupOptions,
   isOpen: boolean,
 ): { readonly driver: GroupDriver; readonly finished: Promise<GroupReport> } {
   const action = "run the group";
-  checkKeys(action, "", options, ["signals", "graceMs", ...groupRuleFields, ...driverFields]);
+  checkKeys(action, "", options, optionFields);
   const { signals = true, graceMs = Infinity } = options;
   checkBoolean(action, "signals", signals);
   checkNumber(action, "graceMs", graceMs, { min: 0, orInfinity: true });

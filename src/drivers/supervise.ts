@@ -4,7 +4,7 @@ import { defaultPolicy, type Policy, policyFields, resolvePolicy } from "../core
 import type { WorkerReport } from "../core/report.ts";
 import { checkFunction, driverFields, type DriverOptions, resolveDriverOptions } from "./driver_options.ts";
 import { GroupDriver } from "./group_driver.ts";
-import { Group, groupPolicy, resolveNested } from "./group_spec.ts";
+import { type AnyGroup, Group, groupPolicy, resolveNested } from "./group_spec.ts";
 import type { Worker } from "./worker.ts";
 
 /** How one worker is supervised: its policy, and where time, chance and observers come from. */
@@ -39,7 +39,7 @@ const alone: GroupRules = { ...defaultRules, tellsOfItself: false };
  */
 export async function supervise(
   name: string,
-  worker: Worker | Group,
+  worker: Worker | AnyGroup,
   options: SuperviseOptions = {},
 ): Promise<WorkerReport> {
   const action = `supervise worker ${shown(name)}`;

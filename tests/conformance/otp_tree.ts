@@ -1,8 +1,8 @@
 import {
+  type AnyGroup,
   type ChildSpec,
   dialect,
   EscalationError,
-  type Group,
   group,
   type GroupOptions,
   type GroupRuleOptions,
@@ -123,7 +123,7 @@ function gaveUp(thrown: unknown): boolean {
   return thrown instanceof EscalationError && thrown.rule !== "fatal";
 }
 
-function template(world: OtpWorld, config: OtpConfig, supervisor: OtpSupervisor, setting: OtpSetting): Group {
+function template(world: OtpWorld, config: OtpConfig, supervisor: OtpSupervisor, setting: OtpSetting): AnyGroup {
   const [child] = config.children as [OtpChild];
   const run = (context: WorkerContext, id: string) => otpWorker(world, { ...child, id }, supervisor)(context);
   return pool({ name: child.id, run, restart: child.restart, ...policyOf(child, setting) }, {

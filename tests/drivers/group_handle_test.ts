@@ -94,7 +94,7 @@ Deno.test("GroupHandle of a running group is this table", async () => {
     `\
 idle       start(name), start(spec)                  running idle
 idle       stop                                      stopped stopped w=
-idle       restart                                   restarted idle
+idle       restart                                   waiting idle
 idle       remove                                    removed gone w= wo
 starting   start(name), start(spec)                  running starting
 starting   stop                                      stopped stopped w? w- w=
@@ -118,7 +118,7 @@ cooling    restart                                   restarted ready w+
 cooling    remove                                    removed gone w= wo
 held       start(name), start(spec)                  running held
 held       stop                                      stopped stopped w=
-held       restart                                   restarted held
+held       restart                                   waiting held
 held       remove                                    removed gone w= wo
 paused     start(name), start(spec)                  running held
 paused     stop                                      stopped stopped w=

@@ -1,6 +1,6 @@
 // Whoever asks, however often and in the middle of whatever: the handle's methods are safe and say what came of it.
 import { assertEquals } from "@std/assert";
-import type { GroupHandle, RunningGroup, SupervisionEvent } from "@mainstay/supervisor";
+import type { GroupHandle, RunningGroup, SupervisionEvent, WorkerContext } from "@mainstay/supervisor";
 import { crashingAfter, deaf, obedient, slowToStop, throwing } from "../support/acting_workers.ts";
 import { startGroupVirtually } from "../support/virtual_run.ts";
 
@@ -24,10 +24,10 @@ for (
     [["stop", "remove"], "stopped, removed: gone 0 *+ w+ w? 100 w- w= wo"],
     [["remove", "stop"], "removed, stopped: gone 0 *+ w+ w? 100 w- w= wo"],
     [["stop", "restart"], "stopped, restarted: ready 0 *+ w+ w? 100 w- w+"],
-    [["restart", "stop"], "restarted, stopped: stopped 0 *+ w+ w? 100 w- w="],
+    [["restart", "stop"], "stopped, stopped: stopped 0 *+ w+ w? 100 w- w="],
     [["restart", "remove"], "not-found, removed: gone 0 *+ w+ w? 100 w- w= wo"],
     [["remove", "restart"], "removed, not-found: gone 0 *+ w+ w? 100 w- w= wo"],
-    [["stop", "restart", "stop"], "stopped, restarted, stopped: stopped 0 *+ w+ w? 100 w- w="],
+    [["stop", "restart", "stop"], "stopped, stopped, stopped: stopped 0 *+ w+ w? 100 w- w="],
   ] as const
 ) {
   Deno.test(`GroupHandle asked at once to ${methods.join(", ")}`, async () => {
@@ -149,11 +149,18 @@ for (
   });
 }
 
-Deno.test("WorkerContext.group lets a worker wait for its own stop, and abandons it at the end of its grace", async () => {
-  const run = startGroupVirtually([{ name: "w", run: ({ group }) => group.stop("w"), graceMs: 20 }]);
-  await run.advance(1_000);
-  assertEquals(run.marks, ["0 *+ w+ w?", "20 wa wl"]);
-});
+for (const pull of ["stop", "restart", "remove"] as const) {
+  Deno.test(`WorkerContext.group answers a worker at once that asks to ${pull} itself`, async () => {
+    const answers: string[] = [];
+    const pulling = async ({ group, incarnation }: WorkerContext) => {
+      if (incarnation === 1) answers.push(await group[pull]("w"));
+      else await new Promise<void>(() => {});
+    };
+    const run = startGroupVirtually([{ name: "w", run: pulling, graceMs: 20 }]);
+    await run.advance(1_000);
+    assertEquals([answers, run.events.some(({ type }) => type === "abandoned")], [["stopping"], false]);
+  });
+}
 
 /** Runs a group in which an observer does something at the first event of a type. */
 async function fromObserver(type: SupervisionEvent["type"], act: (group: RunningGroup) => unknown): Promise<string[]> {

@@ -1,7 +1,7 @@
 import {
+  type AnyGroup,
   type Backoff,
   type DriverOptions,
-  type Group,
   type GroupChild,
   type GroupOptions,
   type GroupReport,
@@ -103,7 +103,7 @@ export function superviseVirtually(worker: Worker, options: SuperviseOptions = {
 
 /** Runs a group on a virtual clock, without signal handlers; {@linkcode rigid} backoff unless the defaults say otherwise. */
 export function runGroupVirtually(
-  workers: readonly GroupChild[] | Group,
+  workers: readonly GroupChild[] | AnyGroup,
   options: GroupOptions = {},
 ): VirtualRun<GroupReport> {
   return new VirtualRun(({ clock, events, stopper }) =>
@@ -120,7 +120,7 @@ export function runGroupVirtually(
 
 /** Starts a group with its live handle on a virtual clock; otherwise like {@linkcode runGroupVirtually}. A group is its own. */
 export function startGroupVirtually(
-  children: readonly GroupChild[] | Group,
+  children: readonly GroupChild[] | AnyGroup,
   options: GroupOptions = {},
 ): VirtualRun<GroupReport> & { readonly group: RunningGroup } {
   let group!: RunningGroup;
@@ -140,7 +140,7 @@ export function startGroupVirtually(
 
 /** What was made by `group()` or `pool()` brings its own defaults. */
 function defaultsOf(
-  children: readonly GroupChild[] | Group,
+  children: readonly GroupChild[] | AnyGroup,
   { defaults }: GroupOptions,
 ): Pick<GroupOptions, "defaults"> {
   return "children" in children ? {} : { defaults: { backoff: rigid, ...defaults } };
