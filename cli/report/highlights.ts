@@ -20,9 +20,9 @@ const ranks: Partial<Record<SupervisionEvent["type"], number>> = {
   "grace-ended": 3,
   "group-finished": 3,
   "group-paused": 4,
-  "group-restarting": 4,
   "cooldown-started": 4,
   "startup-timeout": 5,
+  "group-restarting": 5,
   "added": 6,
   "removed": 6,
 };

@@ -160,13 +160,14 @@ export function group(children: readonly GroupChild[], options: GroupRuleOptions
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { pool, startGroup } from "@mainstay/supervisor";
+ * import { pool, startGroup, type WorkerContext } from "@mainstay/supervisor";
  *
- * const served: number[] = [];
- * const connections = startGroup(pool({ name: "conn", run: (_context, port: number) => served.push(port) }), { signals: false });
+ * const serve = ({ clock, signal }: WorkerContext, port: number) => clock.sleep(port, signal);
+ * const connections = startGroup(pool({ name: "conn", run: serve }), { signals: false });
  * assertEquals([connections.spawn(7001), connections.spawn(7002)], ["conn-1", "conn-2"]);
+ * assertEquals(connections.counts().active, 2);
  * const report = await connections.shutdown();
- * assertEquals([served, report.removed?.children], [[7001, 7002], 2]);
+ * assertEquals(report.removed?.stopped, 2);
  * ```
  */
 export function pool<Item = void>(template: PoolTemplate<Item>, options: GroupRuleOptions = {}): Group<Item> {
