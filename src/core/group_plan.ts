@@ -36,9 +36,13 @@ export interface GroupRules {
   readonly keepAlive: boolean;
   /** Whether the group's own events are told; one worker on its own has no group to tell of. */
   readonly tellsOfItself: boolean;
+  /** Who is restarted with a child that crashed. */
   readonly strategy: Strategy;
+  /** Whether the end of significant children ends the group. */
   readonly autoShutdown: AutoShutdown;
+  /** Whether a child starts only when the one before it is up. */
   readonly startOrder: Order;
+  /** Whether a child is asked to stop only when the one after it has stopped. */
   readonly stopOrder: Order;
   /** Whether a child's first start that fails is a crash like another, or fails the group. */
   readonly onStartFailure: "restart" | "fail";

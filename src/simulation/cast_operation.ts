@@ -1,13 +1,8 @@
 import type { CastChild } from "./cast_group.ts";
+import type { TraceOperation } from "./trace.ts";
 
 /** Something that is done by hand at a stated time, with nothing left open. */
-export interface CastOperation {
-  /** When, in milliseconds on the run's clock. */
-  readonly atMs: number;
-  /** What; "add" is the start of somebody who is not there yet. */
-  readonly do: "add" | "start" | "stop" | "restart" | "remove";
-  /** The child that it is about: a worker or a group. */
-  readonly path: string;
+export interface CastOperation extends TraceOperation {
   /** Who is added. */
   readonly child?: CastChild;
 }

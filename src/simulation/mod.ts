@@ -58,9 +58,10 @@ export { nextSeed, parseSeed } from "./seed.ts";
 // Judgement
 export { invariants } from "./invariants.ts";
 export type { Invariant } from "./invariants/invariant.ts";
-export type { Trace, TraceMember } from "./trace.ts";
+export type { Trace, TraceMember, TraceOperation } from "./trace.ts";
 export type { CastGroup } from "./cast_group.ts";
-export type { CastOperation } from "./cast_operation.ts";
+export type { AutoShutdown, GroupRules, Order, Strategy } from "../core/group_plan.ts";
+export type { GroupBudget, GroupExhaustionRule, ResolvedGroupBudget } from "../core/policy.ts";
 export type { ResolvedPolicy } from "../core/policy.ts";
 export type { CutOff, Life } from "./engine_run.ts";
 export { traceHash } from "./trace_hash.ts";

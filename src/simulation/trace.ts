@@ -2,7 +2,6 @@ import type { SupervisionEvent } from "../core/event.ts";
 import type { ResolvedPolicy } from "../core/policy.ts";
 import type { CastGroup } from "./cast_group.ts";
 import type { Life } from "./engine_run.ts";
-import type { CastOperation } from "./cast_operation.ts";
 
 /** One worker of a run, with the policy that was agreed. */
 export interface TraceMember {
@@ -18,6 +17,16 @@ export interface TraceMember {
   readonly dynamic: boolean;
 }
 
+/** Something that is done by hand at a stated time. */
+export interface TraceOperation {
+  /** When, in milliseconds on the run's clock. */
+  readonly atMs: number;
+  /** What; "add" is the start of somebody who is not there yet. */
+  readonly do: "add" | "start" | "stop" | "restart" | "remove";
+  /** The child that it is about: a worker or a group. */
+  readonly path: string;
+}
+
 /** All that is known of a run: what was agreed, what was told, what was lived. Invariants are checked against it. */
 export interface Trace {
   /** The workers, with the policies that were agreed: in start order, dynamic ones last. */
@@ -25,7 +34,7 @@ export interface Trace {
   /** The groups: the root first, each one before those in it, dynamic ones last. */
   readonly groups: readonly CastGroup[];
   /** What was done by hand, by its time. What was not possible then has not happened. */
-  readonly operations: readonly CastOperation[];
+  readonly operations: readonly TraceOperation[];
   /** All that was told, in order. */
   readonly events: readonly SupervisionEvent[];
   /** Each incarnation as the world saw it; of workers alone, by path. */

@@ -1,8 +1,7 @@
-import type { CastOperation } from "../cast_operation.ts";
-import type { Trace } from "../trace.ts";
+import type { Trace, TraceOperation } from "../trace.ts";
 import { sameInstantMs } from "./invariant.ts";
 
-const known = new WeakMap<Trace, ReadonlyMap<string, readonly CastOperation[]>>();
+const known = new WeakMap<Trace, ReadonlyMap<string, readonly TraceOperation[]>>();
 
 /** Whether somebody asked for a stop, or a restart, of this child between two moments, both included. */
 export function isStoppedByHand(trace: Trace, path: string, fromMs: number, toMs: number = fromMs): boolean {
@@ -19,7 +18,7 @@ function isBetween(
   path: string,
   fromMs: number,
   toMs: number,
-  deeds: readonly CastOperation["do"][],
+  deeds: readonly TraceOperation["do"][],
 ): boolean {
   if (trace.operations.length === 0) return false;
   let byPath = known.get(trace);
