@@ -12,10 +12,10 @@ interface Found {
   readonly stop: number;
 }
 
-/** Starts and stops a crowd of idle workers. */
+/** Starts and stops a crowd of idle workers: one after the other unless said otherwise. */
 type Variant = (count: number) => Promise<Found>;
 
-async function supervised(count: number): Promise<Found> {
+async function supervised(count: number, stopOrder?: "parallel"): Promise<Found> {
   const stop = new AbortController();
   let running = 0;
   const allRun = Promise.withResolvers<void>();
@@ -26,7 +26,11 @@ async function supervised(count: number): Promise<Found> {
     });
   const workers = Array.from({ length: count }, (_, n) => [`worker-${n}`, run] as const);
   const startedMs = performance.now();
-  const group = runGroup(workers, { signals: false, signal: stop.signal });
+  const group = runGroup(workers, {
+    signals: false,
+    signal: stop.signal,
+    ...(stopOrder === undefined ? {} : { stopOrder }),
+  });
   await allRun.promise;
   const runningMs = performance.now();
   stop.abort();
@@ -83,7 +87,8 @@ function perWorker(count: number, startedMs: number, runningMs: number): Found {
 const ours = "runGroup(), workers listen to signal";
 const peer = "effect 4 fibers of one parent";
 const variants: Readonly<Record<string, Variant>> = {
-  [ours]: supervised,
+  [ours]: (count) => supervised(count),
+  "runGroup(), the same, stopped in parallel": (count) => supervised(count, "parallel"),
   [peer]: effectFibers,
   "effect 4 fibers with retry(exponential)": effectRetryFibers,
 };
