@@ -41,7 +41,7 @@ export function phaseChanges(
       const now = changes.get(each)!.at(-1)?.phase ?? "idle";
       if (now === "done" || now === "idle") continue;
       // Who was given up in a group that then ended in good order was given up all the same.
-      if (now === "dead" && event.type === "finished") continue;
+      if (now === "dead" && (event.type === "finished" || (event.type === "stopped" && stopping.has("")))) continue;
       change(each, atMs, fate);
     }
   }

@@ -116,6 +116,21 @@ Deno.test("measure() counts a recovery that never came as long as it has lasted"
   assertEquals(group.worstRecoveryMs, 9_000);
 });
 
+Deno.test("measure() counts a worker as dead until the stop that was given up in a group", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 20_000,
+    stopAtMs: 10_000,
+    workers: [{
+      name: "db",
+      group: {
+        workers: [{ name: "a", restart: "never", behaviour: { script: [crashAt(1_000)] } }, { name: "b" }],
+      },
+    }],
+  });
+
+  assertEquals([worker!.deadMs, worker!.waitingMs, worker!.worstRecoveryMs], [9_000, 0, 9_000]);
+});
+
 Deno.test("measure() counts the failures of groups, that of the root included", async () => {
   const { group, workers } = await measured({
     horizonMs: 60_000,
