@@ -45,11 +45,10 @@ export type { Clock } from "./src/core/clock.ts";
 // Policy
 export { type BudgetLimits, RestartBudget, type RestartBudgetOptions } from "./src/core/restart_budget.ts";
 export { type Backoff, type BackoffCurve, backoffDelay, type Jitter } from "./src/core/backoff.ts";
+export type { GroupBudget, GroupExhaustionRule } from "./src/core/group_budget.ts";
 export type {
   BudgetUnit,
   ExhaustionRule,
-  GroupBudget,
-  GroupExhaustionRule,
   HealthyRestart,
   Policy,
   RestartRule,

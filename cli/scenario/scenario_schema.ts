@@ -2,11 +2,11 @@ import { z } from "zod";
 import { backoffCurves, defaultBackoff, jitters } from "../../src/core/backoff.ts";
 import type { DialectName } from "../../src/core/dialect.ts";
 import { defaultRules } from "../../src/core/group_plan.ts";
+import { groupExhaustionRules } from "../../src/core/group_budget.ts";
 import {
   budgetUnits,
   defaultPolicy,
   exhaustionRules,
-  groupExhaustionRules,
   healthyRestarts,
   restartRules,
   type RestartWord,

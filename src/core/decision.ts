@@ -22,13 +22,14 @@ export type EndClass =
 /** What becomes of a worker whose incarnation has ended by itself, and which step said so. */
 export type Decision =
   | { readonly kind: "finish"; readonly rule: Rule }
-  | { readonly kind: "restart"; readonly rule: "backoff" }
+  | { readonly kind: "restart" | "restart-at-once"; readonly rule: "backoff" }
   | { readonly kind: "pause"; readonly rule: "group-budget" }
   | { readonly kind: "cool-down"; readonly rule: Rule }
   | { readonly kind: "give-up"; readonly rule: Rule }
   | { readonly kind: "escalate"; readonly rule: Rule };
 
 const restart: Decision = Object.freeze({ kind: "restart", rule: "backoff" });
+const restartAtOnce: Decision = Object.freeze({ kind: "restart-at-once", rule: "backoff" });
 
 /**
  * Classifies an end: what the worker said itself, by throwing an error made for that, beats fatal beats non-retryable beats clean beats
@@ -55,6 +56,7 @@ export function classify(
  * whoever obeys does.
  *
  * @param groupPauses Whether a group whose budget is spent pauses, instead of failing.
+ * @param isFree Whether a restart asks no budget, because the worker was healthy.
  */
 export function decide(
   policy: ResolvedPolicy,
@@ -63,12 +65,8 @@ export function decide(
   groupWindow: RestartWindow | undefined,
   nowMs: number,
   groupPauses = false,
+  isFree = false,
 ): Decision {
-  return decideByRule(policy, end, history) ?? decideByBudget(policy, history, groupWindow, nowMs, groupPauses);
-}
-
-/** The first steps of a decision, in which no budget has a say; `undefined` if there is to be a restart. */
-export function decideByRule(policy: ResolvedPolicy, end: EndClass, history: WorkerHistory): Decision | undefined {
   if (end === "terminate-tree" || end === "fatal") return { kind: "escalate", rule: end };
   if (end === "do-not-restart") return { kind: "finish", rule: "do-not-restart" };
   if (end === "non-retryable") return exhausted(policy, history, "non-retryable");
@@ -76,17 +74,7 @@ export function decideByRule(policy: ResolvedPolicy, end: EndClass, history: Wor
   if (policy.restart === "never" || (policy.restart === "on-failure" && isOrderly)) {
     return { kind: isOrderly ? "finish" : "give-up", rule: "restart-rule" };
   }
-  return undefined;
-}
-
-/** The other steps: whether the budgets allow the restart. */
-export function decideByBudget(
-  policy: ResolvedPolicy,
-  history: WorkerHistory,
-  groupWindow: RestartWindow | undefined,
-  nowMs: number,
-  groupPauses: boolean,
-): Decision {
+  if (isFree) return restartAtOnce;
   if (policy.budget.counts === "restarts" && history.window.isExhausted(nowMs)) {
     return exhausted(policy, history, "worker-budget");
   }

@@ -1,6 +1,7 @@
 import type { Order, Strategy } from "./group_plan.ts";
 import { checkChoice } from "./option_check.ts";
-import type { GroupBudget, Policy } from "./policy.ts";
+import type { GroupBudget } from "./group_budget.ts";
+import type { Policy } from "./policy.ts";
 
 /** The supervisors that a group can be made to behave like. */
 export type DialectName = "otp" | "suture" | "systemd" | "kubernetes" | "akka" | "supervisord";

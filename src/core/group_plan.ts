@@ -1,4 +1,5 @@
-import type { ResolvedGroupBudget, ResolvedPolicy } from "./policy.ts";
+import type { ResolvedGroupBudget } from "./group_budget.ts";
+import type { ResolvedPolicy } from "./policy.ts";
 
 /** Who is restarted with a child that crashed: nobody, all the others, or those that were started after it. */
 export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";

@@ -12,8 +12,8 @@ import { EscalationError } from "./supervision_error.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
- * How often a child was started, and if it is a group, each child of that. Incarnations are numbered through, so that no two of one path
- * are ever taken for each other.
+ * How often a child was started, and if it is a group, each child of that. Incarnations are numbered through when a group
+ * starts anew, so that no two of one child are taken for each other; a child that was removed and added again is another one.
  */
 interface Starts {
   readonly incarnation: number;

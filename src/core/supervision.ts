@@ -1,5 +1,5 @@
 import { backoffCeiling, drawDelay } from "./backoff.ts";
-import { classify, decideByBudget, decideByRule, type Decision, type EndClass, exhausted } from "./decision.ts";
+import { classify, decide, type Decision, type EndClass, exhausted } from "./decision.ts";
 import type { FinishedEvent, Rule, StartedEvent, WorkerEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
 import type { GroupMember } from "./group_plan.ts";
@@ -430,12 +430,9 @@ export class Supervision {
       if (this.#after === "first") return this.#escalate("start-failure", nowMs);
       if (this.#after === "manual") return this.#finish("stopped", "start-failure", nowMs);
     }
-    const ruled = decideByRule(policy, ended, history);
-    if (ruled !== undefined) return this.#obey(ruled, nowMs);
-    if (policy.restartHealthy === "at-once" && readyMs >= (policy.healthyAfterMs ?? policy.backoff.maxMs)) {
-      return this.#restartAfter(0, history, nowMs);
-    }
-    this.#obey(decideByBudget(policy, history, groupWindow, nowMs, rules.budget?.onExhausted === "pause"), nowMs);
+    const groupPauses = rules.budget?.onExhausted === "pause";
+    const isFree = policy.restartHealthy === "at-once" && readyMs >= (policy.healthyAfterMs ?? policy.backoff.maxMs);
+    this.#obey(decide(policy, ended, history, groupWindow, nowMs, groupPauses, isFree), nowMs);
   }
 
   #obey(decision: Decision, nowMs: number): void {
@@ -443,6 +440,8 @@ export class Supervision {
     switch (decision.kind) {
       case "restart":
         return this.#scheduleRestart(history, nowMs);
+      case "restart-at-once":
+        return this.#restartAfter(0, history, nowMs);
       case "pause":
         if (this.policy.budget.counts === "restarts") history.window.record(nowMs);
         this.around.groupWindow!.record(nowMs);

@@ -2,7 +2,6 @@ import type { Clock } from "../core/clock.ts";
 import type { StopReason, SupervisionEvent } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
 import { GroupSupervision } from "../core/group_supervision.ts";
-import type { GroupRules } from "../core/group_plan.ts";
 import type { Subject } from "../core/outbox.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { Supervision } from "../core/supervision.ts";
@@ -44,14 +43,14 @@ export class GroupDriver {
   #resolve!: (report: GroupReport) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(plan: DrivenGroup, rules: GroupRules, clock: Clock, observer: Observer) {
+  constructor(plan: DrivenGroup, clock: Clock, observer: Observer) {
     this.clock = clock;
     this.#plan = plan;
     this.#observer = observer;
     this.#pause = new Alarm(clock, () => {
       for (const slot of this.#asked.splice(0)) slot.watch();
     }, (thrown) => this.broke(thrown));
-    this.#group = new GroupSupervision(plan.members, rules);
+    this.#group = new GroupSupervision(plan.members, plan.rules);
   }
 
   /**

@@ -8,14 +8,8 @@ import {
   type Strategy,
 } from "../core/group_plan.ts";
 import { checkBoolean, checkChoice, checkKeys, checkName, checkNumber, shown } from "../core/option_check.ts";
-import {
-  type GroupBudget,
-  type Policy,
-  policyFields,
-  type ResolvedPolicy,
-  resolveGroupBudget,
-  resolvePolicy,
-} from "../core/policy.ts";
+import { type GroupBudget, resolveGroupBudget } from "../core/group_budget.ts";
+import { type Policy, policyFields, type ResolvedPolicy, resolvePolicy } from "../core/policy.ts";
 import { checkFunction } from "./driver_options.ts";
 import type { Worker, WorkerContext } from "./worker.ts";
 

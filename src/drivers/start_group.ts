@@ -92,7 +92,7 @@ export function launchGroup(
   const group = children instanceof Group ? children : new Group(children, ruleOptions(options), undefined);
   const plan = resolveGroup(action, group, { random, prefix: "" });
   const keepAlive = plan.rules.keepAlive && (isOpen || plan.members.length > 0);
-  const driver = new GroupDriver(plan, { ...plan.rules, keepAlive, graceMs }, clock, observer);
+  const driver = new GroupDriver({ ...plan, rules: { ...plan.rules, keepAlive, graceMs } }, clock, observer);
   const isSignalled = signals && !signal?.aborted && (plan.members.length > 0 || keepAlive);
   // Not awaited here: what this function holds, the workers' specs among it, would live as long as the group.
   return { driver, finished: isSignalled ? runSignalled(driver, signal) : driver.run(signal) };

@@ -53,7 +53,7 @@ export async function supervise(
   const group = isGroup ? resolveNested(name, worker, random, undefined) : undefined;
   const members = [group === undefined ? { name, policy, random, run } : { name, policy, random, run, group }];
   const plan = { members, rules: alone, defaults: defaultPolicy, random, template: undefined, prefix: "" };
-  const driver = new GroupDriver(plan, alone, clock, observer);
+  const driver = new GroupDriver(plan, clock, observer);
   const report = await driver.run(signal);
   return report.workers[0]!;
 }

@@ -1,7 +1,8 @@
 import { type Dialect, dialect as dialectOf, dialectNames } from "../core/dialect.ts";
 import type { GroupRules } from "../core/group_plan.ts";
 import { checkChoice, checkKeys, shown } from "../core/option_check.ts";
-import { type GroupBudget, policyFields, type ResolvedPolicy, resolvePolicy } from "../core/policy.ts";
+import type { GroupBudget } from "../core/group_budget.ts";
+import { policyFields, type ResolvedPolicy, resolvePolicy } from "../core/policy.ts";
 import { groupRuleFields, type GroupRuleOptions, resolveRules } from "../drivers/group_spec.ts";
 import type { ScenarioGroup, ScenarioPolicy } from "./scenario.ts";
 import { below, checkList } from "./scenario_check.ts";

@@ -1,6 +1,7 @@
 import type { DialectName } from "../core/dialect.ts";
 import type { AutoShutdown, Order, Strategy } from "../core/group_plan.ts";
-import type { GroupBudget, Policy } from "../core/policy.ts";
+import type { GroupBudget } from "../core/group_budget.ts";
+import type { Policy } from "../core/policy.ts";
 
 /** A random span of time. What is drawn is rounded to whole milliseconds. */
 export type Span =

@@ -2,7 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { backoffCeiling, drawDelay, resolveBackoff } from "../../src/core/backoff.ts";
 import { dialect, type DialectName, dialectNames } from "../../src/core/dialect.ts";
-import { type ResolvedPolicy, resolveGroupBudget, resolvePolicy } from "../../src/core/policy.ts";
+import { resolveGroupBudget } from "../../src/core/group_budget.ts";
+import { type ResolvedPolicy, resolvePolicy } from "../../src/core/policy.ts";
 import { makeWindow, type RestartWindow } from "../../src/core/restart_window.ts";
 
 const almostOne = 1 - 2 ** -53;

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { dialect, type DialectName, dialectNames } from "../../src/core/dialect.ts";
-import { resolveGroupBudget, resolvePolicy } from "../../src/core/policy.ts";
+import { resolveGroupBudget } from "../../src/core/group_budget.ts";
+import { resolvePolicy } from "../../src/core/policy.ts";
 
 /** Whether nobody can change the value, or anything that it holds. */
 function isFrozen(value: unknown): boolean {

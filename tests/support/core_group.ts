@@ -2,7 +2,8 @@ import type { GroupBudget, Policy } from "@mainstay/supervisor";
 import { Failure } from "../../src/core/failure.ts";
 import { defaultRules, type GroupMember, type GroupPlan, type GroupRules } from "../../src/core/group_plan.ts";
 import { GroupSupervision } from "../../src/core/group_supervision.ts";
-import { resolveGroupBudget, resolvePolicy } from "../../src/core/policy.ts";
+import { resolveGroupBudget } from "../../src/core/group_budget.ts";
+import { resolvePolicy } from "../../src/core/policy.ts";
 import type { Supervision } from "../../src/core/supervision.ts";
 import { eventLine } from "./event_line.ts";
 

@@ -1,5 +1,6 @@
 import type { SupervisionEvent, WorkerEvent } from "../../core/event.ts";
-import type { ResolvedGroupBudget, WorkerBudget } from "../../core/policy.ts";
+import type { ResolvedGroupBudget } from "../../core/group_budget.ts";
+import type { WorkerBudget } from "../../core/policy.ts";
 import type { Trace } from "../trace.ts";
 import { BudgetCount } from "./budget_count.ts";
 import { isFreshStart } from "./fresh_start.ts";
