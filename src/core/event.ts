@@ -4,7 +4,7 @@ import type { Failure } from "./failure.ts";
  * Which step of the fixed order of a decision bound it: stop requested? → classify (`fatal`, `non-retryable`) → restart rule →
  * budget (worker, then group) → delay → wait → start. `startup-timeout` is for a worker that was abandoned because it neither became
  * ready nor ended, `declined` for one that asked, before it was ready, not to be started again, `start-failure` for a first start that failed in a group that must start as a whole, `remains` for a group that ended
- * while something in it still runs.
+ * while something in it still runs, `dependency` for a worker that waits for another one to be ready, or waited for one that has ended.
  */
 export type Rule =
   | "stop-requested"
@@ -16,6 +16,7 @@ export type Rule =
   | "startup-timeout"
   | "start-failure"
   | "remains"
+  | "dependency"
   | "restart-rule"
   | "worker-budget"
   | "group-budget"
@@ -122,6 +123,15 @@ export interface RestartHeldEvent extends EventOfWorker {
   /** The step of the decision that bound it. */
   readonly rule: "group-budget";
 }
+/** The worker may not start yet: it waits until all that it depends on is ready. */
+export interface StartHeldEvent extends EventOfWorker {
+  /** Which event it is. */
+  readonly type: "start-held";
+  /** The names of those that it waits for. */
+  readonly dependencies: readonly string[];
+  /** The step of the decision that bound it. */
+  readonly rule: "dependency";
+}
 /** Decided: the budget is spent, the worker waits for `cooldownMs` and finds a fresh one. */
 export interface CooldownStartedEvent extends EventOfWorker {
   /** Which event it is. */
@@ -226,14 +236,17 @@ export interface GroupStartedEvent extends EventOfGroup {
   /** How many workers it has. */
   readonly workers: number;
 }
-/** A group restarts because of one of its children: whoever must be started anew with it is stopped now, the last one first. */
+/**
+ * A group restarts because of one of its children: whoever must be started anew with it is stopped now, the last one first, or whoever
+ * depends on others before those.
+ */
 export interface GroupRestartingEvent extends EventOfGroup {
   /** Which event it is. */
   readonly type: "group-restarting";
   /** The child whose restart it is, by its path; it alone is charged for it. */
   readonly trigger: string;
   /** Whom it concerns. */
-  readonly strategy: "one-for-all" | "rest-for-one";
+  readonly strategy: "one-for-all" | "rest-for-one" | "dependents";
 }
 /** A group's budget is spent: until `untilMs` nobody is restarted, then all that wait are. */
 export interface GroupPausedEvent extends EventOfGroup {
@@ -280,6 +293,7 @@ export type WorkerEvent =
   | StartupTimeoutEvent
   | RestartScheduledEvent
   | RestartHeldEvent
+  | StartHeldEvent
   | CooldownStartedEvent
   | GaveUpEvent
   | EscalatedEvent

@@ -20,6 +20,7 @@ export function eventLevel(event: SupervisionEvent): "debug" | "info" | "warn" |
     case "group-restarting":
     case "group-paused":
       return "warn";
+    case "start-held":
     case "restart-scheduled":
     case "healthy":
     case "group-resumed":
@@ -67,6 +68,8 @@ export function eventSentence(event: SupervisionEvent): string {
       return `${who(event)} will be restarted when its group resumes (attempt ${event.attempt}): ${
         ruleText[event.rule]
       }`;
+    case "start-held":
+      return `${who(event)} waits for ${event.dependencies.map((name) => `"${name}"`).join(", ")}`;
     case "cooldown-started":
       return `${who(event)} cools down for ${shownMs(event.cooldownMs)} (cooldown ${event.cycle}): ${
         ruleText[event.rule]
@@ -94,7 +97,9 @@ export function eventSentence(event: SupervisionEvent): string {
     case "group-started":
       return `${group(event)} of ${event.workers} ${event.workers === 1 ? "worker" : "workers"} started`;
     case "group-restarting":
-      return `${group(event)} restarts ${event.strategy} because of "${event.trigger}"`;
+      return `${group(event)} restarts ${
+        event.strategy === "dependents" ? "who depends on it" : event.strategy
+      } because of "${event.trigger}"`;
     case "group-paused":
       return `${group(event)} restarts nobody for ${shownMs(event.pauseMs)}: its restart budget is spent`;
     case "group-resumed":

@@ -10,6 +10,9 @@ export type Order = "sequential" | "parallel";
 /** When the end of significant children ends their group. */
 export type AutoShutdown = "never" | "any-significant" | "all-significant";
 
+/** What becomes of a running child when one that it depends on fails: it goes on, or it is stopped and started again after that one. */
+export type DependencyFailureRule = "stay" | "restart";
+
 /** One child as its group's decision core knows it: a worker, or a group of its own. */
 export interface GroupMember {
   /** Unique within its group. */
@@ -18,6 +21,10 @@ export interface GroupMember {
   readonly random: () => number;
   /** Whether its end may end the group; see {@linkcode AutoShutdown}. */
   readonly significant?: boolean;
+  /** The names of those in the group that must be ready before it may start; none unless given. */
+  readonly dependsOn?: readonly string[];
+  /** Whether it goes on when one of those fails, or is started anew with it. */
+  readonly onDependencyFailure?: DependencyFailureRule;
   /** What it consists of, if it is a group. */
   readonly group?: GroupPlan;
 }

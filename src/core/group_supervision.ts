@@ -1,4 +1,5 @@
 import { ChildList } from "./child_list.ts";
+import { DependencyOrder } from "./dependency_order.ts";
 import type { GroupEvent, GroupOutcome, Rule, StopReason, SupervisionEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
 import type { GroupMember, GroupPlan, GroupRules } from "./group_plan.ts";
@@ -69,6 +70,11 @@ export class GroupSupervision implements Surroundings {
   #isUp = false;
   /** Whoever comes before this place has been up, or is not wanted. */
   #upTo = 0;
+  /** Who depends on whom, if anybody does. */
+  #order: DependencyOrder | undefined;
+  /** Of whom there is news for those who depend on them. */
+  readonly #news: Supervision[] = [];
+  #isPassingOn = false;
   /** Children that ended while something of theirs still runs. */
   readonly #remains = new Set<Supervision>();
   /** Children that are to leave the group, or have left it while they still run. */
@@ -219,7 +225,7 @@ export class GroupSupervision implements Surroundings {
     this.#isPaused = false;
     this.groupWindow?.reset();
     this.#tellOfGroup({ type: "group-resumed", atMs: nowMs, group: this.path });
-    if (this.rules.strategy === "one-for-one") { for (const child of this.workers) child.resume(nowMs); }
+    if (this.rules.strategy === "one-for-one") { for (const child of this.workers) this.#resume(child, nowMs); }
     this.#advance(nowMs);
   }
 
@@ -228,7 +234,7 @@ export class GroupSupervision implements Surroundings {
     const child = this.#add(member);
     this.tell({ type: "added", atMs: nowMs, worker: child.path, incarnation: 0 }, child);
     if (this.#status === "running" && this.#cursor > child.index && this.#awaited.size === 0) {
-      child.begin(nowMs, "manual");
+      this.#begin(child, "manual", nowMs);
     }
     return child;
   }
@@ -292,7 +298,8 @@ export class GroupSupervision implements Surroundings {
   }
 
   /** Part of {@linkcode Surroundings}: the next one may start. */
-  up(_subject: Supervision, nowMs: number): void {
+  up(subject: Supervision, nowMs: number): void {
+    if (this.#order !== undefined) this.#passOn(subject, nowMs);
     if (this.#cursor !== Infinity) this.#advance(nowMs);
     else if (!this.#isUp) this.#upIfAllAre(nowMs);
   }
@@ -300,6 +307,19 @@ export class GroupSupervision implements Surroundings {
   /** Part of {@linkcode Surroundings}. */
   askedToStop(subject: Supervision, nowMs: number): void {
     if (subject.member.group !== undefined) this.#groups.get(subject)?.requestStop("parent", nowMs);
+  }
+
+  /** Part of {@linkcode Surroundings}: whoever is to be started anew with it is stopped before it. */
+  asksLater(subject: Supervision, nowMs: number): boolean {
+    if (this.#order === undefined || this.isStopping) return false;
+    if (this.#order.isFalling(subject)) return true;
+    const others = this.#order.fallingWith(subject);
+    if (others.length === 0) return false;
+    this.#tellOfDependents(subject, nowMs);
+    this.#order.fell(subject);
+    this.#fell(others, "hold", nowMs);
+    if (this.#order.isNext(subject)) this.#ask(subject, nowMs);
+    return true;
   }
 
   /** Part of {@linkcode Surroundings}: a group's own children must end at once then, and with them the group. */
@@ -313,6 +333,7 @@ export class GroupSupervision implements Surroundings {
   /** Part of {@linkcode Surroundings}: whoever must be started anew with this one is stopped. */
   restarts(subject: Supervision, nowMs: number): void {
     const { strategy } = this.rules;
+    if (this.#order !== undefined) this.#failed(subject, nowMs);
     if (strategy === "one-for-one" || this.isStopping) return;
     const from = strategy === "one-for-all" ? 0 : subject.index;
     this.#trigger = subject;
@@ -323,18 +344,25 @@ export class GroupSupervision implements Surroundings {
   }
 
   /** Part of {@linkcode Surroundings}. */
-  admits(_subject: Supervision, byHand: boolean): boolean {
-    return this.#status === "running" && this.rules.strategy === "one-for-one" && (byHand || !this.#isPaused);
+  admits(subject: Supervision, byHand: boolean): boolean {
+    return this.#status === "running" && this.rules.strategy === "one-for-one" && (byHand || !this.#isPaused) &&
+      this.#order?.isFulfilled(subject) !== false;
   }
 
   /** Part of {@linkcode Surroundings}. */
   awaits(subject: Supervision): boolean {
-    return this.#awaited.has(subject) || this.#leaving.has(subject);
+    return this.#awaited.has(subject) || this.#leaving.has(subject) || this.#order?.isFalling(subject) === true;
+  }
+
+  /** Part of {@linkcode Surroundings}. */
+  down(subject: Supervision, nowMs: number): void {
+    if (this.#order !== undefined) this.#isDown(subject, nowMs);
   }
 
   /** Part of {@linkcode Surroundings}. */
   held(subject: Supervision, nowMs: number): void {
     this.#isDown(subject, nowMs);
+    if (this.#order !== undefined) return this.#resume(subject, nowMs, true);
     // One that comes by itself: by hand, or after it had been abandoned.
     if (this.rules.strategy !== "one-for-one") this.#cursor = Math.min(this.#cursor, subject.index);
     this.#advance(nowMs);
@@ -356,6 +384,10 @@ export class GroupSupervision implements Surroundings {
     if (this.#leaving.has(subject) || (this.rules.isPool && subject.status !== "abandoned")) this.#drop(subject, nowMs);
     if (endsGroup) this.requestStop("auto-shutdown", nowMs);
     this.#isDown(subject, nowMs);
+    if (this.#order !== undefined) {
+      this.#failed(subject, nowMs);
+      this.#passOn(subject, nowMs);
+    }
     if (this.#cursor !== Infinity) this.#advance(nowMs);
     else if (!this.#isUp) this.#upIfAllAre(nowMs);
     this.#finishIfDone(nowMs);
@@ -374,6 +406,7 @@ export class GroupSupervision implements Surroundings {
     this.#remains.delete(subject);
     this.#leaving.delete(subject);
     if (this.rules.isPool) this.#drop(subject, nowMs);
+    if (this.#order !== undefined) this.#passOn(subject, nowMs);
     if (this.#status === "finished" && this.#remains.size === 0) this.#leave(nowMs);
   }
 
@@ -391,6 +424,12 @@ export class GroupSupervision implements Surroundings {
     const child = this.supervise(member, this.#children.length, path);
     child.countFrom(this.#startsBefore(child));
     this.#children.add(child);
+    if (member.dependsOn !== undefined && this.#order === undefined) {
+      this.#order = new DependencyOrder(this.#children);
+      for (const each of this.#children) this.#order.add(each);
+    } else {
+      this.#order?.add(child);
+    }
     this.#live++;
     return child;
   }
@@ -419,6 +458,7 @@ export class GroupSupervision implements Surroundings {
       this.#startsOfRemoved.set(child.name, { incarnation: child.incarnation, inside: this.#startsIn(child) });
     }
     this.#groups.delete(child);
+    this.#order?.remove(child);
     this.#removed.count(child.report());
     if (!child.isLeftBehind) this.#leaving.delete(child);
     this.tell({ type: "removed", atMs: nowMs, worker: child.path, incarnation: child.incarnation }, child);
@@ -446,6 +486,7 @@ export class GroupSupervision implements Surroundings {
    * meanwhile meets the same fate.
    */
   #doom(fate: "stop" | "hold", from: number, nowMs: number): void {
+    if (this.#order !== undefined) return this.#fell(this.#children, fate, nowMs);
     const inTurn = this.rules.stopOrder === "sequential" || fate === "hold";
     for (let i = this.#children.length - 1; i >= from; i--) {
       const child = this.#children.at(i);
@@ -472,6 +513,9 @@ export class GroupSupervision implements Surroundings {
 
   /** A child is down: if the group waited for that, it goes on. */
   #isDown(child: Supervision, nowMs: number): void {
+    if (this.#order !== undefined && !this.#graceIsOver) {
+      for (const next of this.#order.landed(child)) this.#ask(next, nowMs);
+    }
     if (!this.#awaited.delete(child)) return;
     if (!this.#graceIsOver) this.#askNext(nowMs);
   }
@@ -488,8 +532,8 @@ export class GroupSupervision implements Surroundings {
     const inTurn = this.rules.startOrder === "sequential" || this.rules.strategy !== "one-for-one";
     while (this.#cursor < this.#children.length && this.#status === "running") {
       const child = this.#children.at(this.#cursor);
-      if (child?.status === "idle") child.begin(nowMs);
-      else if (child?.status === "held" && !this.#isPaused) child.resume(nowMs);
+      if (child?.status === "idle") this.#begin(child, "first", nowMs);
+      else if (child?.status === "held" && !this.#isPaused) this.#resume(child, nowMs);
       if (inTurn && child !== undefined && isOnItsWay(child)) break;
       this.#cursor++;
     }
@@ -497,6 +541,72 @@ export class GroupSupervision implements Surroundings {
     if (this.#cursor < this.#children.length || this.#status !== "running") return;
     this.#cursor = Infinity;
     this.#upIfAllAre(nowMs);
+  }
+
+  #begin(child: Supervision, after: "first" | "manual", nowMs: number): void {
+    if (this.#order === undefined || this.#order.isFulfilled(child)) return child.begin(nowMs, after);
+    child.hold(after, nowMs);
+    this.#resume(child, nowMs, true);
+  }
+
+  /**
+   * Starts a child that is held, unless it has to wait for others; if one of those has ended, the wait has too.
+   *
+   * @param isNew Whether it is held from now on, so that it is told whom it waits for.
+   */
+  #resume(child: Supervision, nowMs: number, isNew = false): void {
+    if (this.#order === undefined || child.status !== "held") return child.resume(nowMs);
+    if (this.#status !== "running") return;
+    if (this.#order.isLost(child)) return child.waitInVain(nowMs);
+    if (!this.#order.isFulfilled(child)) {
+      if (isNew) child.waitFor(this.#order.awaitedBy(child), nowMs);
+    } else if (!this.#isPaused || !child.startsAgain) {
+      child.resume(nowMs);
+    }
+  }
+
+  /** Lets those who wait for a child know that it is ready, or has ended; then those who wait for them, and so on. */
+  #passOn(subject: Supervision, nowMs: number): void {
+    this.#news.push(subject);
+    if (this.#isPassingOn) return;
+    this.#isPassingOn = true;
+    for (let next = this.#news.pop(); next !== undefined; next = this.#news.pop()) {
+      for (const dependent of [...this.#order!.dependentsOf(next)]) {
+        if (dependent.status === "held") this.#resume(dependent, nowMs);
+      }
+    }
+    this.#isPassingOn = false;
+  }
+
+  /** A child has failed or ended: whoever wants to be started anew with it is stopped. */
+  #failed(subject: Supervision, nowMs: number): void {
+    if (this.isStopping) return;
+    const others = this.#order!.fallingWith(subject).filter((each) => !this.#order!.isFalling(each));
+    if (others.length === 0) return;
+    this.#tellOfDependents(subject, nowMs);
+    this.#fell(others, "hold", nowMs);
+  }
+
+  /** Orders that children end, those who depend on others before them. */
+  #fell(children: Iterable<Supervision>, fate: "stop" | "hold", nowMs: number): void {
+    const doomed = [...children].filter((child) => child.doom(fate, nowMs));
+    for (const child of doomed) this.#order!.fell(child);
+    for (const child of doomed.reverse()) if (this.#order!.isNext(child)) this.#ask(child, nowMs);
+  }
+
+  /** Asks a child to stop. Where the whole stop has a limit, each wave that is still to come keeps its share of what is left. */
+  #ask(child: Supervision, nowMs: number): void {
+    if (!child.isUp) return;
+    if (!this.isStopping) return child.askToStop(nowMs);
+    const around = this.#place?.child;
+    const untilMs = around === undefined ? this.#dueMs : around.status === "stopping" ? around.dueMs : Infinity;
+    const shareMs = Math.floor(Math.max(0, untilMs - nowMs) / (this.#order!.levelOf(child) + 1));
+    child.askToStop(nowMs, Math.min(child.policy.graceMs, shareMs));
+  }
+
+  #tellOfDependents(trigger: Supervision, nowMs: number): void {
+    const { path: group } = this;
+    this.#tellOfGroup({ type: "group-restarting", atMs: nowMs, group, trigger: trigger.path, strategy: "dependents" });
   }
 
   /** A group is up when none of its children is still on its way for the first time. */

@@ -13,6 +13,7 @@ export const ruleText: Readonly<Record<Rule, string>> = {
   "do-not-restart": "it asked not to be started again",
   "terminate-tree": "its error terminates the tree",
   "start-failure": "it failed to start",
+  "dependency": "what it depends on has ended",
   "remains": "something in it still runs that was abandoned",
   "max-cooldowns": "its cooldowns are used up",
   "backoff": "it waits for a restart",

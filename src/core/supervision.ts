@@ -120,6 +120,21 @@ export class Supervision {
     return this.#status === "stopping" && this.#fate === "stop";
   }
 
+  /** Whether its present incarnation has to end, asked to already or not. */
+  get isGoingDown(): boolean {
+    return this.#status === "stopping" || (this.#fate !== "decide" && isUp(this.#status));
+  }
+
+  /** Whether it was abandoned, and is to be supervised again should it end after all. */
+  get mayComeBack(): boolean {
+    return this.isLeftBehind && (this.#fate === "hold" || this.#fate === "restart" || this.#endsByItself);
+  }
+
+  /** Whether its next start is one that its policy decided, as opposed to the first one, or to one by hand. */
+  get startsAgain(): boolean {
+    return this.#after !== "first" && this.#after !== "manual";
+  }
+
   /** Whether it ended by itself, as opposed to having been stopped, or never having been up. */
   get endedByItself(): boolean {
     return this.#status === "gave-up" || (this.#status === "completed" && this.#history?.rule !== "declined");
@@ -147,6 +162,23 @@ export class Supervision {
    */
   begin(nowMs: number, after: "first" | "manual" = "first"): void {
     this.#start(after, nowMs);
+  }
+
+  /** Instead of beginning it waits until its group starts it. */
+  hold(after: "first" | "manual", nowMs: number): void {
+    this.#after = after;
+    this.#move("held", nowMs, Infinity);
+  }
+
+  /** Says whom it waits for. */
+  waitFor(dependencies: readonly string[], nowMs: number): void {
+    const { path: worker, incarnation } = this;
+    this.#tell({ type: "start-held", atMs: nowMs, worker, incarnation, dependencies, rule: "dependency" });
+  }
+
+  /** What it waited for has ended: it waits no longer, and is not started. */
+  waitInVain(nowMs: number): void {
+    if (this.#status === "held") this.#finish("stopped", "dependency", nowMs);
   }
 
   /** Starts a worker that was held. */
@@ -257,7 +289,7 @@ export class Supervision {
 
   /** Asks the worker to stop for good: a running incarnation gets its grace, a waiting one is not started again. */
   stop(nowMs: number): void {
-    if (this.doom("stop", nowMs) && isUp(this.#status)) this.askToStop(nowMs);
+    if (this.doom("stop", nowMs) && isUp(this.#status) && !this.around.asksLater(this, nowMs)) this.askToStop(nowMs);
   }
 
   /**
@@ -293,7 +325,7 @@ export class Supervision {
     if (this.around.awaits(this)) return;
     if (isUp(this.#status)) {
       this.#fate = "restart";
-      this.askToStop(nowMs);
+      if (!this.around.asksLater(this, nowMs)) this.askToStop(nowMs);
     } else if (this.#status === "stopping") {
       this.#failsToStart = false;
       this.#fate = "restart";
@@ -469,6 +501,7 @@ export class Supervision {
       this.#move("held", nowMs, Infinity);
       this.around.held(this, nowMs);
     } else if (fate === "restart") {
+      this.around.down(this, nowMs);
       this.#startAgain("manual", nowMs);
     } else {
       this.#finish(completed ? "completed" : "stopped", "stop-requested", nowMs);

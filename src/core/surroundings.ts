@@ -17,6 +17,8 @@ export interface Surroundings {
   started(subject: Supervision, nowMs: number): void;
   /** Called when an incarnation is up: ready, or taken as ready. */
   up(subject: Supervision, nowMs: number): void;
+  /** Called before a running incarnation is asked to stop by hand; answers whether the group will do that, once others are down. */
+  asksLater(subject: Supervision, nowMs: number): boolean;
   /** Called when a running incarnation was asked to stop. */
   askedToStop(subject: Supervision, nowMs: number): void;
   /** Called at the end of a grace; answers whether the incarnation ends now of itself, because it is a group that can be made to. */
@@ -27,6 +29,8 @@ export interface Surroundings {
   admits(subject: Supervision, byHand: boolean): boolean;
   /** Whether the group waits for the end of the worker's incarnation, and will then do with it as it sees fit. */
   awaits(subject: Supervision): boolean;
+  /** Called when the worker is down and is started again at once. */
+  down(subject: Supervision, nowMs: number): void;
   /** Called when the worker is down and held. */
   held(subject: Supervision, nowMs: number): void;
   /** Called when the worker waits until the group's pause is over. */

@@ -107,7 +107,7 @@ export class GroupDriver {
   /** Resolves when nothing of this child is being stopped any more. */
   settled(child: Supervision): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#isOver || child.status !== "stopping") return resolve();
+      if (this.#isOver || !child.isGoingDown) return resolve();
       const waiting = this.#waiting.get(child);
       if (waiting === undefined) this.#waiting.set(child, [resolve]);
       else waiting.push(resolve);
@@ -197,7 +197,7 @@ export class GroupDriver {
   }
 
   #notify(child: Supervision): void {
-    if (child.status === "stopping") return;
+    if (child.isGoingDown) return;
     const waiting = this.#waiting.get(child);
     if (waiting === undefined) return;
     this.#waiting.delete(child);

@@ -1,4 +1,5 @@
 import type { GroupSupervision } from "../core/group_supervision.ts";
+import { checkDependencies } from "../core/dependency_check.ts";
 import { checkName, shown } from "../core/option_check.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { Supervision } from "../core/supervision.ts";
@@ -128,6 +129,10 @@ export class LiveGroup implements GroupHandle {
     }
     const member = resolveChild("start a child", "child", child, plan);
     if (!this.#isOpen) return "closed";
+    if (member.dependsOn !== undefined) {
+      const others = this.#group.workers.filter(({ name }) => name !== member.name).map((each) => each.member);
+      checkDependencies("start a child", [...others, member], plan.rules);
+    }
     const known = this.#group.child(member.name);
     if (known !== undefined) {
       if (!known.hasEnded) return known.stopsForGood ? "leaving" : "running";

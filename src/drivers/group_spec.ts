@@ -1,6 +1,7 @@
 import {
   type AutoShutdown,
   defaultRules,
+  type DependencyFailureRule,
   type GroupMember,
   type GroupPlan,
   type GroupRules,
@@ -8,6 +9,7 @@ import {
   type Strategy,
 } from "../core/group_plan.ts";
 import { checkBoolean, checkChoice, checkKeys, checkName, checkNumber, shown } from "../core/option_check.ts";
+import { checkDependencies, checkDependsOn } from "../core/dependency_check.ts";
 import { type GroupBudget, resolveGroupBudget } from "../core/group_budget.ts";
 import { type Policy, policyFields, type ResolvedPolicy, resolvePolicy } from "../core/policy.ts";
 import { checkFunction } from "./driver_options.ts";
@@ -24,6 +26,16 @@ export interface ChildSpec extends Policy {
    * @default false
    */
   readonly significant?: boolean;
+  /**
+   * The names of children of the same group that must be ready before this one is started, each time. It stops before they do. Whoever
+   * waits for one that has ended for good is stopped. Only in a group with the strategy "one-for-one".
+   */
+  readonly dependsOn?: readonly string[];
+  /**
+   * What becomes of it when one of those fails or is restarted: it goes on, or is stopped, and started again when that one is ready.
+   * @default "stay"
+   */
+  readonly onDependencyFailure?: DependencyFailureRule;
   /** Chance for this child alone; the group's unless given. */
   readonly random?: () => number;
 }
@@ -54,8 +66,8 @@ export interface GroupRuleOptions {
   /** Whether a child is started only when the one before it is ready. "parallel" unless the strategy asks for an order. */
   readonly startOrder?: Order;
   /**
-   * Whether a child is asked to stop only when the one started after it has stopped. In parallel all are asked at once.
-   * @default "sequential"
+   * Whether a child is asked to stop only when the one started after it has stopped. In parallel all are asked at once. "sequential" unless
+   * children depend on each other: then each one is asked when all who depend on it have stopped, and nothing else can be asked for.
    */
   readonly stopOrder?: Order;
   /**
@@ -226,7 +238,8 @@ export function resolveGroup(
   if (!Array.isArray(children)) {
     throw new TypeError(`Cannot ${action}: "workers" must be an array, received ${shown(children)}`);
   }
-  const rules = resolveRules(action, options, template !== undefined);
+  const isOrdered = children.some((child) => dependenciesOf(child).length > 0);
+  const rules = resolveRules(action, options, template !== undefined, isOrdered);
   if (options.defaults !== undefined) checkKeys(action, "defaults", options.defaults, policyFields);
   const defaults = resolvePolicy(`${action} with its "defaults"`, options.defaults ?? {}, inherited.defaults);
   const alike = { rules, defaults, random, prefix };
@@ -248,7 +261,14 @@ export function resolveGroup(
       `Cannot ${action}: "maxChildren" must be at least the number of its workers (${members.length}), received ${rules.maxChildren}`,
     );
   }
+  checkDependencies(action, members, rules);
   return { ...group, members };
+}
+
+/** What a child depends on, whatever else is wrong with it. */
+function dependenciesOf(child: GroupChild): readonly unknown[] {
+  const dependsOn = (child as Partial<ChildSpec> | null | undefined)?.dependsOn;
+  return Array.isArray(dependsOn) ? dependsOn : [];
 }
 
 function resolveTemplate(
@@ -262,7 +282,7 @@ function resolveTemplate(
   return { name, run, policy, spawned: 0 };
 }
 
-const childFields = ["name", "run", "significant", "random", ...policyFields];
+const childFields = ["name", "run", "significant", "dependsOn", "onDependencyFailure", "random", ...policyFields];
 
 /** Checks one child; see {@linkcode resolveGroup}. */
 export function resolveChild(
@@ -272,7 +292,7 @@ export function resolveChild(
   group: Omit<DrivenGroup, "members" | "template">,
 ): DrivenChild {
   const spec = specOf(groupAction, field, child);
-  const { name, run, random = group.random, significant = false } = spec;
+  const { name, run, random = group.random, significant = false, dependsOn = [], onDependencyFailure = "stay" } = spec;
   checkName(`${groupAction}: ${field}`, name);
   const action = `supervise worker "${group.prefix}${name}"`;
   if (name.includes("/")) {
@@ -281,6 +301,8 @@ export function resolveChild(
   checkKeys(action, "", spec, childFields);
   checkFunction(action, "random", random);
   checkBoolean(action, "significant", significant);
+  checkDependsOn(action, "dependsOn", dependsOn);
+  checkChoice(action, "onDependencyFailure", onDependencyFailure, ["stay", "restart"]);
   const isGroup = run instanceof Group;
   if (!isGroup) checkFunction(action, "run", run);
   const policy = resolvePolicy(action, isGroup ? groupPolicy(spec) : spec, group.defaults);
@@ -290,7 +312,14 @@ export function resolveChild(
   if (significant && policy.restart === "always") {
     throw new TypeError(`Cannot ${action}: "significant" must be false for a worker that is always restarted`);
   }
-  const common = significant ? { name, policy, random, significant } : { name, policy, random };
+  const common = {
+    name,
+    policy,
+    random,
+    // Most have none of these: what is not there costs no memory.
+    ...(significant ? { significant } : {}),
+    ...(dependsOn.length > 0 ? { dependsOn: [...dependsOn], onDependencyFailure } : {}),
+  };
   if (!isGroup) return { ...common, run };
   return { ...common, run: undefined, group: resolveNested(`${group.prefix}${name}`, run, random, group.defaults) };
 }
@@ -324,14 +353,23 @@ function specOf(action: string, field: string, child: GroupChild): ChildSpec {
   throw new TypeError(`Cannot ${action}: "${field}" must be { name, run } or [name, run], received ${shown(child)}`);
 }
 
-/** Checks how a group is supervised, and fills in what that leaves open; see {@linkcode resolveGroup}. */
-export function resolveRules(action: string, options: GroupRuleOptions, isPool: boolean): GroupRules {
+/**
+ * Checks how a group is supervised, and fills in what that leaves open; see {@linkcode resolveGroup}.
+ *
+ * @param isOrdered Whether children depend on each other.
+ */
+export function resolveRules(
+  action: string,
+  options: GroupRuleOptions,
+  isPool: boolean,
+  isOrdered = false,
+): GroupRules {
   checkKeys(action, "", options, groupRuleFields);
   const {
     strategy = defaultRules.strategy,
     autoShutdown = defaultRules.autoShutdown,
     startOrder = strategy === "one-for-one" ? "parallel" : "sequential",
-    stopOrder = defaultRules.stopOrder,
+    stopOrder = isOrdered ? "parallel" : defaultRules.stopOrder,
     onStartFailure = defaultRules.onStartFailure,
     terminateTree = defaultRules.terminateTree,
     maxChildren = defaultRules.maxChildren,

@@ -73,6 +73,7 @@ function phaseAfter(event: WorkerEvent): Phase | undefined {
       return "starting";
     case "restart-scheduled":
     case "restart-held":
+    case "start-held":
     case "stopped":
       return "waiting";
     case "cooldown-started":

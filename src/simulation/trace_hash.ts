@@ -24,6 +24,7 @@ const fields: {
   "finished": [...ofWorker, "outcome", "rule"],
   "rule-failed": [...ofWorker, "option", "error"],
   "restart-held": [...ofWorker, "attempt", "rule"],
+  "start-held": [...ofWorker, "dependencies", "rule"],
   "added": [...ofWorker],
   "removed": [...ofWorker],
   "group-started": ["atMs", "workers", "group"],
@@ -52,6 +53,7 @@ export function traceHash(events: readonly SupervisionEvent[]): string {
       if (typeof value === "number") hash.number(value);
       else if (typeof value === "string") hash.text(value);
       else if (typeof value === "boolean") hash.word(value ? 1 : 2);
+      else if (Array.isArray(value)) { for (const text of value as readonly string[]) hash.text(text); }
       else {
         const { name, message } = value as { name: string; message: string };
         hash.text(name);

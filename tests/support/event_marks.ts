@@ -11,6 +11,7 @@ const marks: Readonly<Record<SupervisionEvent["type"], string>> = {
   "startup-timeout": "t",
   "restart-scheduled": "~",
   "restart-held": "|",
+  "start-held": "w",
   "cooldown-started": "c",
   "gave-up": "x",
   "escalated": "e",

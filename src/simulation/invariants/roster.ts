@@ -145,6 +145,7 @@ export class Roster {
       case "not-ready":
       case "healthy":
       case "rule-failed":
+      case "start-held":
         return;
       default:
         event satisfies never;

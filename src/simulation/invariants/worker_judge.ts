@@ -133,6 +133,7 @@ export class WorkerJudge {
       case "finished":
         return this.#decide(event, entry);
       case "late-exit":
+      case "start-held":
       case "rule-failed":
       case "added":
       case "removed":
