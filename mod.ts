@@ -39,7 +39,7 @@ export type { DriverOptions } from "./src/drivers/driver_options.ts";
 export type { Logger } from "./src/drivers/observer.ts";
 
 // Time
-export { systemClock } from "./src/drivers/clock.ts";
+export { systemClock, systemWallClock } from "./src/drivers/clock.ts";
 export type { Clock } from "./src/core/clock.ts";
 
 // Policy

@@ -20,12 +20,14 @@ export function checkDependsOn(action: string, field: string, dependsOn: unknown
  * Throws unless all that the members of a group depend on are members too, nobody depends on himself, even by others, and the group
  * starts and stops by dependency alone.
  *
+ * @param joining Those whose dependencies must be there; one that has left may come back to others.
  * @throws {TypeError} The message names who depends on whom, a cycle in full: `"a" → "b" → "a"`.
  */
 export function checkDependencies(
   action: string,
   members: readonly Dependent[],
   rules: Pick<GroupRules, "strategy" | "startOrder" | "stopOrder">,
+  joining: readonly Dependent[] = members,
 ): void {
   const first = members.find(({ dependsOn = [] }) => dependsOn.length > 0);
   if (first === undefined) return;
@@ -38,7 +40,7 @@ export function checkDependencies(
     }
   }
   const names = new Set(members.map(({ name }) => name));
-  for (const { name, dependsOn = [] } of members) {
+  for (const { name, dependsOn = [] } of joining) {
     const missing = dependsOn.find((each) => !names.has(each));
     if (missing !== undefined) {
       throw new TypeError(`Cannot ${action}: "${name}" depends on ${shown(missing)}, which is not there`);

@@ -13,6 +13,8 @@ export class DependencyOrder {
   readonly #dependents = new Map<string, Set<Supervision>>();
   /** Who must end, and is asked to when nobody who depends on it is among them any more. */
   readonly #falling = new Set<Supervision>();
+  /** Who waits for others, and was told to. */
+  readonly #waiting = new Set<Supervision>();
   #levels: ReadonlyMap<string, number> | undefined;
 
   constructor(children: { named(name: string): Supervision | undefined } & Iterable<Supervision>) {
@@ -32,7 +34,6 @@ export class DependencyOrder {
   /** A child has left the group. */
   remove(child: Supervision): void {
     this.#levels = undefined;
-    this.#falling.delete(child);
     for (const name of child.member.dependsOn ?? []) this.#dependents.get(name)?.delete(child);
   }
 
@@ -46,6 +47,18 @@ export class DependencyOrder {
     // From the last one: where they become ready in order, that is the one to wait for.
     for (let i = dependsOn.length - 1; i >= 0; i--) if (!this.#isThere(dependsOn[i]!)) return false;
     return true;
+  }
+
+  /** A child waits from now on; answers whether it did not before. */
+  waits(child: Supervision): boolean {
+    const isNew = !this.#waiting.has(child);
+    this.#waiting.add(child);
+    return isNew;
+  }
+
+  /** A child waits no more. */
+  waitsNoMore(child: Supervision): void {
+    this.#waiting.delete(child);
   }
 
   /** Those that a child still waits for. */

@@ -21,6 +21,8 @@ export interface GroupMember {
   readonly random: () => number;
   /** Whether its end may end the group; see {@linkcode AutoShutdown}. */
   readonly significant?: boolean;
+  /** Whether the group goes on when it fails it. */
+  readonly optional?: boolean;
   /** The names of those in the group that must be ready before it may start; none unless given. */
   readonly dependsOn?: readonly string[];
   /** Whether it goes on when one of those fails, or is started anew with it. */

@@ -290,6 +290,7 @@ export class GroupSupervision implements Surroundings {
 
   /** Part of {@linkcode Surroundings}: a child that is a group starts its own children. */
   started(subject: Supervision, nowMs: number): void {
+    this.#order?.waitsNoMore(subject);
     const plan = subject.member.group;
     if (plan === undefined) return;
     const group = this.nest(plan, { group: this, child: subject, incarnation: subject.incarnation });
@@ -311,13 +312,11 @@ export class GroupSupervision implements Surroundings {
 
   /** Part of {@linkcode Surroundings}: whoever is to be started anew with it is stopped before it. */
   asksLater(subject: Supervision, nowMs: number): boolean {
-    if (this.#order === undefined || this.isStopping) return false;
+    if (this.#order === undefined) return false;
     if (this.#order.isFalling(subject)) return true;
-    const others = this.#order.fallingWith(subject);
-    if (others.length === 0) return false;
-    this.#tellOfDependents(subject, nowMs);
+    if (this.isStopping || this.#order.fallingWith(subject).length === 0) return false;
     this.#order.fell(subject);
-    this.#fell(others, "hold", nowMs);
+    this.#failed(subject, nowMs);
     if (this.#order.isNext(subject)) this.#ask(subject, nowMs);
     return true;
   }
@@ -351,7 +350,8 @@ export class GroupSupervision implements Surroundings {
 
   /** Part of {@linkcode Surroundings}. */
   awaits(subject: Supervision): boolean {
-    return this.#awaited.has(subject) || this.#leaving.has(subject) || this.#order?.isFalling(subject) === true;
+    if (this.#awaited.has(subject) || this.#leaving.has(subject)) return true;
+    return this.#order?.isFalling(subject) === true && (this.isStopping || subject.isToBeHeld);
   }
 
   /** Part of {@linkcode Surroundings}. */
@@ -362,7 +362,7 @@ export class GroupSupervision implements Surroundings {
   /** Part of {@linkcode Surroundings}. */
   held(subject: Supervision, nowMs: number): void {
     this.#isDown(subject, nowMs);
-    if (this.#order !== undefined) return this.#resume(subject, nowMs, true);
+    if (this.#order !== undefined) return this.#resume(subject, nowMs);
     // One that comes by itself: by hand, or after it had been abandoned.
     if (this.rules.strategy !== "one-for-one") this.#cursor = Math.min(this.#cursor, subject.index);
     this.#advance(nowMs);
@@ -385,6 +385,7 @@ export class GroupSupervision implements Surroundings {
     if (endsGroup) this.requestStop("auto-shutdown", nowMs);
     this.#isDown(subject, nowMs);
     if (this.#order !== undefined) {
+      this.#order.waitsNoMore(subject);
       this.#failed(subject, nowMs);
       this.#passOn(subject, nowMs);
     }
@@ -412,6 +413,7 @@ export class GroupSupervision implements Surroundings {
 
   /** Part of {@linkcode Surroundings}. */
   failed(subject: Supervision, rule: Rule, nowMs: number): void {
+    if (subject.member.optional === true) return;
     if (rule === "terminate-tree" && this.rules.terminateTree === "contain") {
       return this.requestStop("terminate-tree", nowMs);
     }
@@ -468,6 +470,7 @@ export class GroupSupervision implements Surroundings {
       this.#children.tidy();
       this.#upTo = 0;
     }
+    if (this.#order !== undefined) this.#passOn(child, nowMs);
     if (this.#status === "running") this.#finishIfDone(nowMs);
   }
 
@@ -546,20 +549,17 @@ export class GroupSupervision implements Surroundings {
   #begin(child: Supervision, after: "first" | "manual", nowMs: number): void {
     if (this.#order === undefined || this.#order.isFulfilled(child)) return child.begin(nowMs, after);
     child.hold(after, nowMs);
-    this.#resume(child, nowMs, true);
+    this.#resume(child, nowMs);
   }
 
-  /**
-   * Starts a child that is held, unless it has to wait for others; if one of those has ended, the wait has too.
-   *
-   * @param isNew Whether it is held from now on, so that it is told whom it waits for.
-   */
-  #resume(child: Supervision, nowMs: number, isNew = false): void {
-    if (this.#order === undefined || child.status !== "held") return child.resume(nowMs);
+  /** Starts a child that is held, unless it has to wait for others; if one of those has ended, the wait has too. */
+  #resume(child: Supervision, nowMs: number): void {
+    const order = this.#order;
+    if (order === undefined || child.status !== "held") return child.resume(nowMs);
     if (this.#status !== "running") return;
-    if (this.#order.isLost(child)) return child.waitInVain(nowMs);
-    if (!this.#order.isFulfilled(child)) {
-      if (isNew) child.waitFor(this.#order.awaitedBy(child), nowMs);
+    if (order.isLost(child)) return child.waitInVain(nowMs);
+    if (!order.isFulfilled(child)) {
+      if (order.waits(child)) child.waitFor(order.awaitedBy(child), nowMs);
     } else if (!this.#isPaused || !child.startsAgain) {
       child.resume(nowMs);
     }
@@ -582,8 +582,16 @@ export class GroupSupervision implements Surroundings {
   #failed(subject: Supervision, nowMs: number): void {
     if (this.isStopping) return;
     const others = this.#order!.fallingWith(subject).filter((each) => !this.#order!.isFalling(each));
-    if (others.length === 0) return;
-    this.#tellOfDependents(subject, nowMs);
+    if (!others.every(({ stopsForGood }) => stopsForGood)) {
+      const { path: group } = this;
+      this.#tellOfGroup({
+        type: "group-restarting",
+        atMs: nowMs,
+        group,
+        trigger: subject.path,
+        strategy: "dependents",
+      });
+    }
     this.#fell(others, "hold", nowMs);
   }
 
@@ -602,11 +610,6 @@ export class GroupSupervision implements Surroundings {
     const untilMs = around === undefined ? this.#dueMs : around.status === "stopping" ? around.dueMs : Infinity;
     const shareMs = Math.floor(Math.max(0, untilMs - nowMs) / (this.#order!.levelOf(child) + 1));
     child.askToStop(nowMs, Math.min(child.policy.graceMs, shareMs));
-  }
-
-  #tellOfDependents(trigger: Supervision, nowMs: number): void {
-    const { path: group } = this;
-    this.#tellOfGroup({ type: "group-restarting", atMs: nowMs, group, trigger: trigger.path, strategy: "dependents" });
   }
 
   /** A group is up when none of its children is still on its way for the first time. */

@@ -115,9 +115,14 @@ export class Supervision {
     return hasEnded(this.#status);
   }
 
-  /** Whether its present incarnation was asked to stop and nothing is to follow. */
+  /** Whether its present incarnation has to end and nothing is to follow. */
   get stopsForGood(): boolean {
-    return this.#status === "stopping" && this.#fate === "stop";
+    return this.isGoingDown && this.#fate === "stop";
+  }
+
+  /** Whether it is to be held when its present incarnation has ended. */
+  get isToBeHeld(): boolean {
+    return this.#fate === "hold";
   }
 
   /** Whether its present incarnation has to end, asked to already or not. */
@@ -138,6 +143,16 @@ export class Supervision {
   /** Whether it ended by itself, as opposed to having been stopped, or never having been up. */
   get endedByItself(): boolean {
     return this.#status === "gave-up" || (this.#status === "completed" && this.#history?.rule !== "declined");
+  }
+
+  /** How many restarts were decided. */
+  get restarts(): number {
+    return this.#history?.restarts ?? 0;
+  }
+
+  /** How much of its budget is used now. */
+  budgetUsed(nowMs: number): number {
+    return this.#history?.window.count(nowMs) ?? 0;
   }
 
   /** What the latest incarnation that ended by itself threw. */
@@ -251,6 +266,11 @@ export class Supervision {
         this.#becomeHealthy(nowMs);
         break;
       case "starting":
+        // Who must end anyway, once others have, has no deadline any more.
+        if (this.#fate !== "decide" && this.around.asksLater(this, nowMs)) {
+          this.#dueMs = undefined;
+          break;
+        }
         this.#tell({
           type: "startup-timeout",
           atMs: nowMs,

@@ -35,6 +35,9 @@ export const systemClock: Clock = Object.freeze({
 /** Chance as the platform has it; a driver's `random` unless another one is injected. */
 export const systemRandom: () => number = Math.random;
 
+/** The time of day as the platform has it, in milliseconds since the epoch: to be written down, never to be waited for. It may be set back. */
+export const systemWallClock: () => number = Date.now;
+
 /** A signal takes Deno up to 28 turns in a row until its listener is called; timers and sockets take one. */
 const turnsOfAPause = 32;
 

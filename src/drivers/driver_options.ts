@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { SupervisionEvent } from "../core/event.ts";
 import { shown } from "../core/option_check.ts";
 import { systemClock, systemRandom } from "./clock.ts";
-import { type Logger, Observer } from "./observer.ts";
+import { type Logger, Observer, supervisionWords } from "./observer.ts";
 
 /** What supervision gets from outside: time, chance, a way to stop it, and who is told. */
 export interface DriverOptions {
@@ -54,7 +54,7 @@ export function resolveDriverOptions(action: string, options: DriverOptions): Re
   if (signal !== undefined) checkMethods(action, "signal", signal, ["addEventListener", "removeEventListener"]);
   if (onEvent !== undefined) checkFunction(action, "onEvent", onEvent);
   if (logger !== undefined) checkMethods(action, "logger", logger, ["debug", "info", "warn", "error"]);
-  return { clock, random, signal, observer: new Observer(onEvent, logger) };
+  return { clock, random, signal, observer: new Observer(onEvent, logger, supervisionWords) };
 }
 
 /**

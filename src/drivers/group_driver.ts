@@ -251,6 +251,10 @@ class Slot implements Listener {
     this.#driver.tell((nowMs) => this.#supervision.onNotReady(incarnation, reason, nowMs));
   }
 
+  leftBehind(incarnation: number): void {
+    this.#driver.tell((nowMs) => this.#supervision.onRemains(incarnation, nowMs));
+  }
+
   /**
    * Runs an incarnation that was started, one promise hop later: from the top of an empty stack, because what an error costs grows
    * with the stack that it captures.

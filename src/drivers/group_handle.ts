@@ -22,6 +22,10 @@ export interface ChildInfo {
   readonly incarnation: number;
   /** Whether its end may end the group. */
   readonly significant: boolean;
+  /** How many restarts were decided. */
+  readonly restarts: number;
+  /** How much of its budget is used now. */
+  readonly budgetUsed: number;
 }
 
 /** How many children a group has. */
@@ -131,7 +135,8 @@ export class LiveGroup implements GroupHandle {
     if (!this.#isOpen) return "closed";
     if (member.dependsOn !== undefined) {
       const others = this.#group.workers.filter(({ name }) => name !== member.name).map((each) => each.member);
-      checkDependencies("start a child", [...others, member], plan.rules);
+      const rules = plan.saysStopOrder ? plan.rules : { ...plan.rules, stopOrder: "parallel" } as const;
+      checkDependencies("start a child", [...others, member], rules, [member]);
     }
     const known = this.#group.child(member.name);
     if (known !== undefined) {
@@ -204,13 +209,16 @@ export class LiveGroup implements GroupHandle {
   }
 
   children(): readonly ChildInfo[] {
-    return this.#group.workers.map(({ name, path, member, status, incarnation }) => ({
-      name,
-      path,
-      kind: member.group === undefined ? "worker" : "group",
-      status,
-      incarnation,
-      significant: member.significant === true,
+    const nowMs = this.#driver.clock.now();
+    return this.#group.workers.map((child) => ({
+      name: child.name,
+      path: child.path,
+      kind: child.member.group === undefined ? "worker" : "group",
+      status: child.status,
+      incarnation: child.incarnation,
+      significant: child.member.significant === true,
+      restarts: child.restarts,
+      budgetUsed: child.budgetUsed(nowMs),
     }));
   }
 

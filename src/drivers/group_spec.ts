@@ -27,6 +27,11 @@ export interface ChildSpec extends Policy {
    */
   readonly significant?: boolean;
   /**
+   * Whether the group goes on when it fails for good, by a fatal error or by its policy: it alone is lost then.
+   * @default false
+   */
+  readonly optional?: boolean;
+  /**
    * The names of children of the same group that must be ready before this one is started, each time. It stops before they do. Whoever
    * waits for one that has ended for good is stopped. Only in a group with the strategy "one-for-one".
    */
@@ -194,6 +199,8 @@ export interface DrivenChild extends GroupMember {
 export interface DrivenGroup extends GroupPlan, Inherited {
   readonly members: readonly DrivenChild[];
   readonly template: DrivenTemplate | undefined;
+  /** Whether its stop order was asked for; otherwise it changes when a first child joins that depends on another. */
+  readonly saysStopOrder: boolean;
 }
 
 /** What a group hands down to its children. */
@@ -242,7 +249,7 @@ export function resolveGroup(
   const rules = resolveRules(action, options, template !== undefined, isOrdered);
   if (options.defaults !== undefined) checkKeys(action, "defaults", options.defaults, policyFields);
   const defaults = resolvePolicy(`${action} with its "defaults"`, options.defaults ?? {}, inherited.defaults);
-  const alike = { rules, defaults, random, prefix };
+  const alike = { rules, defaults, random, prefix, saysStopOrder: options.stopOrder !== undefined };
   const group = { ...alike, template: template && resolveTemplate(action, template, alike) };
   const names = new Set<string>();
   // `from` visits the holes of a list too.
@@ -282,7 +289,16 @@ function resolveTemplate(
   return { name, run, policy, spawned: 0 };
 }
 
-const childFields = ["name", "run", "significant", "dependsOn", "onDependencyFailure", "random", ...policyFields];
+const childFields = [
+  "name",
+  "run",
+  "significant",
+  "optional",
+  "dependsOn",
+  "onDependencyFailure",
+  "random",
+  ...policyFields,
+];
 
 /** Checks one child; see {@linkcode resolveGroup}. */
 export function resolveChild(
@@ -292,7 +308,15 @@ export function resolveChild(
   group: Omit<DrivenGroup, "members" | "template">,
 ): DrivenChild {
   const spec = specOf(groupAction, field, child);
-  const { name, run, random = group.random, significant = false, dependsOn = [], onDependencyFailure = "stay" } = spec;
+  const {
+    name,
+    run,
+    random = group.random,
+    significant = false,
+    optional = false,
+    dependsOn = [],
+    onDependencyFailure = "stay",
+  } = spec;
   checkName(`${groupAction}: ${field}`, name);
   const action = `supervise worker "${group.prefix}${name}"`;
   if (name.includes("/")) {
@@ -301,6 +325,7 @@ export function resolveChild(
   checkKeys(action, "", spec, childFields);
   checkFunction(action, "random", random);
   checkBoolean(action, "significant", significant);
+  checkBoolean(action, "optional", optional);
   checkDependsOn(action, "dependsOn", dependsOn);
   checkChoice(action, "onDependencyFailure", onDependencyFailure, ["stay", "restart"]);
   const isGroup = run instanceof Group;
@@ -318,6 +343,7 @@ export function resolveChild(
     random,
     // Most have none of these: what is not there costs no memory.
     ...(significant ? { significant } : {}),
+    ...(optional ? { optional } : {}),
     ...(dependsOn.length > 0 ? { dependsOn: [...dependsOn], onDependencyFailure } : {}),
   };
   if (!isGroup) return { ...common, run };

@@ -14,22 +14,35 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** How events are put into words. */
+export interface Words<Event> {
+  /** How loud an event is. */
+  level(event: Event): keyof Logger;
+  /** An event as a sentence. */
+  sentence(event: Event): string;
+}
+
+/** How the events of supervision are put into words. */
+export const supervisionWords: Words<SupervisionEvent> = { level: eventLevel, sentence: eventSentence };
+
 /**
  * Hands each event to `onEvent` and each event's sentence to `logger`. What either throws is reported once, to the logger or
  * else to the console, and supervision goes on.
  */
-export class Observer {
-  readonly #onEvent: ((event: SupervisionEvent) => void) | undefined;
+export class Observer<Event = SupervisionEvent> {
+  readonly #onEvent: ((event: Event) => void) | undefined;
   readonly #logger: Logger | undefined;
+  readonly #words: Words<Event>;
   #complained = false;
 
-  constructor(onEvent: ((event: SupervisionEvent) => void) | undefined, logger: Logger | undefined) {
+  constructor(onEvent: ((event: Event) => void) | undefined, logger: Logger | undefined, words: Words<Event>) {
     this.#onEvent = onEvent;
     this.#logger = logger;
+    this.#words = words;
   }
 
   /** Tells one event; never throws. */
-  tell(event: SupervisionEvent): void {
+  tell(event: Event): void {
     if (this.#onEvent !== undefined) {
       try {
         const told: unknown = this.#onEvent(event);
@@ -41,7 +54,7 @@ export class Observer {
     }
     if (this.#logger !== undefined) {
       try {
-        this.#logger[eventLevel(event)](eventSentence(event));
+        this.#logger[this.#words.level(event)](this.#words.sentence(event));
       } catch (thrown) {
         this.#complain("logger", thrown);
       }

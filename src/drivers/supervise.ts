@@ -52,7 +52,15 @@ export async function supervise(
   const run = isGroup ? undefined : worker;
   const group = isGroup ? resolveNested(name, worker, random, undefined) : undefined;
   const members = [group === undefined ? { name, policy, random, run } : { name, policy, random, run, group }];
-  const plan = { members, rules: alone, defaults: defaultPolicy, random, template: undefined, prefix: "" };
+  const plan = {
+    members,
+    rules: alone,
+    defaults: defaultPolicy,
+    random,
+    template: undefined,
+    saysStopOrder: false,
+    prefix: "",
+  };
   const driver = new GroupDriver(plan, clock, observer);
   const report = await driver.run(signal);
   return report.workers[0]!;

@@ -37,6 +37,7 @@ export interface Listener {
   readonly clock: Clock;
   ready(incarnation: number, reason: string | undefined): void;
   notReady(incarnation: number, reason: string | undefined): void;
+  leftBehind(incarnation: number): void;
 }
 
 /** Why the signal of an ended incarnation aborts; made when one is first needed, because an exception is dear. */
@@ -87,6 +88,11 @@ export class Incarnation implements WorkerContext {
     return (reason) => this.#listener.notReady(this.incarnation, textOf(reason));
   }
 
+  /** Says that the worker is not waited for any more, though it still runs. */
+  leaveBehind(): void {
+    this.#listener.leftBehind(this.incarnation);
+  }
+
   /** Why the signal was aborted; `undefined` as long as it was not. */
   get abortReason(): unknown {
     return this.#abortReason;
@@ -113,4 +119,12 @@ function overReason(): DOMException {
 /** `connect().then(ready)` passes on whatever was connected to: only a text is a reason. */
 function textOf(reason: unknown): string | undefined {
   return typeof reason === "string" ? reason : undefined;
+}
+
+/**
+ * Says of an incarnation that failed, and does not come to an end, that it is not waited for any more: it is abandoned, and its worker is not
+ * started again before it has ended after all.
+ */
+export function leaveBehind(context: WorkerContext): void {
+  if (context instanceof Incarnation) context.leaveBehind();
 }

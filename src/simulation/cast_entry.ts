@@ -1,4 +1,6 @@
-import { checkBoolean, checkKeys, checkNumber, shown } from "../core/option_check.ts";
+import { checkDependencies, checkDependsOn } from "../core/dependency_check.ts";
+import type { DependencyFailureRule } from "../core/group_plan.ts";
+import { checkBoolean, checkChoice, checkKeys, checkNumber, shown } from "../core/option_check.ts";
 import { policyFields, type ResolvedPolicy } from "../core/policy.ts";
 import { groupRuleFields } from "../drivers/group_spec.ts";
 import { checkBehaviour } from "./behaviour_check.ts";
@@ -13,6 +15,9 @@ export interface CastEntry {
   readonly names: readonly string[];
   readonly policy: ResolvedPolicy;
   readonly significant: boolean;
+  /** The names of those in its group that it depends on, counted out. */
+  readonly dependsOn: readonly string[];
+  readonly onDependencyFailure: DependencyFailureRule;
   readonly behaviour: Behaviour;
   /** What it consists of, if it is a group. */
   readonly group: CastEntries | undefined;
@@ -34,6 +39,8 @@ const workerFields = [
   "name",
   "count",
   "significant",
+  "dependsOn",
+  "onDependencyFailure",
   "behaviour",
   "group",
   ...policyFields,
@@ -78,6 +85,11 @@ export function resolveEntries(
   if (new Set(names).size !== names.length) {
     throw new TypeError(`Cannot ${action}: "${field}" counted out have the same name twice`);
   }
+  const dependent = withDependencies(action, entries, (index) => `${field}[${index}]`);
+  if (dependent !== entries) {
+    const members = dependent.flatMap(({ names, dependsOn }) => names.map((name) => ({ name, dependsOn })));
+    checkDependencies(path === "" ? action : `${action}: in "${path}"`, members, terms.rules);
+  }
   const { maxChildren } = terms.rules;
   if (names.length > maxChildren) {
     throw new RangeError(
@@ -86,13 +98,41 @@ export function resolveEntries(
       }" must be at least the number of its workers (${names.length}), received ${maxChildren}`,
     );
   }
-  return { ...terms, entries };
+  return { ...terms, entries: dependent };
 }
 
-/** Checks one entry of a group's `workers`; see {@linkcode resolveEntries}. */
+/**
+ * The same entries with what they depend on counted out.
+ *
+ * @param pathOf Where each entry stands in the scenario.
+ * @param others What they may depend on besides each other.
+ * @throws {TypeError} For a name that nobody in the group has.
+ */
+export function withDependencies(
+  action: string,
+  entries: readonly CastEntry[],
+  pathOf: (index: number) => string,
+  others: readonly CastEntry[] = [],
+): readonly CastEntry[] {
+  if (entries.every(({ dependsOn }) => dependsOn.length === 0)) return entries;
+  const all = [...others, ...entries];
+  const known = new Map(all.map(({ name, names }) => [name, names]));
+  // A name with its number is that one alone.
+  for (const { names } of all) for (const name of names) known.set(name, [name]);
+  return entries.map((entry, index) => {
+    const field = `${pathOf(index)}.dependsOn`;
+    for (const name of entry.dependsOn) {
+      if (!known.has(name)) checkChoice(action, field, name, [...known.keys()]);
+    }
+    return { ...entry, dependsOn: [...new Set(entry.dependsOn.flatMap((name) => known.get(name)!))] };
+  });
+}
+
+/** Checks one entry of a group's `workers`; see {@linkcode resolveEntries}. What it depends on is as it was given. */
 export function resolveEntry(action: string, path: string, worker: ScenarioWorker, around: GroupTerms): CastEntry {
   checkKeys(action, path, worker, workerFields);
-  const { name, count = 1, significant = false, behaviour, group } = worker;
+  const { name, count = 1, significant = false, dependsOn = [], onDependencyFailure = "stay", behaviour, group } =
+    worker;
   checkText(action, `${path}.name`, name);
   if (name.includes("/")) {
     throw new TypeError(
@@ -106,6 +146,8 @@ export function resolveEntry(action: string, path: string, worker: ScenarioWorke
     throw new RangeError(`Cannot ${action}: "${path}.count" makes more than ${mostWorkers} workers, received ${count}`);
   }
   checkBoolean(action, `${path}.significant`, significant);
+  checkDependsOn(action, `${path}.dependsOn`, dependsOn);
+  checkChoice(action, `${path}.onDependencyFailure`, onDependencyFailure, ["stay", "restart"]);
   if (behaviour !== undefined) {
     if (group !== undefined) {
       throw new TypeError(
@@ -131,6 +173,8 @@ export function resolveEntry(action: string, path: string, worker: ScenarioWorke
     names: count === 1 ? [name] : Array.from({ length: count }, (_, n) => `${name}-${n + 1}`),
     policy,
     significant,
+    dependsOn,
+    onDependencyFailure,
     behaviour: behaviour ?? {},
     group: group && resolveEntries(action, `${path}.group`, group, around.defaults),
   };

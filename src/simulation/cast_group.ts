@@ -1,4 +1,4 @@
-import type { GroupRules } from "../core/group_plan.ts";
+import type { DependencyFailureRule, GroupRules } from "../core/group_plan.ts";
 import type { ResolvedPolicy } from "../core/policy.ts";
 import type { CastMember } from "./cast_member.ts";
 
@@ -10,6 +10,10 @@ export interface CastGroup {
   readonly policy: ResolvedPolicy | undefined;
   /** Whether its end may end the group around it. */
   readonly significant: boolean;
+  /** The names of those in the group around it that must be ready before it may start, counted out. */
+  readonly dependsOn: readonly string[];
+  /** Whether it goes on when one of those fails. */
+  readonly onDependencyFailure: DependencyFailureRule;
   /** Whether it, or a group around it, is added by an operation. */
   readonly dynamic: boolean;
   /** How it is supervised. The root's `graceMs` bounds its whole stop; below it the policy's does. */
@@ -31,6 +35,11 @@ export type CastChild = CastMember | CastTree;
 /** Whether a child is a group. */
 export function isTree(child: CastChild): child is CastTree {
   return "children" in child;
+}
+
+/** The names of those in its group that a child depends on. */
+export function dependenciesOf(child: CastChild): readonly string[] {
+  return isTree(child) ? child.group.dependsOn : child.dependsOn;
 }
 
 /** The last name of a path. */

@@ -1,3 +1,4 @@
+import type { DependencyFailureRule } from "../core/group_plan.ts";
 import type { ResolvedPolicy } from "../core/policy.ts";
 import type { Behaviour, ScriptedError } from "./scenario.ts";
 
@@ -9,6 +10,10 @@ export interface CastMember {
   readonly group: string;
   readonly policy: ResolvedPolicy;
   readonly significant: boolean;
+  /** The names of those in its group that must be ready before it may start, counted out. */
+  readonly dependsOn: readonly string[];
+  /** Whether it goes on when one of those fails. */
+  readonly onDependencyFailure: DependencyFailureRule;
   /** Whether an operation adds it, so that it is not there from the beginning, nor after a restart of its group. */
   readonly dynamic: boolean;
   readonly behaviour: Behaviour;

@@ -14,6 +14,8 @@ interface Stage {
   readonly dynamic: boolean;
 }
 
+type Dependence = "dependsOn" | "onDependencyFailure";
+
 /** Counts entries out: each worker and each group gets the path that it has in the run. */
 export class Casting {
   readonly members: CastMember[] = [];
@@ -30,7 +32,7 @@ export class Casting {
   /** Casts the group at the root. */
   root(entries: CastEntries): CastTree {
     const stage = { entries, path: "", aliases: [""], around: [], dynamic: false };
-    return this.#tree({ policy: undefined, significant: false }, stage);
+    return this.#tree({ policy: undefined, significant: false, dependsOn: [], onDependencyFailure: "stay" }, stage);
   }
 
   /** Casts whom an operation adds to a group. */
@@ -43,10 +45,10 @@ export class Casting {
     return this.#stages.get(groupPath)?.entries;
   }
 
-  #tree({ policy, significant }: Pick<CastGroup, "policy" | "significant">, stage: Stage): CastTree {
+  #tree(asChild: Pick<CastGroup, "policy" | "significant" | Dependence>, stage: Stage): CastTree {
     const { entries: { entries, rules }, path, dynamic } = stage;
     const children = entries.flatMap(({ names }) => names.map((name) => below(path, name)));
-    const group: CastGroup = { path, policy, significant, dynamic, rules, children };
+    const group: CastGroup = { path, ...asChild, dynamic, rules, children };
     this.groups.push(group);
     this.#stages.set(path, stage);
     return { group, children: this.#children(entries, stage) };
@@ -57,7 +59,8 @@ export class Casting {
   }
 
   #child(entry: CastEntry, name: string, stage: Stage): CastChild {
-    const { policy, significant, behaviour, group: entries } = entry;
+    const { policy, significant, dependsOn, onDependencyFailure, behaviour, group: entries } = entry;
+    const asChild = { policy, significant, dependsOn, onDependencyFailure };
     const { path: group, dynamic } = stage;
     const path = below(group, name);
     const names = name === entry.name ? [name] : [entry.name, name];
@@ -67,10 +70,10 @@ export class Casting {
       : [];
     const around = this.#outages.namesSome ? [...stage.around, ...aliases] : [];
     if (entries !== undefined) {
-      return this.#tree({ policy, significant }, { entries, path, aliases, around, dynamic });
+      return this.#tree(asChild, { entries, path, aliases, around, dynamic });
     }
     const outages = this.#outages.of(around);
-    const member: CastMember = { name: path, group, policy, significant, dynamic, behaviour, outages };
+    const member: CastMember = { name: path, group, ...asChild, dynamic, behaviour, outages };
     if (this.members.push(member) > mostWorkers) {
       throw new RangeError(`Cannot ${this.#action}: "workers" counted out make more than ${mostWorkers} workers`);
     }

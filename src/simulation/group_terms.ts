@@ -4,7 +4,7 @@ import { checkChoice, checkKeys, shown } from "../core/option_check.ts";
 import type { GroupBudget } from "../core/group_budget.ts";
 import { policyFields, type ResolvedPolicy, resolvePolicy } from "../core/policy.ts";
 import { groupRuleFields, type GroupRuleOptions, resolveRules } from "../drivers/group_spec.ts";
-import type { ScenarioGroup, ScenarioPolicy } from "./scenario.ts";
+import type { ScenarioGroup, ScenarioPolicy, ScenarioWorker } from "./scenario.ts";
 import { below, checkList } from "./scenario_check.ts";
 
 /** What holds for the children of a group. */
@@ -45,9 +45,19 @@ export function termsOf(
       path === "" ? action : `${action}: in "${path}"`,
       ruleOptions(action, path, group, base),
       false,
+      isOrdered(group),
     ),
     defaults: policyOf(action, field, group.defaults ?? {}, defaults),
   };
+}
+
+/** Whether children depend on each other, whatever else is wrong with them. */
+function isOrdered({ workers }: ScenarioGroup): boolean {
+  return Array.isArray(workers) &&
+    (workers as readonly Partial<ScenarioWorker>[]).some((worker) => {
+      const dependsOn = worker?.dependsOn;
+      return Array.isArray(dependsOn) && dependsOn.length > 0;
+    });
 }
 
 /** The options that a group gives itself, over those of its dialect. */
@@ -65,6 +75,11 @@ function ruleOptions(
   const options: { -readonly [Field in keyof GroupRuleOptions]: GroupRuleOptions[Field] } = { ...base, ...own };
   // A strategy that asks for an order of its own asks for it in every dialect.
   if (options.strategy !== undefined && options.strategy !== "one-for-one") options.startOrder = own.startOrder;
+  // So do children that depend on each other.
+  if (isOrdered(group)) {
+    options.startOrder = own.startOrder;
+    options.stopOrder = own.stopOrder;
+  }
   if (own.budget === undefined) return options;
   checkKeys(action, below(path, "budget"), own.budget, budgetFields);
   const budget: { -readonly [Field in keyof GroupBudget]: GroupBudget[Field] } = { ...base.budget, ...own.budget };

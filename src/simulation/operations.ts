@@ -1,5 +1,6 @@
+import { checkDependencies } from "../core/dependency_check.ts";
 import { checkChoice, checkKeys, checkNumber, shown } from "../core/option_check.ts";
-import { resolveEntry } from "./cast_entry.ts";
+import { type CastEntry, resolveEntry, withDependencies } from "./cast_entry.ts";
 import { type CastChild, isTree } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
 import type { Casting } from "./casting.ts";
@@ -24,6 +25,7 @@ export function resolveOperations(
   if (operations.length === 0) return [];
   const paths = new Set([...casting.members.map(({ name }) => name), ...casting.groups.map(({ path }) => path)]);
   paths.delete("");
+  const added = new Map<string, CastEntry[]>();
   const resolve = (operation: Operation, index: number): CastOperation[] => {
     const field = `operations[${index}]`;
     checkKeys(action, field, operation, operationFields);
@@ -39,7 +41,15 @@ export function resolveOperations(
       throw new TypeError(`Cannot ${action}: "${field}.worker" must be the path of a child, received ${shown(worker)}`);
     }
     if (group !== undefined) checkGroup(action, `${field}.in`, group, casting);
-    const entry = resolveEntry(action, `${field}.worker`, worker, casting.entriesOf(group ?? "")!);
+    const around = casting.entriesOf(group ?? "")!;
+    const others = [...around.entries, ...(added.get(group ?? "") ?? [])];
+    const resolved = resolveEntry(action, `${field}.worker`, worker, around);
+    const entry = withDependencies(action, [resolved], () => `${field}.worker`, others)[0]!;
+    if (entry.dependsOn.length > 0) {
+      const members = [...others, entry].flatMap(({ names, dependsOn }) => names.map((name) => ({ name, dependsOn })));
+      checkDependencies(`${action}: in "${field}.worker"`, members, around.rules);
+    }
+    added.set(group ?? "", [...others.slice(around.entries.length), entry]);
     return casting.add(entry, group ?? "").map((child) => {
       const path = pathOf(child);
       if (paths.has(path)) {

@@ -5,7 +5,7 @@ import type { Subject } from "../core/outbox.ts";
 import type { Supervision } from "../core/supervision.ts";
 import { systemClock } from "../drivers/clock.ts";
 import type { Cast } from "./cast.ts";
-import { type CastChild, type CastTree, groupPathOf, isTree, nameOf } from "./cast_group.ts";
+import { type CastChild, type CastTree, dependenciesOf, groupPathOf, isTree, nameOf } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
 import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
 import { PolicyAlarm } from "./policy_alarm.ts";
@@ -131,11 +131,14 @@ class World implements PolicyScene {
   }
 
   #memberOf(child: CastChild): PolicyMember {
-    const { path, policy, significant } = isTree(child) ? child.group : { ...child, path: child.name };
+    const { path, policy, significant, dependsOn, onDependencyFailure } = isTree(child)
+      ? child.group
+      : { ...child, path: child.name };
     return {
       name: nameOf(path),
       policy: policy!,
       significant,
+      ...(dependsOn.length > 0 ? { dependsOn, onDependencyFailure } : {}),
       random: this.streams.stream(`jitter:${path}`),
       worker: isTree(child) ? undefined : child,
       ...(isTree(child) ? { group: this.#planOf(child) } : {}),
@@ -178,6 +181,7 @@ class World implements PolicyScene {
     if (deed === "add") {
       const isFull = group.size >= group.rules.maxChildren;
       if (group.isStopping || (child === undefined ? isFull : !child.hasEnded || child.isLeftBehind)) return;
+      if (dependenciesOf(added!).some((name) => group.child(name) === undefined)) return;
       if (child !== undefined) group.remove(child, nowMs);
       group.add(this.#memberOf(added!), nowMs);
       return;

@@ -7,7 +7,7 @@ import { type ChildSpec, group, type GroupRuleOptions } from "../drivers/group_s
 import type { Logger } from "../drivers/observer.ts";
 import { launchGroup } from "../drivers/start_group.ts";
 import type { Cast } from "./cast.ts";
-import { type CastChild, groupPathOf, isTree, nameOf } from "./cast_group.ts";
+import { type CastChild, type CastGroup, dependenciesOf, groupPathOf, isTree, nameOf } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
 import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
 import type { RandomStreams } from "./random_streams.ts";
@@ -35,13 +35,15 @@ export async function realEngine(
         ...policy,
         name: nameOf(path),
         significant,
+        ...dependence(child.group),
         random,
         run: group(child.children.map(specOf), optionsOf(rules)),
       };
     }
     const { name, policy, significant } = child;
     const run = simulatedWorker(child, streams.stream(`faults:${name}`), (life) => lives.push(life));
-    return { ...policy, name: nameOf(name), significant, run, random: streams.stream(`jitter:${name}`) };
+    const random = streams.stream(`jitter:${name}`);
+    return { ...policy, name: nameOf(name), significant, ...dependence(child), run, random };
   };
   if (scenario.stopAtMs !== undefined) clock.sleep(scenario.stopAtMs).then(() => stop.abort());
   for (const operation of operations) {
@@ -73,6 +75,13 @@ export async function realEngine(
   return { events, lives, endedAtMs: endOf(events, clock.now()), cutOffBy, report };
 }
 
+/** What a child says of those that it depends on, if it depends on any. */
+function dependence(
+  { dependsOn, onDependencyFailure }: Pick<CastGroup, "dependsOn" | "onDependencyFailure">,
+): Pick<ChildSpec, "dependsOn" | "onDependencyFailure"> {
+  return dependsOn.length === 0 ? {} : { dependsOn, onDependencyFailure };
+}
+
 /** Rules in the words in which they are asked for. */
 function optionsOf(rules: GroupRules): GroupRuleOptions {
   const { strategy, autoShutdown, startOrder, stopOrder, onStartFailure, terminateTree, maxChildren, keepAlive } =
@@ -100,9 +109,12 @@ function operate(root: GroupHandle, operation: CastOperation, specOf: (child: Ca
   if (handle === undefined) return;
   const name = nameOf(path);
   switch (deed) {
-    case "add":
-      handle.start(specOf(child!));
+    case "add": {
+      const names = new Set(handle.children().map((each) => each.name));
+      // To depend on somebody who has left is an error of whoever calls, and here nobody could know.
+      if (dependenciesOf(child!).every((each) => names.has(each))) handle.start(specOf(child!));
       return;
+    }
     case "start":
       // A name that no child has is an error of whoever calls, and here that child may be gone.
       if (handle.children().some((each) => each.name === name)) handle.start(name);

@@ -1,5 +1,5 @@
 import type { DialectName } from "../core/dialect.ts";
-import type { AutoShutdown, Order, Strategy } from "../core/group_plan.ts";
+import type { AutoShutdown, DependencyFailureRule, Order, Strategy } from "../core/group_plan.ts";
 import type { GroupBudget } from "../core/group_budget.ts";
 import type { Policy } from "../core/policy.ts";
 
@@ -104,6 +104,17 @@ export interface ScenarioWorker extends ScenarioPolicy {
    * @default false
    */
   readonly significant?: boolean;
+  /**
+   * The names of children of the same group that must be ready before it is started, each time; it stops before they do. The name of
+   * several alike without a number stands for all of them. Of several alike each depends on the same ones. Only in a group with the strategy
+   * "one-for-one" that starts and stops in parallel, but for this.
+   */
+  readonly dependsOn?: readonly string[];
+  /**
+   * What becomes of it when one of those fails or is restarted: it goes on, or is stopped, and started again when that one is ready.
+   * @default "stay"
+   */
+  readonly onDependencyFailure?: DependencyFailureRule;
   /** How it behaves; it runs until it is asked to stop unless given. A group has none. */
   readonly behaviour?: Behaviour;
   /**
@@ -139,8 +150,8 @@ export interface ScenarioGroup {
   /** Whether a child is started only when the one before it is ready. "parallel" unless the strategy asks for an order. */
   readonly startOrder?: Order;
   /**
-   * Whether a child is asked to stop only when the one started after it has stopped.
-   * @default "sequential"
+   * Whether a child is asked to stop only when the one started after it has stopped. "sequential" unless children depend on each other:
+   * then each one is asked when all who depend on it have stopped.
    */
   readonly stopOrder?: Order;
   /**

@@ -90,7 +90,7 @@ export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string):
   const { scenario, members, groups, operations } = cast;
   const { events, lives, endedAtMs, cutOffBy, report } = run;
   const metrics = measure(cast, events, cutOffBy === undefined ? scenario.horizonMs : endedAtMs);
-  const trace = { members, groups, operations, events, lives, endedAtMs };
+  const trace = { members, groups, operations, events, lives, endedAtMs, report };
   return {
     scenario: scenario.name,
     seed,

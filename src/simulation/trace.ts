@@ -1,5 +1,7 @@
 import type { SupervisionEvent } from "../core/event.ts";
+import type { DependencyFailureRule } from "../core/group_plan.ts";
 import type { ResolvedPolicy } from "../core/policy.ts";
+import type { GroupReport } from "../core/report.ts";
 import type { CastGroup } from "./cast_group.ts";
 import type { Life } from "./engine_run.ts";
 
@@ -13,6 +15,10 @@ export interface TraceMember {
   readonly policy: ResolvedPolicy;
   /** Whether its end may end its group. */
   readonly significant: boolean;
+  /** The names of those in its group that must be ready before it may start. */
+  readonly dependsOn: readonly string[];
+  /** Whether it goes on when one of those fails. */
+  readonly onDependencyFailure: DependencyFailureRule;
   /** Whether an operation adds it, so that it is not there from the beginning, nor after a restart of its group. */
   readonly dynamic: boolean;
 }
@@ -41,4 +47,6 @@ export interface Trace {
   readonly lives: readonly Life[];
   /** When the run ended. */
   readonly endedAtMs: number;
+  /** What the group at the root reports, if it is over. */
+  readonly report: GroupReport | undefined;
 }

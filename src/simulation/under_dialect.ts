@@ -14,7 +14,7 @@ const decidedRules = ["budget", "startOrder", "stopOrder", "onStartFailure"] as 
  * Every group gets the dialect, and loses what a dialect decides: all of its policies but their `startupTimeoutMs` and `graceMs`, which
  * say how slow the workers are; its `budget`, `startOrder`, `stopOrder` and `onStartFailure`. With them go `fatal` and `nonRetryable`,
  * which no dialect knows, and, except under `"otp"`, significance and `autoShutdown`. (Under `"otp"` a significant worker keeps its restart rule.)
- * Structure, strategies, behaviours, outages, operations and expectations stay.
+ * Structure, strategies, dependencies, behaviours, outages, operations and expectations stay.
  *
  * @throws {TypeError} For a name that is no dialect's.
  *

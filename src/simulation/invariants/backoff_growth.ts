@@ -1,6 +1,6 @@
 import type { WorkerEvent } from "../../core/event.ts";
 import { childrenOf } from "./children.ts";
-import { isFreshStart } from "./fresh_start.ts";
+import { isFreshStart, toldBefore } from "./fresh_start.ts";
 import { eventsByPath, type Invariant } from "./invariant.ts";
 
 /** A healthy time, the end of a cooldown and a fresh start begin the series anew; nothing else does. */
@@ -15,7 +15,7 @@ export const backoffGrowth: Invariant = {
       let before: WorkerEvent | undefined;
       return byPath.get(worker)!.flatMap((event) => {
         if (event.type === "healthy" || isFreshStart(trace, event, before)) attempts = beforeMs = 0;
-        before = event;
+        before = toldBefore(trace, event, before);
         if (event.type !== "restart-scheduled" && event.type !== "restart-held") return [];
         // Who restarts at once because it was healthy has not begun a series.
         if (event.attempt === 0) return [];

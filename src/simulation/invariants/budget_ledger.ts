@@ -3,7 +3,7 @@ import type { ResolvedGroupBudget } from "../../core/group_budget.ts";
 import type { WorkerBudget } from "../../core/policy.ts";
 import type { Trace } from "../trace.ts";
 import { BudgetCount } from "./budget_count.ts";
-import { isFreshStart } from "./fresh_start.ts";
+import { isFreshStart, toldBefore } from "./fresh_start.ts";
 
 /** Whether something told of a child is a restart that budgets count. Who restarts at once because it was healthy is charged nothing. */
 export function isCharged(event: WorkerEvent): boolean {
@@ -28,7 +28,7 @@ export class WorkerLedger {
   note(event: WorkerEvent): void {
     const isHealed = event.type === "healthy" && this.budget.resetWhenHealthy;
     if (isHealed || isFreshStart(this.#trace, event, this.#before)) this.count.reset();
-    this.#before = event;
+    this.#before = toldBefore(this.#trace, event, this.#before);
     if (this.budget.counts === "starts" ? event.type === "started" : isCharged(event)) this.count.record(event.atMs);
   }
 }

@@ -6,6 +6,7 @@ import type {
   WorkerEvent,
 } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
+import { type Child, childrenOf } from "./children.ts";
 import type { Invariant } from "./invariant.ts";
 import type { RosterEntry } from "./roster_entry.ts";
 import { watch } from "./watch.ts";
@@ -16,7 +17,8 @@ export const chargedOnce: Invariant = {
   description:
     "Each restart of a group has exactly one child that it is charged to, and each child that starts with it does so once",
   check(trace) {
-    if (trace.groups.every(({ rules }) => rules.strategy === "one-for-one")) return [];
+    const children = childrenOf(trace);
+    if (trace.groups.every(({ rules }) => rules.strategy === "one-for-one") && children.every(isAlone)) return [];
     const found: Breach[] = [];
     const breach = (atMs: number, worker: string, message: string) =>
       found.push({ invariant: chargedOnce.name, atMs, worker, message });
@@ -31,26 +33,32 @@ export const chargedOnce: Invariant = {
     watch(trace, () => ({
       group: (event, _roster, before) => {
         closed(event);
-        if (event.type !== "group-restarting") return;
+        // Who is restarted with one that it depends on is for "dependents-follow" to see.
+        if (event.type !== "group-restarting" || event.strategy === "dependents") return;
         const isCharged = before !== undefined && isCharge(before) && before.worker === event.trigger;
         if (!isCharged) {
           breach(event.atMs, event.trigger, "its group was restarted with it, and it was not charged for that");
         }
       },
-      child: (event, { group: { rules }, status }, entry) => {
+      child: (event, { group: { rules }, status, isOrdered }, entry) => {
         closed(event);
-        if (rules.strategy === "one-for-one" || entry === undefined) return;
+        const isTogether = rules.strategy !== "one-for-one";
+        if ((!isTogether && !isOrdered) || entry === undefined) return;
         let wrong: string | undefined;
         if (event.type === "started") wrong = wrongOfStart(event.after, entry);
         else if (isCharge(event)) wrong = wrongOfCharge(entry);
         if (wrong !== undefined) breach(event.atMs, event.worker, wrong);
-        if (isCharge(event) && status === "running") open = event;
+        if (isTogether && isCharge(event) && status === "running") open = event;
       },
     }));
     closed(undefined);
     return found;
   },
 };
+
+function isAlone({ dependsOn }: Child): boolean {
+  return dependsOn.length === 0;
+}
 
 type ChargeEvent = RestartScheduledEvent | RestartHeldEvent | CooldownStartedEvent;
 

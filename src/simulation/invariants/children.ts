@@ -1,3 +1,4 @@
+import type { DependencyFailureRule } from "../../core/group_plan.ts";
 import type { ResolvedPolicy } from "../../core/policy.ts";
 import { groupPathOf } from "../cast_group.ts";
 import type { Trace } from "../trace.ts";
@@ -10,6 +11,9 @@ export interface Child {
   readonly policy: ResolvedPolicy;
   readonly significant: boolean;
   readonly isGroup: boolean;
+  /** The paths of those that it depends on. */
+  readonly dependsOn: readonly string[];
+  readonly onDependencyFailure: DependencyFailureRule;
 }
 
 /** Each trace is looked through once, not once for each invariant. */
@@ -28,15 +32,31 @@ export function childrenOf(trace: Trace): readonly Child[] {
 }
 
 function listed({ members, groups }: Trace): readonly Child[] {
-  const children: Child[] = members.map(({ name, group, policy, significant }) => ({
+  const children: Child[] = members.map(({ name, group, policy, significant, dependsOn, onDependencyFailure }) => ({
     path: name,
     group,
     policy,
     significant,
     isGroup: false,
+    dependsOn: pathsIn(group, dependsOn),
+    onDependencyFailure,
   }));
-  for (const { path, policy, significant } of groups) {
-    if (policy !== undefined) children.push({ path, group: groupPathOf(path), policy, significant, isGroup: true });
+  for (const { path, policy, significant, dependsOn, onDependencyFailure } of groups) {
+    if (policy === undefined) continue;
+    const group = groupPathOf(path);
+    children.push({
+      path,
+      group,
+      policy,
+      significant,
+      isGroup: true,
+      dependsOn: pathsIn(group, dependsOn),
+      onDependencyFailure,
+    });
   }
   return children;
+}
+
+function pathsIn(group: string, names: readonly string[]): readonly string[] {
+  return group === "" || names.length === 0 ? names : names.map((name) => `${group}/${name}`);
 }

@@ -1,7 +1,7 @@
 import type { Backoff } from "../../core/backoff.ts";
 import type { RestartScheduledEvent, WorkerEvent } from "../../core/event.ts";
 import { childrenOf } from "./children.ts";
-import { isFreshStart } from "./fresh_start.ts";
+import { isFreshStart, toldBefore } from "./fresh_start.ts";
 import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
 import { Waits } from "./waits.ts";
 
@@ -19,7 +19,7 @@ export const delayBounds: Invariant = {
       let before: WorkerEvent | undefined;
       return events.flatMap((event, index) => {
         if (event.type === "healthy" || isFreshStart(trace, event, before)) previousMs = undefined;
-        before = event;
+        before = toldBefore(trace, event, before);
         if (event.type !== "restart-scheduled") return [];
         const [leastMs, mostMs] = boundsOf(backoff, event, previousMs);
         previousMs = event.delayMs;

@@ -32,6 +32,10 @@ function stuckOn(roster: Roster, forest: Forest, endedAtMs: number): string | un
   if (isOver) {
     return status === "running" && rules.keepAlive ? undefined : "all children had ended, and the group had not";
   }
+  const unasked = roster.isOrdered && !graceEnded ? unaskedIn(roster) : undefined;
+  if (unasked !== undefined) {
+    return `nobody was waited for who depends on "${unasked.child.path}", and it was never asked to stop`;
+  }
   if (status === "stopping") {
     const last = order.findLast((each) => each?.isLive);
     if (last === undefined) {
@@ -39,10 +43,13 @@ function stuckOn(roster: Roster, forest: Forest, endedAtMs: number): string | un
       return `all were down, and "${left?.child.path}" was never told to be over`;
     }
     // Who was started after the stop is for "no-start-after-stop" to see.
-    if (graceEnded || last.phase === "stopping" || last.fate === "decide") return undefined;
+    if (graceEnded || roster.isOrdered || last.phase === "stopping" || last.fate === "decide") return undefined;
     return `nobody was waited for, and "${last.child.path}" was never asked to stop`;
   }
-  if (roster.awaited > 0 || (pausedUntilMs !== undefined && pausedUntilMs >= endedAtMs - sameInstantMs)) {
+  if (
+    (roster.awaited > 0 && !roster.isOrdered) ||
+    (pausedUntilMs !== undefined && pausedUntilMs >= endedAtMs - sameInstantMs)
+  ) {
     return undefined;
   }
   const next = nextToStart(roster, endedAtMs);
@@ -53,12 +60,29 @@ function stuckOn(roster: Roster, forest: Forest, endedAtMs: number): string | un
   return `all children of "${next.child.path}" were up, and it was not called so`;
 }
 
+/** Who must end in a group whose children depend on each other, and waits for nobody to end before. */
+function unaskedIn(roster: Roster): RosterEntry | undefined {
+  return roster.order.find((each) =>
+    each?.isAwaited && each.isLive && each.phase !== "stopping" &&
+    !roster.dependentsOf(each.child.path).some((dependent) => dependent.isAwaited)
+  );
+}
+
 /** Whose turn it is. */
 function nextToStart(roster: Roster, endedAtMs: number): RosterEntry | undefined {
   const { order, group: { rules }, restart } = roster;
   const waits = (entry: RosterEntry | undefined) =>
     (entry?.phase === "waiting" || entry?.phase === "cooling") && entry.dueMs >= endedAtMs - sameInstantMs;
   const isMine = (entry: RosterEntry) => entry.phase !== "starting" || entry.child.isGroup;
+  if (roster.isOrdered) {
+    // Whether who depends on others waits for nothing is for "no-idle-wait" to see.
+    return order.find((each) =>
+      each !== undefined && !each.hasArrived &&
+      (each.phase === "starting"
+        ? each.child.isGroup
+        : each.child.dependsOn.length === 0 && (each.phase === "idle" || each.phase === "held"))
+    );
+  }
   if (rules.strategy === "one-for-one") {
     const next = order.find((each) => each?.isOnItsWay && !each.hasArrived);
     return next !== undefined && (next.phase === "idle" || next.phase === "held" || next.phase === "starting") &&

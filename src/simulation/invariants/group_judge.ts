@@ -23,11 +23,11 @@ export class GroupJudge {
     return wrongs;
   }
 
-  #wrongs(event: GroupEvent, { pausedUntilMs }: Roster): readonly string[] {
+  #wrongs(event: GroupEvent, { pausedUntilMs, isOrdered }: Roster): readonly string[] {
     const { rules, path } = this.#group;
     switch (event.type) {
       case "group-restarting":
-        return event.strategy === rules.strategy
+        return event.strategy === (isOrdered ? "dependents" : rules.strategy)
           ? []
           : [`restarts "${event.strategy}", where its strategy is "${rules.strategy}"`];
       case "group-paused": {

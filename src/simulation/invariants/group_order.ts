@@ -62,6 +62,7 @@ class Turn {
 
   /** Begins another turn. */
   changes(event: GroupEvent): void {
+    if (event.type === "group-restarting" && event.strategy === "dependents") return;
     if (event.type === "group-stopping" || event.type === "group-restarting") this.#downTo = Infinity;
     else if (event.type !== "grace-ended") return;
     this.#askedDownTo = Infinity;
@@ -71,7 +72,9 @@ class Turn {
   }
 
   wrongOfStop(event: StoppingEvent, entry: RosterEntry): string | undefined {
-    const { group: { rules }, order, doomedAtMs, graceEnded } = this.#roster;
+    const { group: { rules }, order, doomedAtMs, graceEnded, isOrdered } = this.#roster;
+    // Who depends on whom is for "dependency-stop-order" to see.
+    if (isOrdered) return undefined;
     // Who asks otherwise than in the group's turn is for "crash-isolation" to see.
     if (entry.failsToStart || entry.fate === "decide" || isStoppedByHand(this.#trace, event.worker, event.atMs)) {
       return undefined;
@@ -94,8 +97,8 @@ class Turn {
 
   wrongOfStart(event: StartedEvent, entry: RosterEntry): string | undefined {
     const { group: { rules }, order, awaited } = this.#roster;
-    // Whoever is started by hand is started when the hand says so.
-    if (event.after === "manual") return undefined;
+    // Whoever is started by hand is started when the hand says so; whoever depends on others, when they are ready.
+    if (event.after === "manual" || entry.child.dependsOn.length > 0) return undefined;
     const isFirst = event.after === "first";
     const isTogether = rules.strategy !== "one-for-one";
     if (isFirst) {

@@ -1,6 +1,7 @@
 import type { GroupEvent, WorkerEvent } from "../../core/event.ts";
 import type { CastGroup } from "../cast_group.ts";
 import type { Trace } from "../trace.ts";
+import { isStoppedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { RosterEntry } from "./roster_entry.ts";
 
@@ -26,9 +27,15 @@ export class Roster {
   /** When its children were last ordered to end, and how many of those still have to. */
   doomedAtMs = -Infinity;
   awaited = 0;
+  /** Whether children depend on each other. */
+  isOrdered = false;
+  /** Until when all must be down: the end of the root's grace, or of its grace as a child that was asked to stop. */
+  stopsUntilMs = Infinity;
   /** Incarnations that were abandoned and still run, those of children that left among them. */
   readonly leftBehind = new Set<string>();
   #byPath = new Map<string, RosterEntry>();
+  #dependents = new Map<string, RosterEntry[]>();
+  #levels: ReadonlyMap<string, number> | undefined;
 
   constructor(group: CastGroup, trace: Trace, children: ReadonlyMap<string, Child>) {
     this.group = group;
@@ -41,6 +48,34 @@ export class Roster {
     return this.#byPath.get(path);
   }
 
+  /** The paths of all present children. */
+  get paths(): Iterable<string> {
+    return this.#byPath.keys();
+  }
+
+  /** The present children that depend on the one of this path. */
+  dependentsOf(path: string): readonly RosterEntry[] {
+    return this.#dependents.get(path)?.filter((each) => this.#byPath.get(each.child.path) === each) ?? [];
+  }
+
+  /** How many waves of others come before this child, each of which depends on the one before: counted anew, by who is there. */
+  levelOf({ child: { path } }: RosterEntry): number {
+    return (this.#levels ??= this.#waves()).get(path) ?? 0;
+  }
+
+  #waves(): ReadonlyMap<string, number> {
+    const levels = new Map<string, number>();
+    let rest = [...this.#byPath.values()];
+    for (let level = 0; rest.length > 0; level++) {
+      const isNext = ({ child: { dependsOn } }: RosterEntry) =>
+        dependsOn.every((path) => levels.has(path) || !this.#byPath.has(path));
+      const wave = new Set(rest.filter(isNext));
+      rest = rest.filter((each) => !wave.has(each));
+      for (const { child: { path } } of wave) levels.set(path, level);
+    }
+    return levels;
+  }
+
   /** Takes notice of what was told of the group itself. */
   applyToGroup(event: GroupEvent): void {
     switch (event.type) {
@@ -48,6 +83,7 @@ export class Roster {
         return this.#begin();
       case "group-restarting": {
         const trigger = this.entry(event.trigger);
+        if (event.strategy === "dependents") return this.#fell(trigger, event.atMs);
         const from = event.strategy === "one-for-all" ? 0 : trigger?.place ?? 0;
         this.restart = { trigger, from };
         return this.#doom("hold", from, event.atMs);
@@ -62,6 +98,7 @@ export class Roster {
         this.status = "stopping";
         this.restart = undefined;
         this.pausedUntilMs = undefined;
+        if (event.group === undefined) this.stopsUntilMs = event.atMs + this.group.rules.graceMs;
         return this.#doom("stop", 0, event.atMs);
       case "grace-ended":
         this.graceEnded = true;
@@ -87,10 +124,11 @@ export class Roster {
         entry.incarnation = event.incarnation;
         entry.after = event.after;
         entry.fate = "decide";
-        entry.failsToStart = entry.endedInGoodOrder = false;
+        entry.failsToStart = entry.endedInGoodOrder = entry.hasLostReadiness = false;
         return;
       case "ready":
         entry.phase = "up";
+        entry.hasLostReadiness = false;
         entry.hasArrived = true;
         return;
       case "startup-timeout":
@@ -99,13 +137,14 @@ export class Roster {
       case "stopping":
         entry.phase = "stopping";
         entry.stoppingSinceMs = event.atMs;
+        entry.graceMs = event.graceMs ?? Infinity;
         if (!entry.failsToStart) entry.notice(this.#trace, event.atMs);
         return;
       case "crashed":
       case "completed":
       case "stopped":
         entry.phase = entry.fate === "hold" ? "held" : "deciding";
-        return this.#isDown(entry);
+        return this.#isDown(entry, event.atMs);
       case "restart-scheduled":
         entry.phase = "waiting";
         entry.dueMs = event.atMs + event.delayMs;
@@ -115,6 +154,7 @@ export class Roster {
         entry.dueMs = event.retryAtMs;
         return;
       case "restart-held":
+      case "start-held":
         entry.phase = "held";
         return;
       case "gave-up":
@@ -133,19 +173,25 @@ export class Roster {
         entry.hasArrived = true;
         entry.isLeftBehind = true;
         this.leftBehind.add(runOf(event));
-        return this.#isDown(entry);
+        return this.#isDown(entry, event.atMs);
       case "late-exit":
         if (event.incarnation === entry.incarnation) entry.isLeftBehind = false;
+        // Who was to be started again with another one waits for that now.
+        if (this.isOrdered && entry.phase === "abandoned" && entry.fate === "hold" && this.status === "running") {
+          entry.phase = "held";
+        }
         return;
       case "removed":
-        this.#isDown(entry);
+        this.#isDown(entry, event.atMs);
         this.order[entry.place] = undefined;
         this.#byPath.delete(event.worker);
+        this.#levels = undefined;
         return;
       case "not-ready":
+        entry.hasLostReadiness = true;
+        return;
       case "healthy":
       case "rule-failed":
-      case "start-held":
         return;
       default:
         event satisfies never;
@@ -156,6 +202,9 @@ export class Roster {
     this.status = "running";
     this.order = [];
     this.#byPath = new Map();
+    this.#dependents = new Map();
+    this.isOrdered = false;
+    this.stopsUntilMs = Infinity;
     this.pausedUntilMs = this.restart = undefined;
     this.graceEnded = false;
     this.doomedAtMs = -Infinity;
@@ -167,8 +216,15 @@ export class Roster {
     const child = this.#children.get(path);
     if (child === undefined) return;
     const entry = new RosterEntry(child, this.order.length);
+    this.#levels = undefined;
     this.order.push(entry);
     this.#byPath.set(path, entry);
+    for (const needed of child.dependsOn) {
+      this.isOrdered = true;
+      const known = this.#dependents.get(needed);
+      if (known === undefined) this.#dependents.set(needed, [entry]);
+      else known.push(entry);
+    }
   }
 
   /** Orders the end of whoever lives, from a place on; a group restart revives who had ended in good order. */
@@ -179,10 +235,7 @@ export class Roster {
       if (entry === undefined || (fate === "hold" && entry === this.restart?.trigger)) continue;
       const mayReturn = entry.child.policy.restart !== "never";
       if (entry.isLive) {
-        if (entry.fate !== "stop") entry.fate = fate === "hold" && mayReturn ? "hold" : "stop";
-        entry.failsToStart = false;
-        if (!entry.isAwaited) this.awaited++;
-        entry.isAwaited = true;
+        this.#mustEnd(entry, fate, atMs);
       } else if (fate === "hold" && mayReturn && entry.phase === "over" && entry.endedInGoodOrder) {
         entry.phase = "held";
         entry.fate = "hold";
@@ -192,9 +245,47 @@ export class Roster {
     }
   }
 
-  #isDown(entry: RosterEntry): void {
-    if (entry.isAwaited) this.awaited--;
+  /** Orders the end of whoever lives and asked to be restarted with one that it depends on, or with another who asked for that. */
+  #fell(trigger: RosterEntry | undefined, atMs: number): void {
+    if (trigger === undefined) return;
+    const isUp = trigger.phase === "up" || trigger.phase === "starting";
+    // Who was to be stopped by hand is stopped after the others.
+    if (isUp && isStoppedByHand(this.#trace, trigger.child.path, atMs)) {
+      trigger.fate = "hand";
+      this.#await(trigger, atMs);
+    }
+    const found = new Set([trigger]);
+    for (const each of found) {
+      for (const dependent of this.dependentsOf(each.child.path)) {
+        if (dependent.child.onDependencyFailure === "restart" && dependent.isLive) found.add(dependent);
+      }
+    }
+    found.delete(trigger);
+    for (const each of found) this.#mustEnd(each, "hold", atMs);
+  }
+
+  #mustEnd(entry: RosterEntry, fate: "hold" | "stop", atMs: number): void {
+    const mayReturn = entry.child.policy.restart !== "never";
+    if (entry.fate !== "stop") entry.fate = fate === "hold" && mayReturn ? "hold" : "stop";
+    entry.failsToStart = false;
+    this.#await(entry, atMs);
+  }
+
+  #await(entry: RosterEntry, atMs: number): void {
+    if (entry.isAwaited) return;
+    this.awaited++;
+    entry.isAwaited = true;
+    entry.freeSinceMs = atMs;
+  }
+
+  #isDown(entry: RosterEntry, atMs: number): void {
+    if (!entry.isAwaited) return;
+    this.awaited--;
     entry.isAwaited = false;
+    for (const path of entry.child.dependsOn) {
+      const needed = this.entry(path);
+      if (needed?.isAwaited) needed.freeSinceMs = atMs;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { StartedEvent } from "../../core/event.ts";
 import type { Trace } from "../trace.ts";
 import { isStoppedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
+import { sameInstantMs } from "./invariant.ts";
 
 /** Where a child is, as far as it was told. "deciding": its incarnation has ended, and what follows is told next. */
 export type Phase =
@@ -34,8 +35,13 @@ export class RosterEntry {
   isLeftBehind = false;
   /** Whether it was up, or not wanted, once since its group began. */
   hasArrived = false;
-  /** When it was asked to stop. */
+  /** Whether it said that it is not ready any more. */
+  hasLostReadiness = false;
+  /** When it was asked to stop, and how long it may take. */
   stoppingSinceMs = 0;
+  graceMs = Infinity;
+  /** When whoever must be down before it is asked to stop was: the order that it must end, and the end of who depends on it. */
+  freeSinceMs = -Infinity;
   /** Whether its supervision came to an end without a failure. */
   endedInGoodOrder = false;
   /** When its delay or its cooldown is over. */
@@ -52,6 +58,25 @@ export class RosterEntry {
     if (!isStoppedByHand(trace, this.child.path, this.stoppingSinceMs, nowMs)) return;
     this.fate = "hand";
     this.failsToStart = false;
+  }
+
+  /** Whether others may start that depend on it: it is ready, and meant to stay. */
+  get isThere(): boolean {
+    return this.phase === "up" && !this.hasLostReadiness && !this.isAwaited;
+  }
+
+  /** Whether it waits for nothing but those that it depends on, or its group. */
+  isHeld(nowMs: number): boolean {
+    if (this.phase === "waiting" || this.phase === "cooling") return this.dueMs < nowMs - sameInstantMs;
+    return this.phase === "held";
+  }
+
+  /** Whether it will not be ready again by itself; `undefined` where nobody told what its end is to lead to. */
+  get hasEndedForGood(): boolean | undefined {
+    if (this.phase === "over") return true;
+    if (this.phase !== "abandoned") return false;
+    if (this.fate === "hand") return undefined;
+    return !this.isLeftBehind || this.fate === "stop";
   }
 
   /** Whether an incarnation runs that nobody has given up on. */

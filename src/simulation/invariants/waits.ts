@@ -1,5 +1,6 @@
 import type { WorkerEvent } from "../../core/event.ts";
 import type { Trace } from "../trace.ts";
+import { isStartedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { groupPath, sameInstantMs } from "./invariant.ts";
 
@@ -11,11 +12,12 @@ const ends: readonly WorkerEvent["type"][] = [
   "escalated",
   "cooldown-started",
   "removed",
+  "start-held",
 ];
 
 /**
  * How long a child was waited for, wait by wait. It starts exactly when its wait is over, or, if its group restarts as a whole or pauses,
- * not before. A start by hand and the stop of its group put an end to every wait.
+ * not before; or it is told then to wait for others. A start by hand and the stop of its group put an end to every wait.
  */
 export class Waits {
   readonly #trace: Trace;
@@ -40,7 +42,10 @@ export class Waits {
       const stopMs = stopsAtMs.find((stopMs) => stopMs >= atMs) ?? Infinity;
       return isExact && dueMs < Math.min(stopMs, this.#trace.endedAtMs) ? "never" : undefined;
     }
-    if (end.type !== "started" || (end.after !== "restart" && end.after !== "cooldown")) return undefined;
+    if (end.type === "start-held") {
+      // Who was to be started by hand may have to wait for others at any time.
+      if (isStartedByHand(this.#trace, end.worker, atMs, end.atMs)) return undefined;
+    } else if (end.type !== "started" || (end.after !== "restart" && end.after !== "cooldown")) return undefined;
     const lateMs = end.atMs - dueMs;
     return lateMs < -sameInstantMs || (isExact && lateMs > sameInstantMs) ? `at ${end.atMs} ms` : undefined;
   }

@@ -1,7 +1,7 @@
-import type { GroupEvent, SupervisionEvent, WorkerEvent } from "../../core/event.ts";
+import type { GroupEvent, StoppingEvent, SupervisionEvent, WorkerEvent } from "../../core/event.ts";
 import type { Trace } from "../trace.ts";
 import { childrenByPath } from "./children.ts";
-import { groupPath } from "./invariant.ts";
+import { groupPath, sameInstantMs } from "./invariant.ts";
 import { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
 
@@ -19,6 +19,13 @@ export interface Watcher {
     entry: RosterEntry | undefined,
     before: SupervisionEvent | undefined,
   ): void;
+  /** An instant is over in which something was told of a group, or of these of its children. */
+  settled?(roster: Roster, touched: ReadonlySet<string>, atMs: number): void;
+}
+
+/** A group that is asked to stop as a child has its children stop within the same limit. */
+function askGroup(inside: Roster | undefined, { atMs, graceMs = Infinity }: StoppingEvent): void {
+  if (inside !== undefined) inside.stopsUntilMs = atMs + graceMs;
 }
 
 /**
@@ -31,7 +38,20 @@ export function watch(trace: Trace, watcherOf: (forest: Forest) => Watcher): For
   const forest = new Map(trace.groups.map((group) => [group.path, new Roster(group, trace, children)]));
   const watcher = watcherOf(forest);
   let before: SupervisionEvent | undefined;
+  const touched = new Map<Roster, Set<string>>();
+  const touch = (roster: Roster, path?: string) => {
+    if (watcher.settled === undefined) return;
+    let paths = touched.get(roster);
+    if (paths === undefined) touched.set(roster, paths = new Set());
+    if (path !== undefined) paths.add(path);
+  };
+  const goOn = (nowMs: number) => {
+    if (before === undefined || touched.size === 0 || nowMs <= before.atMs + sameInstantMs) return;
+    for (const [roster, paths] of touched) watcher.settled!(roster, paths, before.atMs);
+    touched.clear();
+  };
   for (const event of trace.events) {
+    goOn(event.atMs);
     if ("worker" in event) {
       const roster = forest.get(children.get(event.worker)?.group ?? "");
       if (roster === undefined) continue;
@@ -39,13 +59,19 @@ export function watch(trace: Trace, watcherOf: (forest: Forest) => Watcher): For
       entry?.notice(trace, event.atMs);
       watcher.child?.(event, roster, entry, before);
       roster.applyToChild(event);
+      touch(roster, event.worker);
+      if (event.type === "stopping") askGroup(forest.get(event.worker), event);
     } else {
       const roster = forest.get(groupPath(event));
       if (roster === undefined) continue;
       watcher.group?.(event, roster, before);
       roster.applyToGroup(event);
+      touch(roster);
+      // The end of a pause concerns all.
+      if (event.type === "group-resumed") { for (const path of roster.paths) touch(roster, path); }
     }
     before = event;
   }
+  goOn(trace.endedAtMs);
   return forest;
 }

@@ -3,7 +3,7 @@ import type { ResolvedPolicy } from "../../core/policy.ts";
 import { QuickExitError } from "../../core/supervision_error.ts";
 import type { Trace } from "../trace.ts";
 import { type GroupLedger, isCharged, WorkerLedger } from "./budget_ledger.ts";
-import { isStartedByHand } from "./by_hand.ts";
+import { isStartedByHand, isStoppedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { classOfEnd } from "./end_class.ts";
 import { sameInstantMs } from "./invariant.ts";
@@ -89,7 +89,7 @@ export class WorkerJudge {
     entry: RosterEntry,
     group: GroupLedger | undefined,
   ): string | undefined {
-    const { startupTimeoutMs, graceMs } = this.#policy;
+    const { startupTimeoutMs } = this.#policy;
     const { atMs } = event;
     switch (event.type) {
       case "started":
@@ -120,8 +120,8 @@ export class WorkerJudge {
       case "stopping":
         this.#startingSinceMs = undefined;
         this.#stopping = event;
-        if ((event.graceMs ?? Infinity) === graceMs || (roster.graceEnded && event.graceMs === 0)) return undefined;
-        return `got a grace of ${event.graceMs ?? Infinity} ms, where the policy says ${graceMs} ms`;
+        if (roster.graceEnded && event.graceMs === 0) return undefined;
+        return this.#graceOf(event, roster, entry);
       case "abandoned":
         this.#startingSinceMs = undefined;
         return this.#abandon(atMs, roster, entry);
@@ -143,7 +143,20 @@ export class WorkerJudge {
     }
   }
 
-  #start(event: StartedEvent, { pausedUntilMs }: Roster, { phase }: RosterEntry): string | undefined {
+  /** In a group that stops by dependency within a limit, each wave that is still to come keeps its share of what is left. */
+  #graceOf({ graceMs = Infinity, atMs }: StoppingEvent, roster: Roster, entry: RosterEntry): string | undefined {
+    const own = this.#policy.graceMs;
+    const isOutOfTurn = entry.failsToStart || isStoppedByHand(this.#trace, this.#path, atMs);
+    const inWaves = roster.isOrdered && roster.status === "stopping";
+    if (inWaves ? isOutOfTurn && graceMs === own : graceMs === own) return undefined;
+    if (!inWaves) return `got a grace of ${graceMs} ms, where the policy says ${own} ms`;
+    const level = roster.levelOf(entry);
+    const shareMs = Math.floor(Math.max(0, roster.stopsUntilMs - atMs) / (level + 1));
+    if (graceMs === Math.min(own, shareMs)) return undefined;
+    return `got a grace of ${graceMs} ms, where the policy says ${own} ms, and its wave's share is ${shareMs} ms`;
+  }
+
+  #start(event: StartedEvent, { pausedUntilMs }: Roster, { phase, incarnation }: RosterEntry): string | undefined {
     const { ready, after, atMs } = event;
     this.#startingSinceMs = ready ? undefined : atMs;
     this.#readySinceMs = ready ? atMs : undefined;
@@ -152,7 +165,9 @@ export class WorkerJudge {
     if (ready !== (this.#policy.startupTimeoutMs === undefined)) {
       return "was taken as ready, or not, against its policy";
     }
-    if (after === "first" && phase !== "idle") return "is started for the first time again";
+    if (after === "first" && phase !== "idle" && (phase !== "held" || incarnation > 0)) {
+      return "is started for the first time again";
+    }
     if (after === "group-restart" && this.#policy.restart === "never") {
       return "is restarted with its group against its rule";
     }
@@ -265,6 +280,8 @@ export class WorkerJudge {
     if (phase === "abandoned" && type === "escalated") {
       return { type: "escalated", rule: failsToStart ? "startup-timeout" : "remains" };
     }
+    // Whether that has ended is for "no-idle-wait" to see.
+    if (rule === "dependency") return { type: "finished", rule };
     return { type: "finished", rule: "stop-requested" };
   }
 }

@@ -1,0 +1,391 @@
+import type { SupervisionEvent } from "../core/event.ts";
+import { eventLevel, eventSentence } from "../core/event_sentence.ts";
+import { Failure } from "../core/failure.ts";
+import type { GroupReport } from "../core/report.ts";
+import { EscalationError } from "../core/supervision_error.ts";
+import type { GroupDriver } from "../drivers/group_driver.ts";
+import { type Logger, Observer } from "../drivers/observer.ts";
+import { launchGroup } from "../drivers/start_group.ts";
+import { supervise } from "../drivers/supervise.ts";
+import {
+  type ApplicationOptions,
+  resolveApplicationOptions,
+  type ResolvedApplicationOptions,
+} from "./application_options.ts";
+import type { ApplicationOutcome, ApplicationReport } from "./application_report.ts";
+import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
+import { waitForReady } from "./ready_wait.ts";
+import { defineServices, type ServiceDefinition } from "./service_definition.ts";
+import { type ApplicationEvent, serviceEventLevel, serviceEventSentence } from "./service_event.ts";
+import type { ApplicationInfo, ApplicationStatus } from "./service_info.ts";
+import type { AnyService, ServiceReference } from "./service_spec.ts";
+import { ServiceTree } from "./service_tree.ts";
+import { Session } from "./session.ts";
+import { StartUpError } from "./start_up_error.ts";
+import { teardownReport } from "./teardown_report.ts";
+import { watchdogBeat } from "./watchdog_beat.ts";
+
+/** An application that runs. */
+export interface RunningApplication {
+  /** Becomes the report when it is over; never rejects. */
+  readonly finished: Promise<ApplicationReport>;
+  /** What came of its start-up: all required services were ready, or why they were not. Never rejects. */
+  readonly startUp: Promise<ReadyResult>;
+  /** It at this instant; see {@linkcode healthHandler}. */
+  info(): ApplicationInfo;
+  /** Counts up with every change of what {@linkcode RunningApplication.info} tells of its services. */
+  readonly version: number;
+  /** Asks it to stop, in good order, and waits for its end. Asked again it waits for the same end. */
+  stop(): Promise<ApplicationReport>;
+  /** Waits until services are ready, or cannot become so. */
+  waitForReady(services: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult>;
+  /** Starts a service again that was stopped or lost, by its path; "closed" while that what it belongs to does not run. */
+  startService(path: string): string;
+  /** Stops a service by its path, those that go down with it before it. */
+  stopService(path: string): Promise<string>;
+  /** Stops a service and starts it again, by its path; charged nothing. */
+  restartService(path: string): Promise<string>;
+}
+
+/**
+ * Runs services until they have ended, the application is stopped, or it fails: checks how they are wired, starts each one when all that it depends on
+ * is ready, keeps them running, stops them in reverse.
+ *
+ * It does not end the process: give {@linkcode ApplicationReport.exitCode} to `Deno.exit`.
+ *
+ * @throws {TypeError} Rejects for a service or an option that is not as it must be, before anything was started.
+ * @throws {RangeError} Rejects for a number that its option cannot hold.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { runApplication } from "@mainstay/supervisor/services";
+ *
+ * const report = await runApplication([
+ *   { name: "db", nonRetryable: "AuthError", onExhausted: "give-up", onStart: () => { throw Object.assign(new Error("token expired"), { name: "AuthError" }); } },
+ *   { name: "api", dependsOn: ["db"], serve: ({ ready }) => ready() },
+ * ]);
+ * assertEquals([report.exitCode, report.reason], [1, "start-up failed: db: AuthError: token expired; api: waiting for db"]);
+ * ```
+ */
+// deno-lint-ignore require-await -- so that wrong options reject
+export async function runApplication(
+  services: readonly AnyService[],
+  options: ApplicationOptions = {},
+): Promise<ApplicationReport> {
+  return startApplication(services, options).finished;
+}
+
+/**
+ * Starts an application and hands out its live handle; see {@linkcode runApplication}.
+ *
+ * @throws {TypeError} For a service or an option that is not as it must be, before anything was started.
+ * @throws {RangeError} For a number that its option cannot hold.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { healthHandler, startApplication } from "@mainstay/supervisor/services";
+ *
+ * const app = startApplication([{ name: "clock", onStart: () => {} }], { signals: false });
+ * await app.startUp;
+ * assertEquals(healthHandler(app)(new Request("http://localhost/readyz")).status, 200);
+ * assertEquals((await app.stop()).exitCode, 0);
+ * ```
+ */
+export function startApplication(
+  services: readonly AnyService[],
+  options: ApplicationOptions = {},
+): RunningApplication {
+  const resolved = resolveApplicationOptions(options);
+  const definitions = defineServices(services, "", resolved.defaults);
+  return new Application(definitions, resolved);
+}
+
+/** {@linkcode RunningApplication} over a tree of services. */
+class Application implements RunningApplication {
+  readonly finished: Promise<ApplicationReport>;
+  readonly startUp: Promise<ReadyResult>;
+  readonly #options: ResolvedApplicationOptions;
+  readonly #tree: ServiceTree;
+  readonly #startedAtMs: number;
+  readonly #stopping = new AbortController();
+  readonly #started = Promise.withResolvers<ReadyResult>();
+  #version = 0;
+  #driver: GroupDriver | undefined;
+  #session: Session | undefined;
+  #failed: { readonly reason: string; readonly error: unknown } | undefined;
+  #isOver = false;
+
+  constructor(definitions: readonly ServiceDefinition[], options: ResolvedApplicationOptions) {
+    this.#options = options;
+    this.#startedAtMs = options.clock.now();
+    this.#tree = new ServiceTree(definitions, {
+      ...options,
+      isStrict: options.strict,
+      observer: new Observer<ApplicationEvent>(options.onEvent, options.logger, words),
+      warn: (message) => this.#warn(message),
+      stopping: this.#stopping.signal,
+      broke: (thrown) => this.#fail(new Failure(thrown).message, thrown),
+    });
+    this.#tree.onChange(() => this.#version++);
+    this.startUp = this.#started.promise;
+    this.finished = this.#run();
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  info(): ApplicationInfo {
+    const nowMs = this.#options.clock.now();
+    return {
+      name: this.#options.name,
+      status: this.#status,
+      nowMs,
+      uptimeMs: nowMs - this.#startedAtMs,
+      ...(this.#failed === undefined ? {} : { fatalReason: this.#failed.reason }),
+      services: this.#tree.info(),
+      drops: this.#drops(),
+    };
+  }
+
+  stop(): Promise<ApplicationReport> {
+    this.#requestStop();
+    return this.finished;
+  }
+
+  waitForReady(services: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult> {
+    return this.#tree.waitForReady(services, options);
+  }
+
+  startService(path: string): string {
+    const { name, group } = this.#member("start", path);
+    return group?.start(name) ?? "closed";
+  }
+
+  async stopService(path: string): Promise<string> {
+    const { name, group } = this.#member("stop", path);
+    return await group?.stop(name) ?? "not-running";
+  }
+
+  async restartService(path: string): Promise<string> {
+    const { name, group } = this.#member("restart", path);
+    return await group?.restart(name) ?? "closed";
+  }
+
+  get #status(): ApplicationStatus {
+    if (this.#isOver) return "stopped";
+    if (this.#stopping.signal.aborted) return "stopping";
+    if (this.#tree.isReady) return "ok";
+    return this.#tree.wasReady ? "degraded" : "starting";
+  }
+
+  async #run(): Promise<ApplicationReport> {
+    const { clock, signal } = this.#options;
+    // Whoever started it holds its handle before anything happens.
+    await undefined;
+    if (signal?.aborted) this.#requestStop();
+    const heart = await this.#openSession();
+    const report = await this.#runServices();
+    await heart?.();
+    this.#isOver = true;
+    this.#version++;
+    const services = this.#tree.info();
+    const teardown = teardownReport(this.#tree.causes, report?.abandoned ?? []);
+    if (!this.#stopping.signal.aborted) this.#lookForLost();
+    const failed = this.#failed;
+    await this.#closeSession(teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`);
+    await this.#options.host?.close();
+    this.#tree.release();
+    this.#requestStop();
+    const outcome: ApplicationOutcome = failed !== undefined
+      ? "failed"
+      : report?.outcome === "ended"
+      ? "ended"
+      : "stopped";
+    return Object.freeze({
+      name: this.#options.name,
+      outcome,
+      exitCode: failed === undefined ? 0 : 1,
+      ...(failed === undefined ? {} : failed),
+      durationMs: clock.now() - this.#startedAtMs,
+      services,
+      teardown,
+      ...(this.#session === undefined ? {} : { sessionId: this.#session.id }),
+    });
+  }
+
+  /** Opens the session, and keeps it alive: answers how to end that. */
+  async #openSession(): Promise<(() => Promise<unknown>) | undefined> {
+    const { sessions, name, clock, random, wallClock, heartbeatMs, logger } = this.#options;
+    if (sessions === undefined) return undefined;
+    try {
+      const session = this.#session = await Session.open(sessions, {
+        application: name,
+        clock,
+        wallClock,
+        heartbeatMs,
+        ...(logger === undefined ? {} : { logger }),
+      });
+      const over = new AbortController();
+      const beating = supervise("session-heartbeat", ({ signal }) => session.beat(signal), {
+        clock,
+        random,
+        signal: over.signal,
+        ...(logger === undefined ? {} : { logger }),
+      }).catch((thrown) => this.#warn(`The session's heartbeat has ended: ${sentenceOf(thrown)}`));
+      return () => {
+        over.abort();
+        return beating;
+      };
+    } catch (thrown) {
+      this.#fail(`start-up failed: its session could not be opened: ${sentenceOf(thrown)}`, thrown);
+      return undefined;
+    }
+  }
+
+  async #closeSession(unclean: string | undefined): Promise<void> {
+    const reason = this.#failed?.reason ?? unclean;
+    await this.#session?.finish({ ...(reason === undefined ? {} : { fatalReason: reason }), drops: this.#drops() });
+  }
+
+  async #runServices(): Promise<GroupReport | undefined> {
+    const { clock, random, signals, signal, graceMs, budget, host } = this.#options;
+    if (this.#stopping.signal.aborted) {
+      this.#started.resolve(await this.#ready());
+      return undefined;
+    }
+    const { driver, finished } = launchGroup(this.#tree.roots.map((node) => this.#tree.specOf(node)), {
+      clock,
+      random,
+      signals,
+      graceMs,
+      stopOrder: "parallel",
+      ...(signal === undefined ? {} : { signal }),
+      ...(budget === undefined ? {} : { budget }),
+      onEvent: (event) => this.#observe(event),
+    }, false);
+    this.#driver = driver;
+    this.#tree.runsIn(driver.handle());
+    const beating = host && watchdogBeat(host, { clock, signal: this.#stopping.signal });
+    const starting = this.#startUp();
+    const report = await finished.catch((thrown) => {
+      this.#fail(reasonOf(thrown), thrown);
+      return thrown instanceof EscalationError ? thrown.report : undefined;
+    });
+    this.#requestStop();
+    await starting;
+    await beating;
+    return report;
+  }
+
+  async #startUp(): Promise<void> {
+    const { name, host } = this.#options;
+    const result = await this.#ready();
+    if (result.ready) {
+      host?.ready();
+      host?.status(`${this.#tree.required.length} required services are ready`);
+    } else if (result.outcome !== "stopped") {
+      const error = new StartUpError(name, result.outcome as "hopeless" | "timeout", result.reasons);
+      this.#fail(`start-up failed: ${result.reasons.join("; ")}`, error);
+    }
+    this.#started.resolve(result);
+  }
+
+  #ready(): Promise<ReadyResult> {
+    const { clock, startupTimeoutMs } = this.#options;
+    return waitForReady(this.#tree.required, clock, this.#stopping.signal, { timeoutMs: startupTimeoutMs });
+  }
+
+  #observe(event: SupervisionEvent): void {
+    // The first reason counts, and is known before the others are stopped because of it.
+    if (event.type === "escalated" && this.#tree.node(event.worker)?.counts === true) {
+      this.#failed ??= { reason: crashText(event.worker, event.error), error: event.error?.thrown };
+      // Serialised with the end of the session, and never rejects.
+      if (event.error !== undefined) this.#session?.crashed(event.error);
+    }
+    if (event.type === "group-stopping" && event.group === undefined) this.#nowStopping();
+    this.#tree.observe(event);
+  }
+
+  #fail(reason: string, error: unknown): void {
+    if (this.#failed === undefined) this.#failed = { reason, error };
+    // Only its own escalation makes it fail before it has come to its end.
+    else if (error instanceof EscalationError) this.#failed = { ...this.#failed, error };
+    this.#requestStop();
+  }
+
+  /** All services have ended by themselves: if a required one of them was lost, that is a failure. */
+  #lookForLost(): void {
+    const lost = this.#tree.required.filter(({ status }) => status === "dead" || status === "failed");
+    if (lost.length === 0) return;
+    const reason = lost.map(({ plight }) => plight).join("; ");
+    this.#failed ??= { reason: `required services were lost: ${reason}`, error: lost[0]!.lastFailure?.thrown };
+  }
+
+  #requestStop(): void {
+    this.#nowStopping();
+    this.#driver?.stop("abort");
+  }
+
+  #nowStopping(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#version++;
+    this.#stopping.abort();
+    if (!this.#isOver) this.#options.host?.stopping();
+  }
+
+  #drops(): Readonly<Record<string, number>> {
+    try {
+      return this.#options.drops();
+    } catch (thrown) {
+      this.#warn(`The application's "drops" threw: ${sentenceOf(thrown)}`);
+      return {};
+    }
+  }
+
+  #member(action: string, path: string) {
+    const node = this.#tree.node(path);
+    if (node === undefined) throw new TypeError(`Cannot ${action} service "${path}": there is no such service`);
+    return { name: node.definition.name, group: this.#tree.groupOf(node) };
+  }
+
+  #warn(message: string): void {
+    try {
+      (this.#options.logger ?? console).warn(message);
+    } catch {
+      // Nobody is left to tell.
+    }
+  }
+}
+
+const words = {
+  level: (event: ApplicationEvent): keyof Logger => isOfService(event) ? serviceEventLevel(event) : eventLevel(event),
+  sentence: (event: ApplicationEvent): string =>
+    isOfService(event) ? serviceEventSentence(event) : eventSentence(event),
+};
+
+function isOfService(event: ApplicationEvent): event is Exclude<ApplicationEvent, SupervisionEvent> {
+  return "service" in event;
+}
+
+function crashText(service: string, error: Failure | undefined): string {
+  const text = error === undefined ? "" : `: ${error.message === "" ? error.name : `${error.name}: ${error.message}`}`;
+  return `service "${service}" crashed${text}`;
+}
+
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof EscalationError)) return sentenceOf(thrown);
+  return crashText(thrown.worker, thrown.lastErrors.at(-1));
+}
+
+function sentenceOf(thrown: unknown): string {
+  const { name, message } = new Failure(thrown);
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+function textOf({ causes, abandoned }: ApplicationReport["teardown"]): string {
+  const forced = abandoned.map((path) => `"${path}" did not end within its grace`);
+  return [...causes.map(({ text }) => text), ...forced].join("; ");
+}

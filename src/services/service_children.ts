@@ -1,0 +1,123 @@
+import type { SupervisionEvent } from "../core/event.ts";
+import type { Clock } from "../core/clock.ts";
+import type { GroupDriver } from "../drivers/group_driver.ts";
+import type { GroupHandle } from "../drivers/group_handle.ts";
+import type { ChildSpec } from "../drivers/group_spec.ts";
+import { launchGroup } from "../drivers/start_group.ts";
+import { waitForReady } from "./ready_wait.ts";
+import { defineChild } from "./service_definition.ts";
+import type { ServiceNode } from "./service_node.ts";
+import type { AnyService } from "./service_spec.ts";
+
+/** What the group of a service's children needs of the tree. */
+export interface ChildrenHost {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** A service as its supervision takes it. */
+  specOf(node: ServiceNode): ChildSpec;
+  /** Told what the supervision of a service's children tells. */
+  observe(event: SupervisionEvent, parent: ServiceNode): void;
+}
+
+/** The children of a service did not become ready, and will not. */
+export class ChildrenError extends Error {
+  /** The class's name. */
+  override readonly name = "ChildrenError";
+  /** Why, child by child. */
+  readonly reasons: readonly string[];
+
+  /** Says whose children, and what is wrong with each. */
+  constructor(service: string, reasons: readonly string[]) {
+    super(`Cannot start the children of service "${service}": ${reasons.join("; ")}`);
+    this.reasons = reasons;
+  }
+}
+
+/** The services that belong to one run of a service: a group of their own, which lives as long as the run. */
+export class ServiceChildren {
+  readonly #parent: ServiceNode;
+  readonly #host: ChildrenHost;
+  #driver: GroupDriver | undefined;
+  #finished: Promise<readonly string[]> | undefined;
+  #failed: ((thrown: unknown) => void) | undefined;
+
+  constructor(parent: ServiceNode, host: ChildrenHost) {
+    this.#parent = parent;
+    this.#host = host;
+    parent.renewChildren();
+  }
+
+  /** The live handle of the group, if there is one. */
+  get handle(): GroupHandle | undefined {
+    return this.#driver?.handle();
+  }
+
+  /**
+   * Adds a service; it is started with the others, or at once if they were.
+   *
+   * @throws {TypeError} For one that is not as it must be, or a name that is taken.
+   */
+  add(child: AnyService): void {
+    const { children, definition, path } = this.#parent;
+    const others = children.map((each) => each.definition);
+    const node = this.#parent.add(defineChild(child, others, `${path}/`, definition.inherited));
+    if (this.#failed === undefined) return;
+    if (this.#driver === undefined) this.#launch(this.#failed);
+    else this.#driver.handle().start(this.#host.specOf(node));
+  }
+
+  /**
+   * Starts those that there are, one after the other or by dependency, and waits until the required ones are ready.
+   *
+   * @param failed Told what fails the group as a whole.
+   * @throws {ChildrenError} Rejects when one of them cannot become ready any more.
+   */
+  async start(failed: (thrown: unknown) => void, signal: AbortSignal): Promise<void> {
+    this.#failed = failed;
+    const { children, path } = this.#parent;
+    if (children.length === 0) return;
+    this.#launch(failed);
+    const required = children.filter(({ definition }) => definition.role === "required");
+    const { ready, reasons } = await waitForReady(required, this.#host.clock, undefined, {
+      timeoutMs: Infinity,
+      signal,
+    });
+    if (!ready) throw new ChildrenError(path, reasons);
+  }
+
+  /** Stops them all, the last one first; answers the paths of those that were not clean. */
+  async stop(): Promise<readonly string[]> {
+    this.#driver?.stop("abort");
+    const abandoned = await this.#finished ?? [];
+    const unclean = this.#parent.children.filter(({ causes }) => causes.length > 0).map(({ path }) => path);
+    return [...new Set([...unclean, ...abandoned])];
+  }
+
+  /** Waits no longer for those that are still stopping. */
+  endGrace(): void {
+    this.#driver?.stop("abort");
+    this.#driver?.endGrace();
+  }
+
+  #launch(failed: (thrown: unknown) => void): void {
+    const { children, path } = this.#parent;
+    const { clock, random } = this.#host;
+    const isOrdered = children.some(({ definition }) => definition.dependsOn.length > 0);
+    const { driver, finished } = launchGroup(children.map((child) => this.#host.specOf(child)), {
+      clock,
+      random,
+      signals: false,
+      keepAlive: true,
+      ...(isOrdered ? {} : { startOrder: "sequential" }),
+      onEvent: (event) => this.#host.observe(event, this.#parent),
+    }, true);
+    this.#driver = driver;
+    this.#finished = finished.then(
+      (report) => report.abandoned.map((child) => `${path}/${child}`),
+      (thrown) => {
+        failed(thrown);
+        return [];
+      },
+    );
+  }
+}

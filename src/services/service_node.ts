@@ -1,0 +1,321 @@
+import type { WorkerEvent } from "../core/event.ts";
+import type { Waitable } from "./ready_wait.ts";
+import type { ServiceDefinition } from "./service_definition.ts";
+import type { ServiceEvent } from "./service_event.ts";
+import { ServiceFailure, type ServicePhase } from "./service_failure.ts";
+import type { ServiceInfo } from "./service_info.ts";
+import type { ServiceRun } from "./service_run.ts";
+import type { ServiceStatus } from "./service_status.ts";
+import { StatusMachine } from "./status_machine.ts";
+import { statusMoves } from "./status_moves.ts";
+import type { TeardownCause } from "./teardown_report.ts";
+
+/** What a node needs of the tree that it is in. */
+export interface NodeHost {
+  /** Whether an illegal move of a status throws. */
+  readonly isStrict: boolean;
+  /** What the injected clock says. */
+  now(): number;
+  /** Told each event, after what it tells of is so. */
+  tell(event: ServiceEvent): void;
+  /** Told what a person should see. */
+  warn(message: string): void;
+  /** Told that a service is part of the tree from now on. */
+  joined(node: ServiceNode): void;
+  /** Told that a service is part of the tree no more. */
+  left(node: ServiceNode): void;
+  /** Told that something about a service has changed. */
+  changed(node: ServiceNode): void;
+}
+
+/** What its supervision knows of a service beyond what it tells. */
+export interface SupervisionCounts {
+  readonly restarts: number;
+  readonly budgetUsed: number;
+}
+
+/** One service as its application sees it, through all its runs: its status, its readiness, its last failure. */
+export class ServiceNode implements Waitable {
+  readonly definition: ServiceDefinition;
+  readonly path: string;
+  readonly parent: ServiceNode | undefined;
+  /** The services that belong to it, in start order. */
+  readonly children: ServiceNode[] = [];
+  /** Its present run, or the last one. */
+  run: ServiceRun | undefined;
+  /** What its present run is doing. */
+  phase: ServicePhase | undefined;
+  readonly #host: NodeHost;
+  readonly #machine: StatusMachine;
+  readonly #listeners = new Set<() => void>();
+  #isReady = false;
+  #said: string | undefined;
+  #losses = 0;
+  #incarnation = 0;
+  #failures = 0;
+  #lastFailure: ServiceFailure | undefined;
+  #retryAtMs: number | undefined;
+  #sinceMs: number;
+  #waitingFor: readonly string[] = [];
+  #hasEnded = false;
+  #causes: TeardownCause[] = [];
+
+  constructor(definition: ServiceDefinition, parent: ServiceNode | undefined, host: NodeHost) {
+    this.definition = definition;
+    this.parent = parent;
+    this.path = parent === undefined ? definition.name : `${parent.path}/${definition.name}`;
+    this.#host = host;
+    this.#sinceMs = host.now();
+    this.#machine = new StatusMachine(this.path, host.isStrict, (message) => host.warn(message));
+    host.joined(this);
+    for (const child of definition.children) this.add(child);
+  }
+
+  /** Adds a service that belongs to it. */
+  add(definition: ServiceDefinition): ServiceNode {
+    const child = new ServiceNode(definition, this, this.#host);
+    this.children.push(child);
+    return child;
+  }
+
+  /** Begins a new run: those that were added in the last one are gone, the others may become ready again. */
+  renewChildren(): void {
+    for (const child of this.children.splice(0)) {
+      if (!this.definition.children.includes(child.definition)) {
+        child.#leave();
+        continue;
+      }
+      child.#hasEnded = false;
+      this.children.push(child);
+    }
+  }
+
+  get status(): ServiceStatus {
+    return this.#machine.status;
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  get losses(): number {
+    return this.#losses;
+  }
+
+  get incarnation(): number {
+    return this.#incarnation;
+  }
+
+  get lastFailure(): ServiceFailure | undefined {
+    return this.#lastFailure;
+  }
+
+  /** What was not clean about the end of the last run. */
+  get causes(): readonly TeardownCause[] {
+    return this.#causes;
+  }
+
+  /** Whether it counts for the application: it is required, and so is whatever it belongs to. */
+  get counts(): boolean {
+    return this.definition.role === "required" && this.parent?.counts !== false;
+  }
+
+  /** Why it is ready, or why not; `undefined` if there is nothing to say. */
+  get reason(): string | undefined {
+    if (this.#isReady) return this.#said;
+    if (this.#waitingFor.length > 0) return `waiting for ${this.#waitingFor.join(", ")}`;
+    return this.#said;
+  }
+
+  get plight(): string {
+    return `${this.path}: ${this.#why()}`;
+  }
+
+  /** How long its status has been what it is, in milliseconds. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  isHopeless(untilMs: number): boolean {
+    if ((this.#retryAtMs ?? -Infinity) > untilMs) return true;
+    if (!this.#hasEnded) return false;
+    // Should what it belongs to be started again, it is too.
+    return this.parent === undefined || this.parent.#isUp || this.parent.isHopeless(untilMs);
+  }
+
+  onChange(listener: () => void): () => void {
+    // A listener of its own each time, so that the same function may be given twice.
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  /** Its supervision told this: answers what follows from that, which is so already. */
+  observe(event: WorkerEvent): readonly ServiceEvent[] {
+    switch (event.type) {
+      case "started":
+        this.#incarnation = event.incarnation;
+        this.#retryAtMs = undefined;
+        this.#waitingFor = [];
+        this.#hasEnded = false;
+        this.#said = undefined;
+        this.#causes = [];
+        break;
+      case "start-held":
+        this.#waitingFor = event.dependencies;
+        break;
+      case "restart-scheduled":
+        this.#retryAtMs = event.atMs + event.delayMs;
+        break;
+      case "cooldown-started":
+        this.#retryAtMs = event.retryAtMs;
+        break;
+      case "crashed":
+        // Whoever ran it knows better what it was doing.
+        if (this.#lastFailure?.incarnation !== event.incarnation) {
+          this.#keep(event.error.thrown, this.#machine.status === "failed" ? "readiness" : "serve", event.atMs);
+        }
+        break;
+      case "finished":
+      case "gave-up":
+      case "escalated":
+      case "abandoned":
+      case "removed":
+        this.#hasEnded = true;
+        this.#retryAtMs = undefined;
+        this.#waitingFor = event.type === "finished" && event.rule === "dependency" ? this.#waitingFor : [];
+        break;
+      default:
+    }
+    const moves = statusMoves(this.status, event);
+    const told = moves.flatMap((to) => this.#move(to, event.atMs, event.type === "abandoned"));
+    if (event.type === "ready") told.push(...this.#become(true, event.reason, event.atMs));
+    if (event.type === "not-ready") told.push(...this.#become(false, event.reason, event.atMs));
+    this.#notify();
+    return told;
+  }
+
+  /** Its start is over. */
+  running(): void {
+    this.phase = undefined;
+    this.#tell(this.#move("running", this.#host.now()));
+  }
+
+  /** Its loop has returned. */
+  stopping(): void {
+    this.#tell(this.#move("stopping", this.#host.now()));
+  }
+
+  /** Something of the present run failed. */
+  fail(thrown: unknown, phase: ServicePhase): void {
+    const nowMs = this.#host.now();
+    this.#keep(thrown, phase, nowMs);
+    this.#tell(this.#move("failed", nowMs));
+  }
+
+  /** Something about the end of the present run is not clean. */
+  unclean(cause: Pick<TeardownCause, "kind" | "phase" | "text" | "pending">): void {
+    const { path: service, incarnation } = this;
+    const own: TeardownCause = { service, incarnation, ...cause };
+    this.#causes.push(own);
+    this.#tell([{ type: "service-unclean", atMs: this.#host.now(), service, incarnation, cause: own }]);
+  }
+
+  /** It at this instant. */
+  info(countsOf: (node: ServiceNode) => SupervisionCounts): ServiceInfo {
+    const { definition: { name, role, policy, dependsOn }, path, status, reason } = this;
+    const { restarts, budgetUsed } = countsOf(this);
+    const { intensity } = policy.budget;
+    return {
+      name,
+      path,
+      role,
+      status,
+      ready: this.#isReady,
+      ...(reason === undefined ? {} : { reason }),
+      ...(this.#retryAtMs === undefined ? {} : { retryAtMs: this.#retryAtMs }),
+      incarnation: this.#incarnation,
+      restarts,
+      failures: this.#failures,
+      budget: { intensity, left: Math.max(0, intensity - budgetUsed) },
+      ...(this.#lastFailure === undefined ? {} : { lastFailure: this.#lastFailure }),
+      dependsOn,
+      children: this.children.map((child) => child.info(countsOf)),
+    };
+  }
+
+  get #isUp(): boolean {
+    return this.status === "starting" || this.status === "running";
+  }
+
+  #leave(): void {
+    for (const child of this.children) child.#leave();
+    this.#host.left(this);
+  }
+
+  #why(): string {
+    if (this.#waitingFor.length > 0) return `waiting for ${this.#waitingFor.join(", ")}`;
+    const { status } = this;
+    if (this.#lastFailure !== undefined && status !== "running") return this.#lastFailure.text;
+    const doing = this.phase === undefined ? "" : ` (${this.phase})`;
+    const spent = this.#isUp ? ` for ${Math.round(this.#host.now() - this.#sinceMs)} ms` : "";
+    const said = this.#said === undefined ? "" : `: ${this.#said}`;
+    return status === "running" ? `running${spent}, not ready${said}` : `${status}${doing}${spent}${said}`;
+  }
+
+  #keep(thrown: unknown, phase: ServicePhase, atMs: number): void {
+    if (this.#lastFailure?.incarnation !== this.#incarnation) this.#failures++;
+    this.#lastFailure = new ServiceFailure(thrown, phase, this.#incarnation, atMs);
+  }
+
+  #move(status: ServiceStatus, atMs: number, isForced = false): ServiceEvent[] {
+    const { path: service, incarnation } = this;
+    const previous = this.status;
+    if (!this.#machine.move(status, isForced)) return [];
+    this.#sinceMs = atMs;
+    if (status === "starting") this.#said = undefined;
+    else if (status !== "running") this.#lose(status);
+    const isFailed = status === "failed" || status === "crashed" || status === "cooling" || status === "dead";
+    const { reason } = this;
+    return [{
+      type: "service-status",
+      atMs,
+      service,
+      incarnation,
+      status,
+      previous,
+      ready: this.#isReady,
+      ...(reason === undefined ? {} : { reason }),
+      ...(isFailed && this.#lastFailure !== undefined ? { failure: this.#lastFailure } : {}),
+      ...(this.#retryAtMs === undefined ? {} : { retryAtMs: this.#retryAtMs }),
+    }];
+  }
+
+  /** Its readiness goes with its status. */
+  #lose(status: ServiceStatus): void {
+    if (this.#isReady) this.#losses++;
+    this.#isReady = false;
+    this.#said = status;
+  }
+
+  #become(ready: boolean, reason: string | undefined, atMs: number): ServiceEvent[] {
+    // What a run says that has failed already, or was asked to stop, changes nothing.
+    if (this.#isReady === ready || !this.#isUp) return [];
+    this.#isReady = ready;
+    if (!ready) this.#losses++;
+    this.#said = reason;
+    const { path: service, incarnation, status } = this;
+    const said = reason === undefined ? {} : { reason };
+    return [{ type: "service-readiness", atMs, service, incarnation, status, ready, ...said }];
+  }
+
+  #tell(events: readonly ServiceEvent[]): void {
+    this.#notify();
+    for (const event of events) this.#host.tell(event);
+  }
+
+  #notify(): void {
+    this.#host.changed(this);
+    if (this.#listeners.size > 0) { for (const listener of [...this.#listeners]) listener(); }
+  }
+}

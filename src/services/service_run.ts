@@ -1,0 +1,317 @@
+import type { Clock } from "../core/clock.ts";
+import { Failure } from "../core/failure.ts";
+import { leaveBehind, type WorkerContext } from "../drivers/worker.ts";
+import { type OwnedTask, type OwnedTaskOptions, OwnedTasks, type TaskBody } from "./owned_tasks.ts";
+import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
+import type { ServiceChildren } from "./service_children.ts";
+import type { DependencyChange, ServiceContext } from "./service_context.ts";
+import type { ServiceEvent } from "./service_event.ts";
+import type { ServicePhase } from "./service_failure.ts";
+import type { ServiceNode } from "./service_node.ts";
+import type { AnyService, ServiceReference } from "./service_spec.ts";
+
+/** A service whose restart rule is "always" has returned from its loop. */
+export class ServeReturnedError extends Error {
+  /** The class's name. */
+  override readonly name = "ServeReturnedError";
+
+  /** Says which service. */
+  constructor(service: string) {
+    super(`Service "${service}" returned from its loop, and its restart rule is "always"`);
+  }
+}
+
+/** The start of a run comes to nothing: it was asked to stop, or something of it has failed already. */
+class Interruption extends Error {}
+
+/** What a run needs of the tree that its service is in. */
+export interface RunHost {
+  /** Makes the group of a service's children. */
+  childrenOf(node: ServiceNode): ServiceChildren;
+  /** Waits for services; see {@linkcode ServiceContext.waitForReady}. */
+  waitForReady(references: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult>;
+  /** What was given for a service that this one depends on. */
+  dependency(node: ServiceNode, reference: ServiceReference): unknown;
+  /** Told what is not part of the service's status. */
+  tell(event: ServiceEvent): void;
+}
+
+/** A hook or the loop, called with the context of the run. */
+type Hook = Exclude<ServicePhase, "readiness" | "children" | "tasks">;
+
+/**
+ * One run of a service, from its first hook to its last: start, loop, stop. Its supervision sees a worker whose promise settles when nothing of the
+ * run is left.
+ */
+export class ServiceRun {
+  readonly #node: ServiceNode;
+  readonly #worker: WorkerContext;
+  readonly #host: RunHost;
+  readonly #clock: Clock;
+  readonly #tasks: OwnedTasks;
+  /** Aborts when the run is to end. */
+  readonly #over = new AbortController();
+  /** Aborts when the loop is to end. */
+  readonly #loopOver = new AbortController();
+  /** Aborts when nobody waits any more. */
+  readonly #deadline = new AbortController();
+  readonly #inHooks: ServiceContext;
+  readonly #inLoop: ServiceContext;
+  readonly #toEnd = Promise.withResolvers<void>();
+  #children: ServiceChildren | undefined;
+  #loop: Promise<void> | undefined;
+  #failure: { readonly thrown: unknown } | undefined;
+  /** What was said of its readiness before its start was over. */
+  #saidEarly: { readonly ready: boolean; readonly reason: string | undefined } | undefined;
+  #isRunning = false;
+  #isStopping = false;
+  #wasAsked = false;
+
+  constructor(node: ServiceNode, worker: WorkerContext, host: RunHost) {
+    this.#node = node;
+    this.#worker = worker;
+    this.#host = host;
+    this.#clock = worker.clock;
+    this.#tasks = new OwnedTasks(node.path, (task, failure, isCritical) => this.#taskFailed(task, failure, isCritical));
+    this.#inHooks = this.#context(this.#over.signal);
+    this.#inLoop = this.#context(this.#loopOver.signal);
+  }
+
+  /**
+   * Lives the run through.
+   *
+   * @throws {unknown} Rejects with what failed it, once everything was torn down.
+   */
+  async live(): Promise<void> {
+    const { signal } = this.#worker;
+    const asked = () => {
+      this.#wasAsked = true;
+      this.#end();
+    };
+    if (signal.aborted) return;
+    signal.addEventListener("abort", asked, { once: true });
+    await this.#start();
+    await this.#toEnd.promise;
+    signal.removeEventListener("abort", asked);
+    this.#isStopping = true;
+    if (!this.#wasAsked && this.#failure === undefined) this.#node.stopping();
+    await this.#tearDownInTime();
+    if (this.#failure !== undefined) throw this.#failure.thrown;
+  }
+
+  /** Nobody waits for this run any more: whatever of it can be ended is. */
+  force(): void {
+    this.#over.abort();
+    this.#loopOver.abort();
+    this.#deadline.abort();
+    this.#tasks.cancel();
+    this.#children?.endGrace();
+  }
+
+  /** Tells the service of a change of one that it depends on. */
+  dependencyChanged(change: DependencyChange): void {
+    const { onDependencyChange } = this.#node.definition.hooks;
+    if (onDependencyChange === undefined || this.#isStopping || this.#over.signal.aborted) return;
+    this.#tasks.spawn("onDependencyChange", () => onDependencyChange(change, this.#inLoop));
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await this.#startHook("beforeStart");
+      await this.#startHook("onStart");
+      this.#startLoop();
+      await this.#startHook("afterStart");
+      await this.#startChildren();
+      this.#isRunning = true;
+      this.#node.running();
+      this.#sayReady();
+    } catch (thrown) {
+      if (!(thrown instanceof Interruption)) this.#fail(thrown, this.#node.phase ?? "onStart");
+    }
+  }
+
+  async #startHook(phase: Hook): Promise<void> {
+    this.#throwIfOver();
+    this.#node.phase = phase;
+    const hook = this.#node.definition.hooks[phase];
+    if (hook === undefined) return;
+    try {
+      await hook(this.#inHooks);
+    } catch (thrown) {
+      // What a hook throws because it was told to end is no failure.
+      this.#throwIfOver();
+      throw thrown;
+    }
+    this.#throwIfOver();
+  }
+
+  #startLoop(): void {
+    const { serve } = this.#node.definition.hooks;
+    if (serve === undefined) return;
+    // Called at once: the loop has begun when `afterStart` is called.
+    this.#loop = new Promise((resolve) => resolve(serve(this.#inLoop))).then(
+      () => {
+        if (this.#loopOver.signal.aborted || this.#isStopping) return;
+        if (this.#node.definition.policy.restart !== "always") return this.#end();
+        this.#fail(new ServeReturnedError(this.#node.path), "serve");
+      },
+      (thrown) => {
+        if (!this.#loopOver.signal.aborted && !this.#isStopping && !this.#wasAsked) return this.#fail(thrown, "serve");
+        if (!this.#isAbort(thrown)) this.#unclean("serve-failed", "serve", thrown);
+      },
+    );
+  }
+
+  async #startChildren(): Promise<void> {
+    this.#node.phase = "children";
+    this.#children ??= this.#host.childrenOf(this.#node);
+    try {
+      await this.#children.start((thrown) => this.#fail(thrown, "children"), this.#over.signal);
+    } finally {
+      // What ends the wait is told already.
+      this.#throwIfOver();
+    }
+  }
+
+  #sayReady(): void {
+    const { ready, reason } = this.#saidEarly ??
+      { ready: this.#node.definition.hooks.serve === undefined, reason: undefined };
+    if (ready) this.#worker.ready(reason);
+  }
+
+  async #tearDownInTime(): Promise<void> {
+    const done = this.#tearDown();
+    if (this.#wasAsked) return await done;
+    // Nobody else limits the end of a run that ends by itself.
+    const over = new AbortController();
+    const { graceMs } = this.#node.definition.policy;
+    if (graceMs !== Infinity) {
+      this.#clock.sleep(graceMs, over.signal).then(() => {
+        this.#node.unclean({ kind: "forced", phase: this.#node.phase ?? "onStop", text: this.#overdue(graceMs) });
+        leaveBehind(this.#worker);
+        this.force();
+      }, () => {});
+    }
+    await done;
+    over.abort();
+  }
+
+  async #tearDown(): Promise<void> {
+    await this.#stopHook("beforeStop");
+    this.#node.phase = "serve";
+    this.#loopOver.abort();
+    await this.#loop;
+    await this.#stopHook("onStop");
+    await this.#stopHook("afterStop");
+    await this.#stopTasks();
+    this.#node.phase = "children";
+    const unclean = await this.#children?.stop() ?? [];
+    for (const path of unclean) {
+      this.#node.unclean({
+        kind: "child-unclean",
+        phase: "children",
+        text: `Child "${path}" of service "${this.#node.path}" was not torn down cleanly`,
+      });
+    }
+    if (unclean.length === 0) await this.#stopHook("afterChildrenStop");
+    this.#node.phase = "tasks";
+    await this.#tasks.ended();
+    this.#node.phase = undefined;
+  }
+
+  async #stopHook(phase: Hook): Promise<void> {
+    this.#node.phase = phase;
+    const hook = this.#node.definition.hooks[phase];
+    if (hook === undefined) return;
+    try {
+      await hook(this.#inHooks);
+    } catch (thrown) {
+      this.#unclean("hook-failed", phase, thrown);
+      this.#node.fail(thrown, phase);
+      this.#failure ??= { thrown };
+    }
+  }
+
+  async #stopTasks(): Promise<void> {
+    this.#node.phase = "tasks";
+    const { tasksGraceMs } = this.#node.definition;
+    const pending = await this.#tasks.cancelAll(this.#clock, tasksGraceMs);
+    if (pending.length === 0) return;
+    const names = pending.map((name) => `"${name}"`).join(", ");
+    const text =
+      `Tasks of service "${this.#node.path}" still run ${tasksGraceMs} ms after they were cancelled: ${names}`;
+    this.#node.unclean({ kind: "tasks-pending", phase: "tasks", text, pending });
+  }
+
+  /** The run has failed: the first failure counts, unless it was asked to stop before. */
+  #fail(thrown: unknown, phase: ServicePhase): void {
+    if (this.#failure !== undefined || this.#wasAsked || this.#isStopping) return;
+    this.#failure = { thrown };
+    this.#node.fail(thrown, phase);
+    this.#worker.notReady("failed");
+    this.#end();
+  }
+
+  #end(): void {
+    this.#over.abort();
+    this.#toEnd.resolve();
+  }
+
+  #taskFailed(task: string, error: Failure, isCritical: boolean): void {
+    const { path: service, incarnation } = this.#node;
+    this.#host.tell({ type: "service-task-failed", atMs: this.#clock.now(), service, incarnation, task, error });
+    if (isCritical) this.#fail(error.thrown, "tasks");
+  }
+
+  #unclean(kind: "hook-failed" | "serve-failed", phase: ServicePhase, thrown: unknown): void {
+    const { name, message } = new Failure(thrown);
+    const text = `"${phase}" of service "${this.#node.path}" threw ${message === "" ? name : `${name}: ${message}`}`;
+    this.#node.unclean({ kind, phase, text });
+  }
+
+  #overdue(graceMs: number): string {
+    return `"${this.#node.phase}" of service "${this.#node.path}" had not ended ${graceMs} ms after the run failed`;
+  }
+
+  #isAbort(thrown: unknown): boolean {
+    return thrown === this.#loopOver.signal.reason || new Failure(thrown).name === "AbortError";
+  }
+
+  #throwIfOver(): void {
+    if (this.#over.signal.aborted) throw new Interruption();
+  }
+
+  #say(ready: boolean, reason: string | undefined): void {
+    if (!this.#isRunning) this.#saidEarly = { ready, reason };
+    else if (ready) this.#worker.ready(reason);
+    else this.#worker.notReady(reason);
+  }
+
+  #context(signal: AbortSignal): ServiceContext {
+    const node = this.#node;
+    return {
+      name: node.definition.name,
+      path: node.path,
+      incarnation: this.#worker.incarnation,
+      clock: this.#clock,
+      signal,
+      deadline: this.#deadline.signal,
+      ready: (reason) => this.#say(true, reason),
+      notReady: (reason) => this.#say(false, reason),
+      spawn: (name: string, body: TaskBody, options?: OwnedTaskOptions): OwnedTask =>
+        this.#tasks.spawn(name, body, options),
+      addChild: (child: AnyService) => this.#addChild(child),
+      dependency:
+        ((reference: ServiceReference) => this.#host.dependency(node, reference)) as ServiceContext["dependency"],
+      waitForReady: (services, options) => this.#host.waitForReady(services, options),
+    };
+  }
+
+  #addChild(child: AnyService): void {
+    if (this.#isStopping || this.#over.signal.aborted) {
+      throw new Error(`Cannot add a child to service "${this.#node.path}": it is stopping`);
+    }
+    this.#children ??= this.#host.childrenOf(this.#node);
+    this.#children.add(child);
+  }
+}

@@ -1,0 +1,286 @@
+import type { Clock } from "../core/clock.ts";
+import type { SupervisionEvent } from "../core/event.ts";
+import { shown } from "../core/option_check.ts";
+import type { GroupHandle } from "../drivers/group_handle.ts";
+import type { ChildSpec } from "../drivers/group_spec.ts";
+import type { Observer } from "../drivers/observer.ts";
+import { type ReadyResult, type ReadyWaitOptions, waitForReady } from "./ready_wait.ts";
+import { bind, Resource } from "./resource.ts";
+import { type ChildrenHost, ServiceChildren } from "./service_children.ts";
+import type { ServiceDefinition } from "./service_definition.ts";
+import type { ApplicationEvent, ServiceEvent } from "./service_event.ts";
+import type { ServiceInfo } from "./service_info.ts";
+import { type NodeHost, ServiceNode, type SupervisionCounts } from "./service_node.ts";
+import { type RunHost, ServiceRun } from "./service_run.ts";
+import type { ServiceReference } from "./service_spec.ts";
+import type { TeardownCause } from "./teardown_report.ts";
+
+/** What a tree of services is given. */
+export interface TreeOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly isStrict: boolean;
+  readonly observer: Observer<ApplicationEvent>;
+  readonly warn: (message: string) => void;
+  /** Aborts when the stop of all was requested. */
+  readonly stopping: AbortSignal;
+  /** Told when an illegal move was about to happen in strict mode. */
+  readonly broke: (thrown: unknown) => void;
+}
+
+/**
+ * All services of an application: it observes their supervision directly, keeps what each of them is, and only then tells others. Nothing that is
+ * decided depends on whether anybody listens.
+ */
+export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly isStrict: boolean;
+  /** The services that belong to nobody, in the order in which they were given. */
+  readonly roots: readonly ServiceNode[];
+  readonly #options: TreeOptions;
+  readonly #byPath = new Map<string, ServiceNode>();
+  readonly #bound: Resource[] = [];
+  readonly #groups = new Map<ServiceNode, ServiceChildren>();
+  /** Who wants to know of a service, by its path: those that depend on it, and have a hook for that. */
+  readonly #curious = new Map<string, Set<ServiceNode>>();
+  readonly #ready = new Set<ServiceNode>();
+  /** The required ones that are not ready. */
+  readonly #unready = new Set<ServiceNode>();
+  readonly #listeners = new Set<() => void>();
+  #wasReady = false;
+  #root: GroupHandle | undefined;
+
+  constructor(definitions: readonly ServiceDefinition[], options: TreeOptions) {
+    this.clock = options.clock;
+    this.random = options.random;
+    this.isStrict = options.isStrict;
+    this.#options = options;
+    this.roots = definitions.map((definition) => new ServiceNode(definition, undefined, this));
+  }
+
+  /** Whether all required services are ready now. */
+  get isReady(): boolean {
+    return this.#unready.size === 0;
+  }
+
+  /** Whether all required services have ever been ready at once. */
+  get wasReady(): boolean {
+    return this.#wasReady;
+  }
+
+  /** The required services, those that belong to others too. */
+  get required(): readonly ServiceNode[] {
+    return [...this.#byPath.values()].filter(({ counts }) => counts);
+  }
+
+  /** What was not clean, of every service's last run. */
+  get causes(): readonly TeardownCause[] {
+    return [...this.#byPath.values()].flatMap(({ causes }) => causes);
+  }
+
+  /** Gives it the handle of the group that the services are run in. */
+  runsIn(root: GroupHandle): void {
+    this.#root = root;
+  }
+
+  /** Calls back whenever anything has changed; answers how to end that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Every service at this instant. */
+  info(): readonly ServiceInfo[] {
+    const counts = new Map<ServiceNode, SupervisionCounts>();
+    const count = (nodes: readonly ServiceNode[], handle: GroupHandle | undefined) => {
+      const byName = new Map(handle?.children().map((child) => [child.name, child]));
+      for (const node of nodes) {
+        const child = byName.get(node.definition.name);
+        if (child !== undefined) counts.set(node, child);
+        count(node.children, this.#groups.get(node)?.handle);
+      }
+    };
+    count(this.roots, this.#root);
+    const countsOf = (node: ServiceNode) => counts.get(node) ?? { restarts: 0, budgetUsed: 0 };
+    return this.roots.map((node) => node.info(countsOf));
+  }
+
+  /** The service of this path. */
+  node(path: string): ServiceNode | undefined {
+    return this.#byPath.get(path);
+  }
+
+  /** The live handle of the group that a service is in; `undefined` while its parent does not run. */
+  groupOf(node: ServiceNode): GroupHandle | undefined {
+    return node.parent === undefined ? this.#root : this.#groups.get(node.parent)?.handle;
+  }
+
+  /** Lets go of all instances that were given: they may be run again. */
+  release(): void {
+    for (const resource of this.#bound.splice(0)) bind(resource, undefined);
+  }
+
+  /** Part of {@linkcode ChildrenHost}. */
+  specOf(node: ServiceNode): ChildSpec {
+    const { name, policy, role, dependsOn, onDependencyFailure } = node.definition;
+    return {
+      ...policy,
+      name,
+      ...(role === "optional" ? { optional: true } : {}),
+      ...(dependsOn.length > 0 ? { dependsOn, onDependencyFailure } : {}),
+      run: (worker) => {
+        const run = new ServiceRun(node, worker, this);
+        node.run = run;
+        return run.live();
+      },
+    };
+  }
+
+  /** Part of {@linkcode ChildrenHost}: what is told of a service's children; of the services at the root if there is no parent. */
+  observe(event: SupervisionEvent, parent?: ServiceNode): void {
+    const told = parent === undefined ? event : under(parent.path, event);
+    if (!("worker" in told)) return this.#options.observer.tell(told);
+    const node = this.#byPath.get(told.worker);
+    let follows: readonly ServiceEvent[] = [];
+    try {
+      follows = node?.observe(told) ?? [];
+    } catch (thrown) {
+      this.#options.broke(thrown);
+    }
+    this.#options.observer.tell(told);
+    for (const each of follows) this.#options.observer.tell(each);
+    if (told.type === "abandoned") node?.run?.force();
+  }
+
+  /** Part of {@linkcode NodeHost}. */
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** Part of {@linkcode NodeHost} and of {@linkcode RunHost}. */
+  tell(event: ServiceEvent): void {
+    this.#options.observer.tell(event);
+  }
+
+  /** Part of {@linkcode NodeHost}. */
+  warn(message: string): void {
+    this.#options.warn(message);
+  }
+
+  /** Part of {@linkcode NodeHost}. */
+  joined(node: ServiceNode): void {
+    const { definition: { source }, path } = node;
+    this.#byPath.set(path, node);
+    if (node.counts) this.#unready.add(node);
+    this.#curiosityOf(node, (others) => others.add(node));
+    if (!(source instanceof Resource)) return;
+    this.#bound.push(source);
+    bind(source, {
+      path,
+      info: () => node.info(() => this.#countsOf(node)),
+      start: () => this.groupOf(node)?.start(node.definition.name) ?? "closed",
+      stop: async () => await this.groupOf(node)?.stop(node.definition.name) ?? "not-running",
+      restart: async () => await this.groupOf(node)?.restart(node.definition.name) ?? "closed",
+      whenReady: (options) => this.waitForReady([source], options),
+    });
+  }
+
+  /** Part of {@linkcode NodeHost}. */
+  left(node: ServiceNode): void {
+    const { definition: { source }, path } = node;
+    this.#byPath.delete(path);
+    this.#unready.delete(node);
+    this.#ready.delete(node);
+    this.#curiosityOf(node, (others) => others.delete(node));
+    if (source instanceof Resource) bind(source, undefined);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Part of {@linkcode NodeHost}. */
+  changed(node: ServiceNode): void {
+    const { isReady } = node;
+    if (isReady !== this.#ready.has(node)) {
+      if (isReady) this.#ready.add(node);
+      else this.#ready.delete(node);
+      this.#tellDependents(node);
+    }
+    if (node.counts) {
+      if (isReady) this.#unready.delete(node);
+      else this.#unready.add(node);
+      if (this.#unready.size === 0) this.#wasReady = true;
+    }
+    if (this.#listeners.size > 0) { for (const listener of [...this.#listeners]) listener(); }
+  }
+
+  /** Part of {@linkcode RunHost}. */
+  childrenOf(node: ServiceNode): ServiceChildren {
+    const children = new ServiceChildren(node, this);
+    this.#groups.set(node, children);
+    return children;
+  }
+
+  /** Part of {@linkcode RunHost}. */
+  async waitForReady(references: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult> {
+    const members = references.flatMap((reference) => this.#find("wait for services", reference));
+    return await waitForReady(members, this.clock, this.#options.stopping, options);
+  }
+
+  /** Part of {@linkcode RunHost}. */
+  dependency(node: ServiceNode, reference: ServiceReference): unknown {
+    const siblings = node.parent === undefined ? this.roots : node.parent.children;
+    const needed = siblings.filter(({ definition }) => node.definition.dependsOn.includes(definition.name));
+    const found = needed.find((sibling) => isMeant(reference, sibling));
+    if (found !== undefined) return found.definition.source;
+    throw new TypeError(`Service "${node.path}" does not depend on ${textOf(reference)}`);
+  }
+
+  #countsOf(node: ServiceNode): SupervisionCounts {
+    const child = this.groupOf(node)?.children().find(({ name }) => name === node.definition.name);
+    return child ?? { restarts: 0, budgetUsed: 0 };
+  }
+
+  #find(action: string, reference: ServiceReference): readonly ServiceNode[] {
+    const found = typeof reference === "string"
+      ? [this.#byPath.get(reference)].filter((node) => node !== undefined)
+      : [...this.#byPath.values()].filter((node) => isMeant(reference, node));
+    if (found.length > 0) return found;
+    throw new TypeError(`Cannot ${action}: there is no ${textOf(reference)}`);
+  }
+
+  #curiosityOf({ definition, parent }: ServiceNode, act: (others: Set<ServiceNode>) => void): void {
+    if (definition.hooks.onDependencyChange === undefined) return;
+    for (const name of definition.dependsOn) {
+      const path = parent === undefined ? name : `${parent.path}/${name}`;
+      const others = this.#curious.get(path) ?? new Set();
+      this.#curious.set(path, others);
+      act(others);
+    }
+  }
+
+  /** Tells those who want to know that one that they depend on is ready, or is not any more. */
+  #tellDependents(node: ServiceNode): void {
+    const { definition: { name }, isReady: ready, reason } = node;
+    const change = { name, ready, ...(reason === undefined ? {} : { reason }) };
+    for (const dependent of this.#curious.get(node.path) ?? []) dependent.run?.dependencyChanged(change);
+  }
+}
+
+/** An event of a service's children with the paths that it has in the whole tree. */
+function under(path: string, event: SupervisionEvent): SupervisionEvent {
+  if ("worker" in event) return { ...event, worker: `${path}/${event.worker}` };
+  const group = event.group === undefined ? path : `${path}/${event.group}`;
+  return event.type === "group-restarting"
+    ? { ...event, group, trigger: `${path}/${event.trigger}` }
+    : { ...event, group };
+}
+
+function isMeant(reference: ServiceReference, { definition: { name, source } }: ServiceNode): boolean {
+  if (typeof reference === "string") return name === reference;
+  return typeof reference === "function" ? source instanceof reference : source === reference;
+}
+
+function textOf(reference: ServiceReference): string {
+  if (typeof reference === "string") return `service ${shown(reference)}`;
+  return typeof reference === "function" ? `service of class ${reference.name}` : `service "${reference?.name}"`;
+}

@@ -1,0 +1,16 @@
+/** The required services of an application did not all become ready. */
+export class StartUpError extends Error {
+  /** The class's name. */
+  override readonly name = "StartUpError";
+  /** Whether the time was over, or one of them cannot become ready any more. */
+  readonly outcome: "hopeless" | "timeout";
+  /** Why, service by service: `db: AuthError: token expired`, `api: waiting for db`. */
+  readonly reasons: readonly string[];
+
+  /** Says which application, and what is wrong with each service that is not ready. */
+  constructor(application: string, outcome: "hopeless" | "timeout", reasons: readonly string[]) {
+    super(`Cannot start application "${application}": ${reasons.join("; ")}`);
+    this.outcome = outcome;
+    this.reasons = reasons;
+  }
+}
