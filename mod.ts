@@ -56,7 +56,7 @@ export type {
   WorkerBudget,
 } from "./src/core/policy.ts";
 export type { WindowRule } from "./src/core/restart_window.ts";
-export type { AutoShutdown, Order, Strategy } from "./src/core/group_plan.ts";
+export type { AutoShutdown, DependencyFailureRule, Order, Strategy } from "./src/core/group_plan.ts";
 export { type Dialect, dialect, type DialectName, dialectNames } from "./src/core/dialect.ts";
 export type { FailureRule, FailureRules } from "./src/core/failure_rule.ts";
 

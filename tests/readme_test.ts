@@ -30,19 +30,24 @@ async function withFile<Result>(name: string, text: string, use: (path: string) 
 /** Each program that is followed by what it prints. */
 const printing = [...readme.matchAll(/```ts\n((?:(?!```)[^])*?)```\n\n```text\n([^]*?)```/g)];
 
+/** The flags that a program's first line says it is run with. */
+function permissionsOf(program: string): string[] {
+  return /^\/\/ deno run (.*) \S+\n/.exec(program)?.[1]?.split(" ") ?? [];
+}
+
 for (const [number, [, program, printed]] of printing.entries()) {
   Deno.test(`README's program ${number + 1} prints what stands below it`, async () => {
     const { stdout, stderr } = await withFile(
       "program.ts",
       program!,
-      (path) => deno("run", "--quiet", "--no-prompt", "--config=deno.json", path),
+      (path) => deno("run", "--quiet", "--no-prompt", "--config=deno.json", ...permissionsOf(program!), path),
     );
 
     assertEquals([stdout, stderr], [printed!, ""]);
   });
 }
 
-Deno.test("README has programs that print something", () => assertEquals(printing.length, 2));
+Deno.test("README has programs that print something", () => assertEquals(printing.length, 3));
 
 Deno.test("README's scenario holds what it expects, whatever the seed", async () => {
   const { code, stdout } = await withFile(

@@ -11,9 +11,12 @@ export function checkDependsOn(action: string, field: string, dependsOn: unknown
   if (!Array.isArray(dependsOn)) {
     throw new TypeError(`Cannot ${action}: "${field}" must be an array of names, received ${shown(dependsOn)}`);
   }
-  for (const name of dependsOn) checkName(`${action}: ${field}`, name);
-  const twice = dependsOn.find((name, index) => dependsOn.indexOf(name) !== index);
-  if (twice !== undefined) throw new TypeError(`Cannot ${action}: "${field}" holds ${shown(twice)} twice`);
+  const names = new Set<string>();
+  for (const name of dependsOn) {
+    checkName(`${action}: ${field}`, name);
+    if (names.has(name)) throw new TypeError(`Cannot ${action}: "${field}" holds ${shown(name)} twice`);
+    names.add(name);
+  }
 }
 
 /**

@@ -13,6 +13,8 @@ export class DependencyOrder {
   readonly #dependents = new Map<string, Set<Supervision>>();
   /** Who must end, and is asked to when nobody who depends on it is among them any more. */
   readonly #falling = new Set<Supervision>();
+  /** Which of those that it depends on a child waits for, by its place among them: one is enough to keep it. */
+  readonly #watched = new Map<Supervision, number>();
   /** Who waits for others, and was told to. */
   readonly #waiting = new Set<Supervision>();
   #levels: ReadonlyMap<string, number> | undefined;
@@ -43,10 +45,21 @@ export class DependencyOrder {
   }
 
   /** Whether all that a child depends on is ready, and meant to stay so. */
-  isFulfilled({ member: { dependsOn = [] } }: Supervision): boolean {
-    // From the last one: where they become ready in order, that is the one to wait for.
-    for (let i = dependsOn.length - 1; i >= 0; i--) if (!this.#isThere(dependsOn[i]!)) return false;
-    return true;
+  isFulfilled(child: Supervision): boolean {
+    const last = (child.member.dependsOn?.length ?? 0) - 1;
+    const known = this.#watched.get(child);
+    // Those after the one that was missing last were there; if that is over for one of them, the second look finds it.
+    const missing = this.#missingFrom(child, known ?? last) ??
+      (known === undefined ? undefined : this.#missingFrom(child, last));
+    if (missing === undefined) this.#watched.delete(child);
+    else this.#watched.set(child, missing);
+    return missing === undefined;
+  }
+
+  /** Whether what a child waits for first is this one. */
+  isWatching(child: Supervision, needed: Supervision): boolean {
+    const watched = this.#watched.get(child);
+    return watched === undefined || child.member.dependsOn![watched] === needed.name;
   }
 
   /** A child waits from now on; answers whether it did not before. */
@@ -59,6 +72,7 @@ export class DependencyOrder {
   /** A child waits no more. */
   waitsNoMore(child: Supervision): void {
     this.#waiting.delete(child);
+    this.#watched.delete(child);
   }
 
   /** Those that a child still waits for. */
@@ -68,10 +82,13 @@ export class DependencyOrder {
 
   /** Whether a child depends on one that will not be ready again by itself. */
   isLost({ member: { dependsOn = [] } }: Supervision): boolean {
-    return dependsOn.some((name) => {
-      const needed = this.#children.named(name);
-      return needed === undefined || (needed.hasEnded && !needed.mayComeBack);
-    });
+    return dependsOn.some((name) => this.isGone(name));
+  }
+
+  /** Whether the child of this name will not be ready again by itself. */
+  isGone(name: string): boolean {
+    const needed = this.#children.named(name);
+    return needed === undefined || (needed.hasEnded && !needed.mayComeBack);
   }
 
   /** Who runs and wants to be started anew with this child, directly or because of another who does. */
@@ -98,22 +115,33 @@ export class DependencyOrder {
     return this.#falling.has(child);
   }
 
-  /** Whether a child must end and nobody who depends on it must end before. */
+  /** Whether a child must end and nobody who depends on it, be it by others that are down, must end before. */
   isNext(child: Supervision): boolean {
     if (!this.#falling.has(child)) return false;
-    for (const dependent of this.dependentsOf(child)) if (this.#falling.has(dependent)) return false;
+    const looked = new Set([child]);
+    for (const each of looked) {
+      for (const dependent of this.dependentsOf(each)) {
+        if (this.#falling.has(dependent)) return false;
+        if (!dependent.isUp) looked.add(dependent);
+      }
+    }
     return true;
   }
 
   /** A child has ended; answers those whose turn has come now. */
   landed(child: Supervision): readonly Supervision[] {
     if (!this.#falling.delete(child)) return [];
-    const next: Supervision[] = [];
-    for (const name of child.member.dependsOn ?? []) {
-      const needed = this.#children.named(name);
-      if (needed !== undefined && this.isNext(needed)) next.push(needed);
+    const next = new Set<Supervision>();
+    const looked = new Set([child]);
+    for (const each of looked) {
+      for (const name of each.member.dependsOn ?? []) {
+        const needed = this.#children.named(name);
+        if (needed === undefined) continue;
+        if (this.isNext(needed)) next.add(needed);
+        else if (!needed.isUp && !this.#falling.has(needed)) looked.add(needed);
+      }
     }
-    return next;
+    return [...next];
   }
 
   /** How many waves come before this child's. */
@@ -123,6 +151,11 @@ export class DependencyOrder {
         .flatMap((wave, level) => wave.map(({ name }) => [name, level] as const)),
     );
     return this.#levels.get(child.name) ?? 0;
+  }
+
+  #missingFrom({ member: { dependsOn = [] } }: Supervision, place: number): number | undefined {
+    for (let i = place; i >= 0; i--) if (!this.#isThere(dependsOn[i]!)) return i;
+    return undefined;
   }
 
   #isThere(name: string): boolean {

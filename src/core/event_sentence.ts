@@ -87,7 +87,9 @@ export function eventSentence(event: SupervisionEvent): string {
     case "late-exit":
       return `${who(event)} ended after it had been abandoned`;
     case "finished":
-      return `${who(event)} is finished: ${event.outcome}`;
+      return `${who(event)} is finished: ${event.outcome}${
+        event.rule === "dependency" ? `, because ${ruleText.dependency}` : ""
+      }`;
     case "rule-failed":
       return `A predicate of "${event.option}" of ${who(event)} threw ${shownFailure(event.error)}`;
     case "added":
@@ -97,9 +99,8 @@ export function eventSentence(event: SupervisionEvent): string {
     case "group-started":
       return `${group(event)} of ${event.workers} ${event.workers === 1 ? "worker" : "workers"} started`;
     case "group-restarting":
-      return `${group(event)} restarts ${
-        event.strategy === "dependents" ? "who depends on it" : event.strategy
-      } because of "${event.trigger}"`;
+      if (event.strategy === "dependents") return `${group(event)} restarts whoever depends on "${event.trigger}"`;
+      return `${group(event)} restarts ${event.strategy} because of "${event.trigger}"`;
     case "group-paused":
       return `${group(event)} restarts nobody for ${shownMs(event.pauseMs)}: its restart budget is spent`;
     case "group-resumed":
@@ -146,7 +147,7 @@ function because(reason: string | undefined): string {
 
 /** A failure as a sentence shows it. */
 export function shownFailure({ name, message }: Failure): string {
-  return message === "" ? name : `${name}: ${message}`;
+  return message === "" || message === name ? name : `${name}: ${message}`;
 }
 
 function lastError(error: Failure | undefined): string {

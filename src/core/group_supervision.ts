@@ -552,12 +552,16 @@ export class GroupSupervision implements Surroundings {
     this.#resume(child, nowMs);
   }
 
-  /** Starts a child that is held, unless it has to wait for others; if one of those has ended, the wait has too. */
-  #resume(child: Supervision, nowMs: number): void {
+  /**
+   * Starts a child that is held, unless it has to wait for others; if one of those has ended, the wait has too.
+   *
+   * @param news The one of those of whom there is news, if it is one; there may be many, and the others were looked at before.
+   */
+  #resume(child: Supervision, nowMs: number, news?: Supervision): void {
     const order = this.#order;
     if (order === undefined || child.status !== "held") return child.resume(nowMs);
     if (this.#status !== "running") return;
-    if (order.isLost(child)) return child.waitInVain(nowMs);
+    if (news === undefined ? order.isLost(child) : order.isGone(news.name)) return child.waitInVain(nowMs);
     if (!order.isFulfilled(child)) {
       if (order.waits(child)) child.waitFor(order.awaitedBy(child), nowMs);
     } else if (!this.#isPaused || !child.startsAgain) {
@@ -572,7 +576,10 @@ export class GroupSupervision implements Surroundings {
     this.#isPassingOn = true;
     for (let next = this.#news.pop(); next !== undefined; next = this.#news.pop()) {
       for (const dependent of [...this.#order!.dependentsOf(next)]) {
-        if (dependent.status === "held") this.#resume(dependent, nowMs);
+        if (dependent.status !== "held") continue;
+        if (this.#order!.isWatching(dependent, next) || this.#order!.isGone(next.name)) {
+          this.#resume(dependent, nowMs, next);
+        }
       }
     }
     this.#isPassingOn = false;

@@ -1,5 +1,5 @@
 import type { SupervisionEvent } from "../core/event.ts";
-import { eventLevel, eventSentence } from "../core/event_sentence.ts";
+import { eventLevel, eventSentence, shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
 import type { GroupReport } from "../core/report.ts";
 import { EscalationError } from "../core/supervision_error.ts";
@@ -21,6 +21,7 @@ import type { ApplicationInfo, ApplicationStatus } from "./service_info.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
 import { ServiceTree } from "./service_tree.ts";
 import { Session } from "./session.ts";
+import type { HostNotifier } from "./systemd_notifier.ts";
 import { StartUpError } from "./start_up_error.ts";
 import { teardownReport } from "./teardown_report.ts";
 import { watchdogBeat } from "./watchdog_beat.ts";
@@ -33,8 +34,6 @@ export interface RunningApplication {
   readonly startUp: Promise<ReadyResult>;
   /** It at this instant; see {@linkcode healthHandler}. */
   info(): ApplicationInfo;
-  /** Counts up with every change of what {@linkcode RunningApplication.info} tells of its services. */
-  readonly version: number;
   /** Asks it to stop, in good order, and waits for its end. Asked again it waits for the same end. */
   stop(): Promise<ApplicationReport>;
   /** Waits until services are ready, or cannot become so. */
@@ -110,8 +109,10 @@ class Application implements RunningApplication {
   readonly #tree: ServiceTree;
   readonly #startedAtMs: number;
   readonly #stopping = new AbortController();
+  readonly #over = new AbortController();
   readonly #started = Promise.withResolvers<ReadyResult>();
-  #version = 0;
+  /** What the host's supervisor was told last. */
+  #told = "";
   #driver: GroupDriver | undefined;
   #session: Session | undefined;
   #failed: { readonly reason: string; readonly error: unknown } | undefined;
@@ -128,13 +129,9 @@ class Application implements RunningApplication {
       stopping: this.#stopping.signal,
       broke: (thrown) => this.#fail(new Failure(thrown).message, thrown),
     });
-    this.#tree.onChange(() => this.#version++);
+    if (options.host !== undefined) this.#tree.onChange(() => this.#tellHost());
     this.startUp = this.#started.promise;
     this.finished = this.#run();
-  }
-
-  get version(): number {
-    return this.#version;
   }
 
   info(): ApplicationInfo {
@@ -186,19 +183,19 @@ class Application implements RunningApplication {
     // Whoever started it holds its handle before anything happens.
     await undefined;
     if (signal?.aborted) this.#requestStop();
+    signal?.addEventListener("abort", () => this.#requestStop(), { signal: this.#over.signal });
     const heart = await this.#openSession();
     const report = await this.#runServices();
     await heart?.();
     this.#isOver = true;
-    this.#version++;
+    this.#over.abort();
     const services = this.#tree.info();
-    const teardown = teardownReport(this.#tree.causes, report?.abandoned ?? []);
-    if (!this.#stopping.signal.aborted) this.#lookForLost();
+    const teardown = teardownReport(this.#tree.causes, this.#tree.leftBehind);
+    if (report?.outcome === "ended") this.#lookForLost();
     const failed = this.#failed;
     await this.#closeSession(teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`);
-    await this.#options.host?.close();
+    await this.#host((host) => host.close());
     this.#tree.release();
-    this.#requestStop();
     const outcome: ApplicationOutcome = failed !== undefined
       ? "failed"
       : report?.outcome === "ended"
@@ -220,14 +217,21 @@ class Application implements RunningApplication {
   async #openSession(): Promise<(() => Promise<unknown>) | undefined> {
     const { sessions, name, clock, random, wallClock, heartbeatMs, logger } = this.#options;
     if (sessions === undefined) return undefined;
+    const opening = Session.open(sessions, {
+      application: name,
+      clock,
+      wallClock,
+      heartbeatMs,
+      ...(logger === undefined ? {} : { logger }),
+    });
     try {
-      const session = this.#session = await Session.open(sessions, {
-        application: name,
-        clock,
-        wallClock,
-        heartbeatMs,
-        ...(logger === undefined ? {} : { logger }),
-      });
+      const session = await Promise.race([opening, this.#stopRequested()]);
+      if (session === undefined) {
+        // It comes too late, and must not stay behind as one that runs.
+        opening.then((late) => late.finish(), () => {});
+        return undefined;
+      }
+      this.#session = session;
       const over = new AbortController();
       const beating = supervise("session-heartbeat", ({ signal }) => session.beat(signal), {
         clock,
@@ -245,13 +249,21 @@ class Application implements RunningApplication {
     }
   }
 
+  #stopRequested(): Promise<undefined> {
+    const { signal } = this.#stopping;
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve(undefined);
+      signal.addEventListener("abort", () => resolve(undefined), { signal: this.#over.signal });
+    });
+  }
+
   async #closeSession(unclean: string | undefined): Promise<void> {
     const reason = this.#failed?.reason ?? unclean;
     await this.#session?.finish({ ...(reason === undefined ? {} : { fatalReason: reason }), drops: this.#drops() });
   }
 
   async #runServices(): Promise<GroupReport | undefined> {
-    const { clock, random, signals, signal, graceMs, budget, host } = this.#options;
+    const { clock, random, signals, signal, graceMs, budget } = this.#options;
     if (this.#stopping.signal.aborted) {
       this.#started.resolve(await this.#ready());
       return undefined;
@@ -268,7 +280,7 @@ class Application implements RunningApplication {
     }, false);
     this.#driver = driver;
     this.#tree.runsIn(driver.handle());
-    const beating = host && watchdogBeat(host, { clock, signal: this.#stopping.signal });
+    const beating = this.#host((host) => watchdogBeat(host, { clock, signal: this.#over.signal }));
     const starting = this.#startUp();
     const report = await finished.catch((thrown) => {
       this.#fail(reasonOf(thrown), thrown);
@@ -276,16 +288,16 @@ class Application implements RunningApplication {
     });
     this.#requestStop();
     await starting;
+    this.#over.abort();
     await beating;
     return report;
   }
 
   async #startUp(): Promise<void> {
-    const { name, host } = this.#options;
+    const { name } = this.#options;
     const result = await this.#ready();
     if (result.ready) {
-      host?.ready();
-      host?.status(`${this.#tree.required.length} required services are ready`);
+      await this.#host((host) => host.ready());
     } else if (result.outcome !== "stopped") {
       const error = new StartUpError(name, result.outcome as "hopeless" | "timeout", result.reasons);
       this.#fail(`start-up failed: ${result.reasons.join("; ")}`, error);
@@ -331,9 +343,29 @@ class Application implements RunningApplication {
 
   #nowStopping(): void {
     if (this.#stopping.signal.aborted) return;
-    this.#version++;
     this.#stopping.abort();
-    if (!this.#isOver) this.#options.host?.stopping();
+    if (this.#isOver) return;
+    this.#host((host) => host.stopping());
+    this.#tellHost();
+  }
+
+  /** None of a notifier's methods throws; if one of the user's own does, that changes nothing here. */
+  async #host(act: (host: HostNotifier) => void | Promise<void>): Promise<void> {
+    const { host } = this.#options;
+    if (host === undefined) return;
+    try {
+      await act(host);
+    } catch (thrown) {
+      this.#warn(`The application's "host" threw: ${sentenceOf(thrown)}`);
+    }
+  }
+
+  #tellHost(): void {
+    const text =
+      `${this.#status}: ${this.#tree.readyRequired} of ${this.#tree.allRequired} required services are ready`;
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#host((host) => host.status(text));
   }
 
   #drops(): Readonly<Record<string, number>> {
@@ -371,8 +403,7 @@ function isOfService(event: ApplicationEvent): event is Exclude<ApplicationEvent
 }
 
 function crashText(service: string, error: Failure | undefined): string {
-  const text = error === undefined ? "" : `: ${error.message === "" ? error.name : `${error.name}: ${error.message}`}`;
-  return `service "${service}" crashed${text}`;
+  return `service "${service}" crashed${error === undefined ? "" : `: ${shownFailure(error)}`}`;
 }
 
 function reasonOf(thrown: unknown): string {
@@ -381,8 +412,7 @@ function reasonOf(thrown: unknown): string {
 }
 
 function sentenceOf(thrown: unknown): string {
-  const { name, message } = new Failure(thrown);
-  return message === "" ? name : `${name}: ${message}`;
+  return shownFailure(new Failure(thrown));
 }
 
 function textOf({ causes, abandoned }: ApplicationReport["teardown"]): string {

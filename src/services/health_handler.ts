@@ -63,10 +63,14 @@ export function healthHandler(
   };
   const isDetailed = (request: Request): boolean => {
     if (typeof details === "boolean") return details;
+    const lost = (thrown: unknown) => complain("tell who sees details of the health", thrown);
     try {
-      return details(request) === true;
+      const allowed: unknown = details(request);
+      // A promise says nothing in time, but its rejection must not end the process.
+      if (allowed instanceof Promise) allowed.catch(lost);
+      return allowed === true;
     } catch (thrown) {
-      complain("tell who sees details of the health", thrown);
+      lost(thrown);
       return false;
     }
   };

@@ -41,6 +41,9 @@ export type {
 
 // Health
 export { healthHandler } from "./health_handler.ts";
+export type { HealthHandlerOptions } from "./health_options.ts";
+export type { HealthSource } from "./answer_cache.ts";
+export type { HealthBody, ReadinessBody, ServiceErrorBody, ServiceHealth } from "./health_body.ts";
 export { type HostNotifier, systemdNotifier, type SystemdNotifierOptions } from "./systemd_notifier.ts";
 export { watchdogBeat, type WatchdogBeatOptions } from "./watchdog_beat.ts";
 

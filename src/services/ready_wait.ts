@@ -57,13 +57,16 @@ export async function waitForReady(
   checkNumber("wait for services", "timeoutMs", timeoutMs, { min: 0, orInfinity: true });
   signal?.throwIfAborted();
   const over = new AbortController();
+  // One list instead of a listener for each member: those of one signal cost more the more there are.
+  const forgets: (() => void)[] = [];
   try {
-    const outcome = await outcomeOf(members, clock, stopping, timeoutMs, signal, over.signal);
+    const outcome = await outcomeOf(members, clock, stopping, timeoutMs, signal, over.signal, forgets);
     const ready = outcome === "ready";
     const reasons = ready ? [] : members.filter((member) => !member.isReady).map(({ plight }) => plight);
     return new Result(outcome, reasons, members);
   } finally {
     over.abort();
+    for (const forget of forgets) forget();
   }
 }
 
@@ -74,6 +77,7 @@ function outcomeOf(
   timeoutMs: number,
   signal: AbortSignal | undefined,
   over: AbortSignal,
+  forgets: (() => void)[],
 ): Promise<ReadyResult["outcome"]> {
   const untilMs = clock.now() + timeoutMs;
   return new Promise((resolve, reject) => {
@@ -94,12 +98,11 @@ function outcomeOf(
     };
     for (const member of new Set(members)) {
       if (!member.isReady) unready.add(member);
-      const forget = member.onChange(() => {
+      forgets.push(member.onChange(() => {
         if (member.isReady) unready.delete(member);
         else unready.add(member);
         if (unready.size === 0 || (!member.isReady && member.isHopeless(untilMs))) lookSoon();
-      });
-      over.addEventListener("abort", forget);
+      }));
     }
     stopping?.addEventListener("abort", () => resolve("stopped"), { signal: over });
     signal?.addEventListener("abort", () => reject(signal.reason), { signal: over });
@@ -134,13 +137,15 @@ class Result implements ReadyResult {
     const lost = this.#lost = new AbortController();
     const isLost = (member: Waitable, index: number) => !member.isReady || member.losses !== this.#losses[index];
     if (!this.ready || this.#members.some(isLost)) lost.abort();
-    for (const [index, member] of this.#members.entries()) {
-      if (lost.signal.aborted) break;
-      const forget = member.onChange(() => {
+    if (lost.signal.aborted) return lost.signal;
+    const forgets = this.#members.map((member, index) =>
+      member.onChange(() => {
         if (isLost(member, index)) lost.abort();
-      });
-      lost.signal.addEventListener("abort", forget);
-    }
+      })
+    );
+    lost.signal.addEventListener("abort", () => {
+      for (const forget of forgets) forget();
+    });
     return lost.signal;
   }
 }

@@ -1,3 +1,4 @@
+import { shown } from "../core/option_check.ts";
 import type { ServiceFailure } from "./service_failure.ts";
 import type { ServiceInfo } from "./service_info.ts";
 import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
@@ -89,6 +90,11 @@ export abstract class Resource {
    */
   constructor(options: Partial<ServiceOptions> = {}) {
     const { children = [], name = new.target.name, ...rest } = options;
+    if (!Array.isArray(children)) {
+      throw new TypeError(
+        `Cannot make service "${name}": "children" must be an array of services, received ${shown(children)}`,
+      );
+    }
     this.#options = { ...rest, name };
     this.#children = [...children];
     Resource.#checkClass(this);

@@ -4,7 +4,7 @@ import type { GroupDriver } from "../drivers/group_driver.ts";
 import type { GroupHandle } from "../drivers/group_handle.ts";
 import type { ChildSpec } from "../drivers/group_spec.ts";
 import { launchGroup } from "../drivers/start_group.ts";
-import { waitForReady } from "./ready_wait.ts";
+import { type Waitable, waitForReady } from "./ready_wait.ts";
 import { defineChild } from "./service_definition.ts";
 import type { ServiceNode } from "./service_node.ts";
 import type { AnyService } from "./service_spec.ts";
@@ -38,6 +38,8 @@ export class ServiceChildren {
   readonly #parent: ServiceNode;
   readonly #host: ChildrenHost;
   #driver: GroupDriver | undefined;
+  /** Whether they depend on each other, instead of being started one after the other. */
+  #isOrdered = false;
   #finished: Promise<readonly string[]> | undefined;
   #failed: ((thrown: unknown) => void) | undefined;
 
@@ -60,7 +62,13 @@ export class ServiceChildren {
   add(child: AnyService): void {
     const { children, definition, path } = this.#parent;
     const others = children.map((each) => each.definition);
-    const node = this.#parent.add(defineChild(child, others, `${path}/`, definition.inherited));
+    const defined = defineChild(child, others, `${path}/`, definition.inherited);
+    if (this.#driver !== undefined && !this.#isOrdered && defined.dependsOn.length > 0) {
+      throw new TypeError(
+        `Cannot run service "${path}/${defined.name}": "dependsOn" must be empty, because those that it joins were started one after the other`,
+      );
+    }
+    const node = this.#parent.add(defined);
     if (this.#failed === undefined) return;
     if (this.#driver === undefined) this.#launch(this.#failed);
     else this.#driver.handle().start(this.#host.specOf(node));
@@ -77,7 +85,7 @@ export class ServiceChildren {
     const { children, path } = this.#parent;
     if (children.length === 0) return;
     this.#launch(failed);
-    const required = children.filter(({ definition }) => definition.role === "required");
+    const required = children.filter(({ definition }) => definition.role === "required").map(inThisRun);
     const { ready, reasons } = await waitForReady(required, this.#host.clock, undefined, {
       timeoutMs: Infinity,
       signal,
@@ -93,6 +101,25 @@ export class ServiceChildren {
     return [...new Set([...unclean, ...abandoned])];
   }
 
+  /** Whether one of them was abandoned and still runs. */
+  get isLeftBehind(): boolean {
+    return this.#parent.children.some(({ isLeftBehind }) => isLeftBehind);
+  }
+
+  /** Resolves when none of them runs any more. */
+  async gone(): Promise<void> {
+    for (const child of this.#parent.children) {
+      while (child.isLeftBehind) {
+        await new Promise<void>((resolve) => {
+          const forget = child.onChange(() => {
+            forget();
+            resolve();
+          });
+        });
+      }
+    }
+  }
+
   /** Waits no longer for those that are still stopping. */
   endGrace(): void {
     this.#driver?.stop("abort");
@@ -102,13 +129,13 @@ export class ServiceChildren {
   #launch(failed: (thrown: unknown) => void): void {
     const { children, path } = this.#parent;
     const { clock, random } = this.#host;
-    const isOrdered = children.some(({ definition }) => definition.dependsOn.length > 0);
+    this.#isOrdered = children.some(({ definition }) => definition.dependsOn.length > 0);
     const { driver, finished } = launchGroup(children.map((child) => this.#host.specOf(child)), {
       clock,
       random,
       signals: false,
       keepAlive: true,
-      ...(isOrdered ? {} : { startOrder: "sequential" }),
+      ...(this.#isOrdered ? {} : { startOrder: "sequential" }),
       onEvent: (event) => this.#host.observe(event, this.#parent),
     }, true);
     this.#driver = driver;
@@ -120,4 +147,21 @@ export class ServiceChildren {
       },
     );
   }
+}
+
+/** A child as its parent waits for it: one that has ended is hopeless, whatever may come of the parent's failing because of that. */
+function inThisRun(node: ServiceNode): Waitable {
+  return {
+    get isReady() {
+      return node.isReady;
+    },
+    get losses() {
+      return node.losses;
+    },
+    get plight() {
+      return node.plight;
+    },
+    isHopeless: (untilMs) => node.hasEnded || node.isHopeless(untilMs),
+    onChange: (listener) => node.onChange(listener),
+  };
 }

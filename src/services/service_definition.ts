@@ -84,7 +84,27 @@ export function defineServices(
   const siblings = named.map(({ source, options: { name } }) => ({ source, name }));
   const definitions = named.map(({ source, options }) => define(source, options, siblings, prefix, defaults));
   checkDependencies(action, definitions, { ...defaultRules, stopOrder: "parallel" });
+  if (prefix === "") checkInstances(definitions, "", new Map());
   return definitions;
+}
+
+/** One instance is one service. */
+function checkInstances(
+  definitions: readonly ServiceDefinition[],
+  prefix: string,
+  paths: Map<AnyService, string>,
+): void {
+  for (const { name, source, children } of definitions) {
+    const path = `${prefix}${name}`;
+    const known = paths.get(source);
+    if (source instanceof Resource && known !== undefined) {
+      throw new TypeError(
+        `Cannot run service "${path}": its instance is given for "${known}" too; one instance runs once`,
+      );
+    }
+    paths.set(source, path);
+    checkInstances(children, `${path}/`, paths);
+  }
 }
 
 /**
@@ -149,7 +169,8 @@ function define(
     throw new TypeError(`Cannot ${action}: it runs already, as "${bindingOf(source)!.path}"; one instance runs once`);
   }
   if (!isResource) {
-    const misnamed = Object.keys(source).find((field) => hookInstead[field] !== undefined);
+    const given: Readonly<Record<string, unknown>> = { ...source };
+    const misnamed = Object.keys(given).find((field) => field in hookInstead && typeof given[field] === "function");
     if (misnamed !== undefined) {
       throw new TypeError(
         `Cannot ${action}: "${misnamed}" is the framework's own; write the hook "${hookInstead[misnamed]}" instead`,
@@ -220,10 +241,13 @@ function dependenciesOf(
   }
   const names = new Set<string>();
   for (const reference of references) {
+    // Whether a name is there is checked for all of them together; one that depends on itself is a cycle, and told as such.
+    if (typeof reference === "string") {
+      names.add(reference);
+      continue;
+    }
     const found = siblings.filter((sibling) => sibling.source !== source && isMeant(reference, sibling));
-    // A service that depends on itself is a cycle, and told as such.
-    if (typeof reference === "string") names.add(reference);
-    else if (reference === source) names.add(siblings.find((sibling) => sibling.source === source)!.name);
+    if (reference === source) names.add(siblings.find((sibling) => sibling.source === source)!.name);
     else if (found.length === 0) {
       throw new TypeError(`Cannot ${action}: it depends on ${referenceText(reference)}, which is not there`);
     }
@@ -232,14 +256,11 @@ function dependenciesOf(
   return [...names];
 }
 
-function isMeant(reference: ServiceReference, { name, source }: Sibling): boolean {
-  if (typeof reference === "string") return name === reference;
-  if (typeof reference === "function") return source instanceof reference;
-  return source === reference;
+function isMeant(reference: Exclude<ServiceReference, string>, { source }: Sibling): boolean {
+  return typeof reference === "function" ? source instanceof reference : source === reference;
 }
 
-function referenceText(reference: ServiceReference): string {
-  if (typeof reference === "string") return shown(reference);
+function referenceText(reference: Exclude<ServiceReference, string>): string {
   if (typeof reference === "function") return `a service of class ${reference.name}`;
   return typeof reference === "object" && reference !== null ? `service "${reference.name}"` : shown(reference);
 }

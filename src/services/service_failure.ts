@@ -1,3 +1,4 @@
+import { shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
 
 /** What a service was doing when it failed: one of its hooks, its loop, its readiness that did not come, a child, or a task of its own. */
@@ -33,6 +34,6 @@ export class ServiceFailure extends Failure {
 
   /** The failure in one line: `AuthError: token expired`. */
   get text(): string {
-    return this.message === "" ? this.name : `${this.name}: ${this.message}`;
+    return shownFailure(this);
   }
 }

@@ -58,6 +58,9 @@ export class ServiceNode implements Waitable {
   #sinceMs: number;
   #waitingFor: readonly string[] = [];
   #hasEnded = false;
+  #isLeftBehind = false;
+  /** How many runs there were before those of its parent's present run. */
+  #runsBefore = 0;
   #causes: TeardownCause[] = [];
 
   constructor(definition: ServiceDefinition, parent: ServiceNode | undefined, host: NodeHost) {
@@ -86,6 +89,7 @@ export class ServiceNode implements Waitable {
         continue;
       }
       child.#hasEnded = false;
+      child.#runsBefore = child.#incarnation;
       this.children.push(child);
     }
   }
@@ -104,6 +108,21 @@ export class ServiceNode implements Waitable {
 
   get incarnation(): number {
     return this.#incarnation;
+  }
+
+  /** How many runs there were before those of its parent's present run: they are numbered through. */
+  get runsBefore(): number {
+    return this.#runsBefore;
+  }
+
+  /** Whether it has come to an end in its parent's present run, so that it is not started again by itself. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Whether a run of it that was abandoned still goes on. */
+  get isLeftBehind(): boolean {
+    return this.#isLeftBehind;
   }
 
   get lastFailure(): ServiceFailure | undefined {
@@ -139,8 +158,8 @@ export class ServiceNode implements Waitable {
   isHopeless(untilMs: number): boolean {
     if ((this.#retryAtMs ?? -Infinity) > untilMs) return true;
     if (!this.#hasEnded) return false;
-    // Should what it belongs to be started again, it is too.
-    return this.parent === undefined || this.parent.#isUp || this.parent.isHopeless(untilMs);
+    // Should what it belongs to be started again, it is too; and it will be if it fails because of this one.
+    return this.parent === undefined || this.parent.status === "running" || this.parent.isHopeless(untilMs);
   }
 
   onChange(listener: () => void): () => void {
@@ -158,23 +177,28 @@ export class ServiceNode implements Waitable {
         this.#retryAtMs = undefined;
         this.#waitingFor = [];
         this.#hasEnded = false;
+        this.#isLeftBehind = false;
         this.#said = undefined;
         this.#causes = [];
         break;
       case "start-held":
+        this.#hasEnded = false;
         this.#waitingFor = event.dependencies;
         break;
       case "restart-scheduled":
+        this.#hasEnded = false;
         this.#retryAtMs = event.atMs + event.delayMs;
         break;
+      case "restart-held":
+        this.#hasEnded = false;
+        break;
       case "cooldown-started":
+        this.#hasEnded = false;
         this.#retryAtMs = event.retryAtMs;
         break;
       case "crashed":
         // Whoever ran it knows better what it was doing.
-        if (this.#lastFailure?.incarnation !== event.incarnation) {
-          this.#keep(event.error.thrown, this.#machine.status === "failed" ? "readiness" : "serve", event.atMs);
-        }
+        this.#keep(event.error.thrown, this.#machine.status === "failed" ? "readiness" : "serve", event.atMs);
         break;
       case "finished":
       case "gave-up":
@@ -182,6 +206,7 @@ export class ServiceNode implements Waitable {
       case "abandoned":
       case "removed":
         this.#hasEnded = true;
+        if (event.type === "abandoned") this.#isLeftBehind = true;
         this.#retryAtMs = undefined;
         this.#waitingFor = event.type === "finished" && event.rule === "dependency" ? this.#waitingFor : [];
         break;
@@ -206,11 +231,34 @@ export class ServiceNode implements Waitable {
     this.#tell(this.#move("stopping", this.#host.now()));
   }
 
-  /** Something of the present run failed. */
+  /** Something of the present run failed; of one that nobody waits for any more it changes no status. */
   fail(thrown: unknown, phase: ServicePhase): void {
     const nowMs = this.#host.now();
     this.#keep(thrown, phase, nowMs);
-    this.#tell(this.#move("failed", nowMs));
+    this.#tell(this.#isUp || this.status === "stopping" ? this.#move("failed", nowMs) : []);
+  }
+
+  /** It is not ready, and should be by now. */
+  late(afterMs: number): void {
+    if (this.#isReady || !this.#isUp) return;
+    const reason = this.#said = `not ready ${afterMs} ms after its start`;
+    const { path: service, incarnation, status } = this;
+    this.#tell([{
+      type: "service-readiness",
+      atMs: this.#host.now(),
+      service,
+      incarnation,
+      status,
+      ready: false,
+      reason,
+    }]);
+  }
+
+  /** A run has really ended, be it long after it was abandoned. */
+  gone(run: ServiceRun): void {
+    if (this.run !== run || !this.#isLeftBehind) return;
+    this.#isLeftBehind = false;
+    this.#notify();
   }
 
   /** Something about the end of the present run is not clean. */
@@ -259,12 +307,15 @@ export class ServiceNode implements Waitable {
     if (this.#lastFailure !== undefined && status !== "running") return this.#lastFailure.text;
     const doing = this.phase === undefined ? "" : ` (${this.phase})`;
     const spent = this.#isUp ? ` for ${Math.round(this.#host.now() - this.#sinceMs)} ms` : "";
-    const said = this.#said === undefined ? "" : `: ${this.#said}`;
+    if (status === "stopped" && this.#incarnation > 0) return "stopped before it was ready";
+    const said = this.#said === undefined || this.#said === status ? "" : `: ${this.#said}`;
     return status === "running" ? `running${spent}, not ready${said}` : `${status}${doing}${spent}${said}`;
   }
 
+  /** The first failure of a run is the one that counts. */
   #keep(thrown: unknown, phase: ServicePhase, atMs: number): void {
-    if (this.#lastFailure?.incarnation !== this.#incarnation) this.#failures++;
+    if (this.#lastFailure?.incarnation === this.#incarnation) return;
+    this.#failures++;
     this.#lastFailure = new ServiceFailure(thrown, phase, this.#incarnation, atMs);
   }
 

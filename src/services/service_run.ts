@@ -116,6 +116,7 @@ export class ServiceRun {
   }
 
   async #start(): Promise<void> {
+    this.#watchLate();
     try {
       await this.#startHook("beforeStart");
       await this.#startHook("onStart");
@@ -128,6 +129,13 @@ export class ServiceRun {
     } catch (thrown) {
       if (!(thrown instanceof Interruption)) this.#fail(thrown, this.#node.phase ?? "onStart");
     }
+  }
+
+  /** Who may take longer to be ready than it should is told of when it does. */
+  #watchLate(): void {
+    const { whenLate, startupTimeoutMs } = this.#node.definition;
+    if (whenLate === "restart" || startupTimeoutMs === Infinity) return;
+    this.#clock.sleep(startupTimeoutMs, this.#over.signal).then(() => this.#node.late(startupTimeoutMs), () => {});
   }
 
   async #startHook(phase: Hook): Promise<void> {
@@ -187,7 +195,11 @@ export class ServiceRun {
     const { graceMs } = this.#node.definition.policy;
     if (graceMs !== Infinity) {
       this.#clock.sleep(graceMs, over.signal).then(() => {
-        this.#node.unclean({ kind: "forced", phase: this.#node.phase ?? "onStop", text: this.#overdue(graceMs) });
+        const phase = this.#node.phase ?? "onStop";
+        const error = new Error(this.#overdue(graceMs));
+        this.#node.unclean({ kind: "forced", phase, text: error.message });
+        this.#node.fail(error, phase);
+        this.#failure ??= { thrown: error };
         leaveBehind(this.#worker);
         this.force();
       }, () => {});
@@ -214,6 +226,13 @@ export class ServiceRun {
       });
     }
     if (unclean.length === 0) await this.#stopHook("afterChildrenStop");
+    this.#node.phase = "children";
+    if (this.#children?.isLeftBehind) {
+      // Whoever belongs to it still runs: it is not over, and must not be started again over that.
+      leaveBehind(this.#worker);
+      this.force();
+      await this.#children.gone();
+    }
     this.#node.phase = "tasks";
     await this.#tasks.ended();
     this.#node.phase = undefined;
@@ -292,7 +311,7 @@ export class ServiceRun {
     return {
       name: node.definition.name,
       path: node.path,
-      incarnation: this.#worker.incarnation,
+      incarnation: node.runsBefore + this.#worker.incarnation,
       clock: this.#clock,
       signal,
       deadline: this.#deadline.signal,

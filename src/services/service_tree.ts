@@ -5,7 +5,7 @@ import type { GroupHandle } from "../drivers/group_handle.ts";
 import type { ChildSpec } from "../drivers/group_spec.ts";
 import type { Observer } from "../drivers/observer.ts";
 import { type ReadyResult, type ReadyWaitOptions, waitForReady } from "./ready_wait.ts";
-import { bind, Resource } from "./resource.ts";
+import { bind, type Binding, bindingOf, Resource } from "./resource.ts";
 import { type ChildrenHost, ServiceChildren } from "./service_children.ts";
 import type { ServiceDefinition } from "./service_definition.ts";
 import type { ApplicationEvent, ServiceEvent } from "./service_event.ts";
@@ -40,7 +40,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   readonly roots: readonly ServiceNode[];
   readonly #options: TreeOptions;
   readonly #byPath = new Map<string, ServiceNode>();
-  readonly #bound: Resource[] = [];
+  readonly #bound = new Map<Resource, Binding>();
   readonly #groups = new Map<ServiceNode, ServiceChildren>();
   /** Who wants to know of a service, by its path: those that depend on it, and have a hook for that. */
   readonly #curious = new Map<string, Set<ServiceNode>>();
@@ -48,8 +48,10 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   /** The required ones that are not ready. */
   readonly #unready = new Set<ServiceNode>();
   readonly #listeners = new Set<() => void>();
+  #allRequired = 0;
   #wasReady = false;
   #root: GroupHandle | undefined;
+  #isOver = false;
 
   constructor(definitions: readonly ServiceDefinition[], options: TreeOptions) {
     this.clock = options.clock;
@@ -69,9 +71,24 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     return this.#wasReady;
   }
 
+  /** How many required services there are. */
+  get allRequired(): number {
+    return this.#allRequired;
+  }
+
+  /** How many of them are ready. */
+  get readyRequired(): number {
+    return this.#allRequired - this.#unready.size;
+  }
+
   /** The required services, those that belong to others too. */
   get required(): readonly ServiceNode[] {
     return [...this.#byPath.values()].filter(({ counts }) => counts);
+  }
+
+  /** The paths of those that were abandoned and still run. */
+  get leftBehind(): readonly string[] {
+    return [...this.#byPath.values()].filter(({ isLeftBehind }) => isLeftBehind).map(({ path }) => path);
   }
 
   /** What was not clean, of every service's last run. */
@@ -116,9 +133,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     return node.parent === undefined ? this.#root : this.#groups.get(node.parent)?.handle;
   }
 
-  /** Lets go of all instances that were given: they may be run again. */
+  /** The application is over: nothing is told any more, and all instances that were given may be run again. */
   release(): void {
-    for (const resource of this.#bound.splice(0)) bind(resource, undefined);
+    this.#isOver = true;
+    for (const [resource, binding] of this.#bound) this.#unbind(resource, binding);
+    this.#bound.clear();
   }
 
   /** Part of {@linkcode ChildrenHost}. */
@@ -132,16 +151,16 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
       run: (worker) => {
         const run = new ServiceRun(node, worker, this);
         node.run = run;
-        return run.live();
+        return run.live().finally(() => node.gone(run));
       },
     };
   }
 
   /** Part of {@linkcode ChildrenHost}: what is told of a service's children; of the services at the root if there is no parent. */
   observe(event: SupervisionEvent, parent?: ServiceNode): void {
-    const told = parent === undefined ? event : under(parent.path, event);
+    const node = "worker" in event ? this.#byPath.get(pathUnder(parent, event.worker)) : undefined;
+    const told = parent === undefined ? event : under(parent, event, node);
     if (!("worker" in told)) return this.#options.observer.tell(told);
-    const node = this.#byPath.get(told.worker);
     let follows: readonly ServiceEvent[] = [];
     try {
       follows = node?.observe(told) ?? [];
@@ -160,7 +179,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
 
   /** Part of {@linkcode NodeHost} and of {@linkcode RunHost}. */
   tell(event: ServiceEvent): void {
-    this.#options.observer.tell(event);
+    if (!this.#isOver) this.#options.observer.tell(event);
   }
 
   /** Part of {@linkcode NodeHost}. */
@@ -172,28 +191,37 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   joined(node: ServiceNode): void {
     const { definition: { source }, path } = node;
     this.#byPath.set(path, node);
-    if (node.counts) this.#unready.add(node);
+    if (node.counts) {
+      this.#allRequired++;
+      this.#unready.add(node);
+    }
     this.#curiosityOf(node, (others) => others.add(node));
     if (!(source instanceof Resource)) return;
-    this.#bound.push(source);
-    bind(source, {
+    const binding: Binding = {
       path,
       info: () => node.info(() => this.#countsOf(node)),
       start: () => this.groupOf(node)?.start(node.definition.name) ?? "closed",
       stop: async () => await this.groupOf(node)?.stop(node.definition.name) ?? "not-running",
       restart: async () => await this.groupOf(node)?.restart(node.definition.name) ?? "closed",
       whenReady: (options) => this.waitForReady([source], options),
-    });
+    };
+    this.#bound.set(source, binding);
+    bind(source, binding);
   }
 
   /** Part of {@linkcode NodeHost}. */
   left(node: ServiceNode): void {
     const { definition: { source }, path } = node;
     this.#byPath.delete(path);
+    if (node.counts) this.#allRequired--;
     this.#unready.delete(node);
     this.#ready.delete(node);
     this.#curiosityOf(node, (others) => others.delete(node));
-    if (source instanceof Resource) bind(source, undefined);
+    if (source instanceof Resource) {
+      const binding = this.#bound.get(source);
+      this.#bound.delete(source);
+      if (binding !== undefined) this.#unbind(source, binding);
+    }
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -235,6 +263,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     throw new TypeError(`Service "${node.path}" does not depend on ${textOf(reference)}`);
   }
 
+  /** Somebody else may run the instance by now. */
+  #unbind(resource: Resource, binding: Binding): void {
+    if (bindingOf(resource) === binding) bind(resource, undefined);
+  }
+
   #countsOf(node: ServiceNode): SupervisionCounts {
     const child = this.groupOf(node)?.children().find(({ name }) => name === node.definition.name);
     return child ?? { restarts: 0, budgetUsed: 0 };
@@ -266,13 +299,20 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   }
 }
 
-/** An event of a service's children with the paths that it has in the whole tree. */
-function under(path: string, event: SupervisionEvent): SupervisionEvent {
-  if ("worker" in event) return { ...event, worker: `${path}/${event.worker}` };
-  const group = event.group === undefined ? path : `${path}/${event.group}`;
+/** An event of a service's children as it is told of the whole tree: with their paths, their runs numbered through. */
+function under(parent: ServiceNode, event: SupervisionEvent, node: ServiceNode | undefined): SupervisionEvent {
+  if ("worker" in event) {
+    const incarnation = event.incarnation === 0 ? 0 : (node?.runsBefore ?? 0) + event.incarnation;
+    return { ...event, worker: pathUnder(parent, event.worker), incarnation };
+  }
+  const group = event.group === undefined ? parent.path : pathUnder(parent, event.group);
   return event.type === "group-restarting"
-    ? { ...event, group, trigger: `${path}/${event.trigger}` }
+    ? { ...event, group, trigger: pathUnder(parent, event.trigger) }
     : { ...event, group };
+}
+
+function pathUnder(parent: ServiceNode | undefined, name: string): string {
+  return parent === undefined ? name : `${parent.path}/${name}`;
 }
 
 function isMeant(reference: ServiceReference, { definition: { name, source } }: ServiceNode): boolean {

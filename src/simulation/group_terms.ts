@@ -10,6 +10,8 @@ import { below, checkList } from "./scenario_check.ts";
 /** What holds for the children of a group. */
 export interface GroupTerms {
   readonly rules: GroupRules;
+  /** Whether its stop order was asked for; otherwise it changes when a first child joins that depends on another. */
+  readonly saysStopOrder: boolean;
   /** The policy of whoever says nothing else. */
   readonly defaults: ResolvedPolicy | undefined;
 }
@@ -47,6 +49,7 @@ export function termsOf(
       false,
       isOrdered(group),
     ),
+    saysStopOrder: group.stopOrder !== undefined,
     defaults: policyOf(action, field, group.defaults ?? {}, defaults),
   };
 }

@@ -11,8 +11,9 @@ const stormMs = 1_000;
 /**
  * The figures of a run, from its events alone.
  *
- * A worker is on duty from its first start until it completes or the group is asked to stop; a worker that was given up, and one
- * that was stopped because another failed the group, stays on duty, dead. A worker in a group shares what becomes of that group, and
+ * A worker is on duty from its first start, or from the time at which it has to wait for others instead, until it completes or the group
+ * is asked to stop; a worker that was given up, and one that was stopped because another failed the group, or because what it depends on
+ * had ended, stays on duty, dead. A worker in a group shares what becomes of that group, and
  * is measured over all of its incarnations; groups have no figures of their own but for how often they failed.
  *
  * @param endMs Until when it is measured.
@@ -46,6 +47,7 @@ function measureWorker(
     up: 0,
     starting: 0,
     waiting: 0,
+    blocked: 0,
     cooling: 0,
     stopping: 0,
     dead: 0,
@@ -55,7 +57,8 @@ function measureWorker(
   for (const { phase, fromMs, toMs } of stretchesOf(changes, dutyEndMs)) {
     spent[phase] += Math.max(0, Math.min(toMs, dutyEndMs) - Math.min(fromMs, dutyEndMs));
   }
-  const downMs = spent.starting + spent.waiting + spent.cooling + spent.stopping + spent.dead;
+  const waitingMs = spent.waiting + spent.blocked;
+  const downMs = spent.starting + waitingMs + spent.cooling + spent.stopping + spent.dead;
   const counts: Partial<Record<WorkerEvent["type"], number>> = {};
   let used = 0;
   for (const event of events) {
@@ -87,11 +90,11 @@ function measureWorker(
         : recoveries.reduce((worst, ms) => Math.max(worst, ms), openMs ?? 0),
       upMs: spent.up,
       startingMs: spent.starting,
-      waitingMs: spent.waiting,
+      waitingMs,
       coolingMs: spent.cooling,
       stoppingMs: spent.stopping,
       deadMs: spent.dead,
-      policyShare: share(spent.waiting + spent.cooling, downMs),
+      policyShare: share(waitingMs + spent.cooling, downMs),
       budgetHeadroom: policy.budget.intensity - used,
     },
   };

@@ -28,13 +28,13 @@ export interface WorkerMetrics {
   readonly upMs: number;
   /** Time running, not ready. */
   readonly startingMs: number;
-  /** Time in backoff delays, or until its group starts it again. */
+  /** Time in backoff delays, until its group starts it again, or until what it depends on is ready. */
   readonly waitingMs: number;
   /** Time in cooldowns, its own or its group's. */
   readonly coolingMs: number;
   /** Time stopping while on duty. */
   readonly stoppingMs: number;
-  /** Time given up, escalated or abandoned, it or its group. */
+  /** Time given up, escalated or abandoned, it or its group, or for good without what it depends on. */
   readonly deadMs: number;
   /** The share of its downtime that the policy chose (waiting and cooling) rather than the fault. */
   readonly policyShare: number | null;

@@ -47,7 +47,8 @@ export function resolveOperations(
     const entry = withDependencies(action, [resolved], () => `${field}.worker`, others)[0]!;
     if (entry.dependsOn.length > 0) {
       const members = [...others, entry].flatMap(({ names, dependsOn }) => names.map((name) => ({ name, dependsOn })));
-      checkDependencies(`${action}: in "${field}.worker"`, members, around.rules);
+      const rules = around.saysStopOrder ? around.rules : { ...around.rules, stopOrder: "parallel" } as const;
+      checkDependencies(`${action}: in "${field}.worker"`, members, rules);
     }
     added.set(group ?? "", [...others.slice(around.entries.length), entry]);
     return casting.add(entry, group ?? "").map((child) => {

@@ -31,7 +31,7 @@ export function phaseChanges(
     if (phase === undefined || !("worker" in event)) continue;
     const { worker, atMs } = event;
     if (changes.has(worker)) {
-      const isStopped = event.type === "finished" && event.outcome === "stopped";
+      const isStopped = event.type === "finished" && event.outcome === "stopped" && event.rule !== "dependency";
       change(worker, atMs, isStopped ? phaseIfStopped(worker, stopping) : phase);
       continue;
     }
@@ -73,9 +73,10 @@ function phaseAfter(event: WorkerEvent): Phase | undefined {
       return "starting";
     case "restart-scheduled":
     case "restart-held":
-    case "start-held":
     case "stopped":
       return "waiting";
+    case "start-held":
+      return "blocked";
     case "cooldown-started":
       return "cooling";
     case "stopping":
@@ -85,6 +86,8 @@ function phaseAfter(event: WorkerEvent): Phase | undefined {
     case "abandoned":
       return "dead";
     case "finished":
+      // It wanted to be up, and never will be.
+      return event.rule === "dependency" ? "dead" : "done";
     case "removed":
       return "done";
     case "healthy":

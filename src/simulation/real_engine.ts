@@ -90,7 +90,8 @@ function optionsOf(rules: GroupRules): GroupRuleOptions {
     strategy,
     autoShutdown,
     startOrder,
-    stopOrder,
+    // Not asked for it may change, when somebody joins who depends on another; that it does not where it is, was checked.
+    ...(stopOrder === "sequential" ? {} : { stopOrder }),
     onStartFailure,
     terminateTree,
     maxChildren,

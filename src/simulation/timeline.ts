@@ -2,11 +2,12 @@ import type { SupervisionEvent } from "../core/event.ts";
 import { type PhaseChange, phaseChanges } from "./phase_changes.ts";
 
 /**
- * What a worker is doing: up (running and ready), starting (running, not ready), waiting for its own backoff or for its group, cooling
- * down (it or its group), stopping, dead (given up, escalated, abandoned, or in a group that is; stopped because another worker failed
- * its group), done (completed, stopped or removed), or not begun.
+ * What a worker is doing: up (running and ready), starting (running, not ready), waiting for its own backoff or for its group, blocked
+ * until all that it depends on is ready, cooling down (it or its group), stopping, dead (given up, escalated, abandoned, or in a group
+ * that is; stopped because another worker failed its group, or because what it depends on has ended), done (completed, stopped or
+ * removed), or not begun.
  */
-export type Phase = "up" | "starting" | "waiting" | "cooling" | "stopping" | "dead" | "done" | "idle";
+export type Phase = "up" | "starting" | "waiting" | "blocked" | "cooling" | "stopping" | "dead" | "done" | "idle";
 
 /** A stretch of one phase, in milliseconds on the run's clock: from `fromMs`, up to but not including `toMs`. */
 export interface Stretch {

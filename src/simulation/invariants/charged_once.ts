@@ -6,7 +6,7 @@ import type {
   WorkerEvent,
 } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
-import { type Child, childrenOf } from "./children.ts";
+import { areDependent } from "./children.ts";
 import type { Invariant } from "./invariant.ts";
 import type { RosterEntry } from "./roster_entry.ts";
 import { watch } from "./watch.ts";
@@ -17,8 +17,7 @@ export const chargedOnce: Invariant = {
   description:
     "Each restart of a group has exactly one child that it is charged to, and each child that starts with it does so once",
   check(trace) {
-    const children = childrenOf(trace);
-    if (trace.groups.every(({ rules }) => rules.strategy === "one-for-one") && children.every(isAlone)) return [];
+    if (trace.groups.every(({ rules }) => rules.strategy === "one-for-one") && !areDependent(trace)) return [];
     const found: Breach[] = [];
     const breach = (atMs: number, worker: string, message: string) =>
       found.push({ invariant: chargedOnce.name, atMs, worker, message });
@@ -55,10 +54,6 @@ export const chargedOnce: Invariant = {
     return found;
   },
 };
-
-function isAlone({ dependsOn }: Child): boolean {
-  return dependsOn.length === 0;
-}
 
 type ChargeEvent = RestartScheduledEvent | RestartHeldEvent | CooldownStartedEvent;
 

@@ -31,6 +31,12 @@ export function childrenOf(trace: Trace): readonly Child[] {
   return [...childrenByPath(trace).values()];
 }
 
+/** Whether any child depends on another one. */
+export function areDependent(trace: Trace): boolean {
+  for (const { dependsOn } of childrenByPath(trace).values()) if (dependsOn.length > 0) return true;
+  return false;
+}
+
 function listed({ members, groups }: Trace): readonly Child[] {
   const children: Child[] = members.map(({ name, group, policy, significant, dependsOn, onDependencyFailure }) => ({
     path: name,

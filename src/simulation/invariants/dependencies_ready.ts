@@ -1,4 +1,5 @@
 import type { Breach } from "../simulation_result.ts";
+import { areDependent } from "./children.ts";
 import type { Invariant } from "./invariant.ts";
 import { watch } from "./watch.ts";
 
@@ -8,6 +9,7 @@ export const dependenciesReady: Invariant = {
   description:
     "Who depends on others starts only while all of those are ready, and none of them is about to be stopped",
   check(trace) {
+    if (!areDependent(trace)) return [];
     const found: Breach[] = [];
     watch(trace, () => ({
       child: (event, roster, entry) => {

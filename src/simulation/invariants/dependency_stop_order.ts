@@ -2,6 +2,7 @@ import type { StoppingEvent } from "../../core/event.ts";
 import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { isStoppedByHand } from "./by_hand.ts";
+import { areDependent } from "./children.ts";
 import { type Invariant, sameInstantMs } from "./invariant.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
@@ -13,6 +14,7 @@ export const dependencyStopOrder: Invariant = {
   description:
     "Of those who must end each is asked when all who depend on it are down, not before and not after; who is in nobody's way, at once",
   check(trace) {
+    if (!areDependent(trace)) return [];
     const found: Breach[] = [];
     watch(trace, () => ({
       child: (event, roster, entry) => {

@@ -1,5 +1,6 @@
 import type { Breach } from "../simulation_result.ts";
 import { isStoppedByHand } from "./by_hand.ts";
+import { areDependent } from "./children.ts";
 import type { Invariant } from "./invariant.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
@@ -11,6 +12,7 @@ export const dependentsFollow: Invariant = {
   description:
     "Who asked to be restarted with what it depends on never runs on when that is down, and only for that reason do dependents restart",
   check(trace) {
+    if (!areDependent(trace)) return [];
     const found: Breach[] = [];
     const breach = (atMs: number, worker: string, message: string) =>
       found.push({ invariant: dependentsFollow.name, atMs, worker, message });

@@ -1,6 +1,7 @@
 import type { SupervisionEvent, WorkerEvent } from "../../core/event.ts";
 import { nameOf } from "../cast_group.ts";
 import type { Breach } from "../simulation_result.ts";
+import { areDependent } from "./children.ts";
 import type { Invariant } from "./invariant.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
@@ -12,6 +13,7 @@ export const noIdleWait: Invariant = {
   description:
     "No wait for others outlives its cause: it ends with a start as soon as all of them are ready, or for good with one of them, and only so",
   check(trace) {
+    if (!areDependent(trace)) return [];
     const found: Breach[] = [];
     const breach = (atMs: number, worker: string, message: string) =>
       found.push({ invariant: noIdleWait.name, atMs, worker, message });

@@ -35,7 +35,9 @@ export const policyKept: Invariant = {
     }));
     for (const [entry, judge] of judges) {
       const { path, group } = entry.child;
-      const wrong = forest.get(group)!.entry(path) === entry ? judge.close() : undefined;
+      const roster = forest.get(group)!;
+      const isAwaited = roster.isOrdered && entry.isAwaited;
+      const wrong = roster.entry(path) === entry ? judge.close(isAwaited) : undefined;
       if (wrong !== undefined) tell(wrong.atMs, path, [wrong.message]);
     }
     return found;

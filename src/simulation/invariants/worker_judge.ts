@@ -47,6 +47,8 @@ export class WorkerJudge {
     entry: RosterEntry,
     group: GroupLedger | undefined,
   ): readonly string[] {
+    // Who must end when others have has no deadline any more.
+    if (roster.isOrdered && entry.isAwaited) this.#startingSinceMs = undefined;
     const wrongs: string[] = [...this.#lateness(event), ...this.#silence(event)];
     const wrong = this.#wrongOf(event, roster, entry, group);
     if (wrong !== undefined) wrongs.push(wrong);
@@ -55,8 +57,9 @@ export class WorkerJudge {
   }
 
   /** What is wrong when nothing more is told. */
-  close(): { readonly atMs: number; readonly message: string } | undefined {
+  close(isAwaited: boolean): { readonly atMs: number; readonly message: string } | undefined {
     const { endedAtMs } = this.#trace;
+    if (isAwaited) this.#startingSinceMs = undefined;
     const [silence] = this.#silence(undefined);
     if (silence !== undefined) return { atMs: endedAtMs, message: silence };
     const dueMs = this.#startupDueMs;
