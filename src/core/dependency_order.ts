@@ -13,6 +13,8 @@ export class DependencyOrder {
   readonly #dependents = new Map<string, Set<Supervision>>();
   /** Who must end, and is asked to when nobody who depends on it is among them any more. */
   readonly #falling = new Set<Supervision>();
+  /** Who has ended of those that had to, as long as there are others. */
+  readonly #landed = new Set<Supervision>();
   /** Which of those that it depends on a child waits for, by its place among them: one is enough to keep it. */
   readonly #watched = new Map<Supervision, number>();
   /** Who waits for others, and was told to. */
@@ -36,6 +38,7 @@ export class DependencyOrder {
   /** A child has left the group. */
   remove(child: Supervision): void {
     this.#levels = undefined;
+    this.#landed.delete(child);
     for (const name of child.member.dependsOn ?? []) this.#dependents.get(name)?.delete(child);
   }
 
@@ -107,6 +110,7 @@ export class DependencyOrder {
 
   /** From now on this child must end. */
   fell(child: Supervision): void {
+    this.#landed.delete(child);
     this.#falling.add(child);
   }
 
@@ -122,7 +126,8 @@ export class DependencyOrder {
     for (const each of looked) {
       for (const dependent of this.dependentsOf(each)) {
         if (this.#falling.has(dependent)) return false;
-        if (!dependent.isUp) looked.add(dependent);
+        // Above one that has landed nobody was left.
+        if (!dependent.isUp && !this.#landed.has(dependent)) looked.add(dependent);
       }
     }
     return true;
@@ -131,6 +136,8 @@ export class DependencyOrder {
   /** A child has ended; answers those whose turn has come now. */
   landed(child: Supervision): readonly Supervision[] {
     if (!this.#falling.delete(child)) return [];
+    if (this.#falling.size === 0) this.#landed.clear();
+    else this.#landed.add(child);
     const next = new Set<Supervision>();
     const looked = new Set([child]);
     for (const each of looked) {

@@ -186,6 +186,7 @@ class Application implements RunningApplication {
     signal?.addEventListener("abort", () => this.#requestStop(), { signal: this.#over.signal });
     const heart = await this.#openSession();
     const report = await this.#runServices();
+    await this.#tree.settled();
     await heart?.();
     this.#isOver = true;
     this.#over.abort();

@@ -101,6 +101,11 @@ export class ServiceChildren {
     return [...new Set([...unclean, ...abandoned])];
   }
 
+  /** Resolves when the group is over, if there is one; who was abandoned may still run then. */
+  get finished(): Promise<unknown> {
+    return this.#finished ?? Promise.resolve();
+  }
+
   /** Whether one of them was abandoned and still runs. */
   get isLeftBehind(): boolean {
     return this.#parent.children.some(({ isLeftBehind }) => isLeftBehind);

@@ -133,6 +133,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     return node.parent === undefined ? this.#root : this.#groups.get(node.parent)?.handle;
   }
 
+  /** Resolves when all groups of children are over: those of a service that was abandoned end a moment after it. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#groups.values()].map(({ finished }) => finished));
+  }
+
   /** The application is over: nothing is told any more, and all instances that were given may be run again. */
   release(): void {
     this.#isOver = true;

@@ -1,9 +1,10 @@
-import { checkDependencies, checkDependsOn } from "../core/dependency_check.ts";
+import { checkDependsOn } from "../core/dependency_check.ts";
 import type { DependencyFailureRule } from "../core/group_plan.ts";
 import { checkBoolean, checkChoice, checkKeys, checkNumber, shown } from "../core/option_check.ts";
 import { policyFields, type ResolvedPolicy } from "../core/policy.ts";
 import { groupRuleFields } from "../drivers/group_spec.ts";
 import { checkBehaviour } from "./behaviour_check.ts";
+import { checkCounted, withDependencies } from "./cast_dependencies.ts";
 import { type GroupTerms, policyOf, termsOf } from "./group_terms.ts";
 import type { Behaviour, ScenarioGroup, ScenarioWorker } from "./scenario.ts";
 import { below, checkList, checkText } from "./scenario_check.ts";
@@ -86,10 +87,7 @@ export function resolveEntries(
     throw new TypeError(`Cannot ${action}: "${field}" counted out have the same name twice`);
   }
   const dependent = withDependencies(action, entries, (index) => `${field}[${index}]`);
-  if (dependent !== entries) {
-    const members = dependent.flatMap(({ names, dependsOn }) => names.map((name) => ({ name, dependsOn })));
-    checkDependencies(path === "" ? action : `${action}: in "${path}"`, members, terms.rules);
-  }
+  if (dependent !== entries) checkCounted(path === "" ? action : `${action}: in "${path}"`, dependent, terms.rules);
   const { maxChildren } = terms.rules;
   if (names.length > maxChildren) {
     throw new RangeError(
@@ -99,33 +97,6 @@ export function resolveEntries(
     );
   }
   return { ...terms, entries: dependent };
-}
-
-/**
- * The same entries with what they depend on counted out.
- *
- * @param pathOf Where each entry stands in the scenario.
- * @param others What they may depend on besides each other.
- * @throws {TypeError} For a name that nobody in the group has.
- */
-export function withDependencies(
-  action: string,
-  entries: readonly CastEntry[],
-  pathOf: (index: number) => string,
-  others: readonly CastEntry[] = [],
-): readonly CastEntry[] {
-  if (entries.every(({ dependsOn }) => dependsOn.length === 0)) return entries;
-  const all = [...others, ...entries];
-  const known = new Map(all.map(({ name, names }) => [name, names]));
-  // A name with its number is that one alone.
-  for (const { names } of all) for (const name of names) known.set(name, [name]);
-  return entries.map((entry, index) => {
-    const field = `${pathOf(index)}.dependsOn`;
-    for (const name of entry.dependsOn) {
-      if (!known.has(name)) checkChoice(action, field, name, [...known.keys()]);
-    }
-    return { ...entry, dependsOn: [...new Set(entry.dependsOn.flatMap((name) => known.get(name)!))] };
-  });
 }
 
 /** Checks one entry of a group's `workers`; see {@linkcode resolveEntries}. What it depends on is as it was given. */

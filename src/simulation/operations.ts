@@ -1,6 +1,6 @@
-import { checkDependencies } from "../core/dependency_check.ts";
 import { checkChoice, checkKeys, checkNumber, shown } from "../core/option_check.ts";
-import { type CastEntry, resolveEntry, withDependencies } from "./cast_entry.ts";
+import { checkCounted, withDependencies } from "./cast_dependencies.ts";
+import { type CastEntry, resolveEntry } from "./cast_entry.ts";
 import { type CastChild, isTree } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
 import type { Casting } from "./casting.ts";
@@ -46,9 +46,8 @@ export function resolveOperations(
     const resolved = resolveEntry(action, `${field}.worker`, worker, around);
     const entry = withDependencies(action, [resolved], () => `${field}.worker`, others)[0]!;
     if (entry.dependsOn.length > 0) {
-      const members = [...others, entry].flatMap(({ names, dependsOn }) => names.map((name) => ({ name, dependsOn })));
       const rules = around.saysStopOrder ? around.rules : { ...around.rules, stopOrder: "parallel" } as const;
-      checkDependencies(`${action}: in "${field}.worker"`, members, rules);
+      checkCounted(`${action}: in "${field}.worker"`, [...others, entry], rules);
     }
     added.set(group ?? "", [...others.slice(around.entries.length), entry]);
     return casting.add(entry, group ?? "").map((child) => {

@@ -34,7 +34,7 @@ export const dependentsFollow: Invariant = {
         };
         for (const path of touched) {
           check(roster.entry(path));
-          for (const dependent of roster.dependentsOf(path)) if (!touched.has(dependent.child.path)) check(dependent);
+          for (const dependent of roster.dependence.of(path)) if (!touched.has(dependent.child.path)) check(dependent);
         }
       },
     }));

@@ -64,7 +64,7 @@ function stuckOn(roster: Roster, forest: Forest, endedAtMs: number): string | un
 function unaskedIn(roster: Roster): RosterEntry | undefined {
   return roster.order.find((each) =>
     each?.isAwaited && each.isLive && each.phase !== "stopping" &&
-    !roster.dependentsOf(each.child.path).some((dependent) => dependent.isAwaited)
+    !roster.dependence.of(each.child.path).some((dependent) => dependent.isAwaited)
   );
 }
 

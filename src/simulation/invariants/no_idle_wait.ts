@@ -1,6 +1,8 @@
 import type { SupervisionEvent, WorkerEvent } from "../../core/event.ts";
 import { nameOf } from "../cast_group.ts";
 import type { Breach } from "../simulation_result.ts";
+import type { Trace } from "../trace.ts";
+import { isStoppedByHand } from "./by_hand.ts";
 import { areDependent } from "./children.ts";
 import type { Invariant } from "./invariant.ts";
 import type { Roster } from "./roster.ts";
@@ -19,7 +21,7 @@ export const noIdleWait: Invariant = {
       found.push({ invariant: noIdleWait.name, atMs, worker, message });
     watch(trace, () => ({
       child: (event, roster, entry) => {
-        const wrong = entry && wrongOf(event, roster, entry);
+        const wrong = entry && wrongOf(event, roster, entry, trace);
         if (wrong !== undefined) breach(event.atMs, event.worker, wrong);
       },
       settled: (roster, touched, atMs) => {
@@ -40,14 +42,21 @@ function concerned(roster: Roster, touched: ReadonlySet<string>): ReadonlySet<Ro
   for (const path of touched) {
     const own = roster.entry(path);
     if (own !== undefined && own.child.dependsOn.length > 0) entries.add(own);
-    for (const dependent of roster.dependentsOf(path)) entries.add(dependent);
+    for (const dependent of roster.dependence.of(path)) entries.add(dependent);
   }
   return entries;
 }
 
 /** What is wrong with what is told of a wait. */
-function wrongOf(event: WorkerEvent, roster: Roster, { child: { dependsOn } }: RosterEntry): string | undefined {
+function wrongOf(
+  event: WorkerEvent,
+  roster: Roster,
+  { child: { dependsOn } }: RosterEntry,
+  trace: Trace,
+): string | undefined {
   if (event.type === "start-held") {
+    // Whether the hand came before or after within one instant is not told.
+    if (dependsOn.some((path) => isStoppedByHand(trace, path, event.atMs))) return undefined;
     const awaited = dependsOn.filter((path) => !roster.entry(path)?.isThere).map(nameOf);
     if (awaited.length === 0) return "was told to wait for others, and all of them were ready";
     if (awaited.join() === event.dependencies.join()) return undefined;

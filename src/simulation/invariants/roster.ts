@@ -1,8 +1,10 @@
 import type { GroupEvent, WorkerEvent } from "../../core/event.ts";
 import type { CastGroup } from "../cast_group.ts";
-import type { Trace } from "../trace.ts";
+import type { Trace, TraceOperation } from "../trace.ts";
 import { isStoppedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
+import { sameInstantMs } from "./invariant.ts";
+import { RosterDependence } from "./roster_dependence.ts";
 import { RosterEntry } from "./roster_entry.ts";
 
 /** A restart of a group in which it is. */
@@ -27,15 +29,13 @@ export class Roster {
   /** When its children were last ordered to end, and how many of those still have to. */
   doomedAtMs = -Infinity;
   awaited = 0;
-  /** Whether children depend on each other. */
-  isOrdered = false;
   /** Until when all must be down: the end of the root's grace, or of its grace as a child that was asked to stop. */
   stopsUntilMs = Infinity;
   /** Incarnations that were abandoned and still run, those of children that left among them. */
   readonly leftBehind = new Set<string>();
   #byPath = new Map<string, RosterEntry>();
-  #dependents = new Map<string, RosterEntry[]>();
-  #levels: ReadonlyMap<string, number> | undefined;
+  /** Who of its children depends on whom. */
+  dependence = new RosterDependence(this.#byPath);
 
   constructor(group: CastGroup, trace: Trace, children: ReadonlyMap<string, Child>) {
     this.group = group;
@@ -48,32 +48,14 @@ export class Roster {
     return this.#byPath.get(path);
   }
 
+  /** Whether children depend on each other. */
+  get isOrdered(): boolean {
+    return this.dependence.isKnown;
+  }
+
   /** The paths of all present children. */
   get paths(): Iterable<string> {
     return this.#byPath.keys();
-  }
-
-  /** The present children that depend on the one of this path. */
-  dependentsOf(path: string): readonly RosterEntry[] {
-    return this.#dependents.get(path)?.filter((each) => this.#byPath.get(each.child.path) === each) ?? [];
-  }
-
-  /** How many waves of others come before this child, each of which depends on the one before: counted anew, by who is there. */
-  levelOf({ child: { path } }: RosterEntry): number {
-    return (this.#levels ??= this.#waves()).get(path) ?? 0;
-  }
-
-  #waves(): ReadonlyMap<string, number> {
-    const levels = new Map<string, number>();
-    let rest = [...this.#byPath.values()];
-    for (let level = 0; rest.length > 0; level++) {
-      const isNext = ({ child: { dependsOn } }: RosterEntry) =>
-        dependsOn.every((path) => levels.has(path) || !this.#byPath.has(path));
-      const wave = new Set(rest.filter(isNext));
-      rest = rest.filter((each) => !wave.has(each));
-      for (const { child: { path } } of wave) levels.set(path, level);
-    }
-    return levels;
   }
 
   /** Takes notice of what was told of the group itself. */
@@ -83,7 +65,7 @@ export class Roster {
         return this.#begin();
       case "group-restarting": {
         const trigger = this.entry(event.trigger);
-        if (event.strategy === "dependents") return this.#fell(trigger, event.atMs);
+        if (event.strategy === "dependents") return trigger && this.#fell(trigger, event.atMs);
         const from = event.strategy === "one-for-all" ? 0 : trigger?.place ?? 0;
         this.restart = { trigger, from };
         return this.#doom("hold", from, event.atMs);
@@ -111,6 +93,20 @@ export class Roster {
     }
   }
 
+  /**
+   * Takes notice of what nobody told, once the instant is over in which somebody asked for it by hand: that a child which runs on must end,
+   * and waits until others are down who depend on it and are being stopped already.
+   */
+  applyHand({ do: deed, path, atMs }: TraceOperation): void {
+    const entry = this.entry(path);
+    if (!this.isOrdered || this.status !== "running" || deed === "add" || deed === "start") return;
+    if (entry?.phase !== "up" && entry?.phase !== "starting") return;
+    if (entry.fate !== "decide" || entry.startedAtMs >= atMs - sameInstantMs) return;
+    entry.fate = "hand";
+    this.#await(entry, atMs);
+    for (const each of this.dependence.fallingWith(entry)) this.#await(each, atMs);
+  }
+
   /** Takes notice of what was told of a child. */
   applyToChild(event: WorkerEvent): void {
     if (event.type === "added") return this.#add(event.worker);
@@ -122,6 +118,7 @@ export class Roster {
         entry.phase = event.ready ? "up" : "starting";
         entry.hasArrived ||= event.ready;
         entry.incarnation = event.incarnation;
+        entry.startedAtMs = event.atMs;
         entry.after = event.after;
         entry.fate = "decide";
         entry.failsToStart = entry.endedInGoodOrder = entry.hasLostReadiness = false;
@@ -185,7 +182,7 @@ export class Roster {
         this.#isDown(entry, event.atMs);
         this.order[entry.place] = undefined;
         this.#byPath.delete(event.worker);
-        this.#levels = undefined;
+        this.dependence.remove();
         return;
       case "not-ready":
         entry.hasLostReadiness = true;
@@ -202,8 +199,7 @@ export class Roster {
     this.status = "running";
     this.order = [];
     this.#byPath = new Map();
-    this.#dependents = new Map();
-    this.isOrdered = false;
+    this.dependence = new RosterDependence(this.#byPath);
     this.stopsUntilMs = Infinity;
     this.pausedUntilMs = this.restart = undefined;
     this.graceEnded = false;
@@ -216,15 +212,9 @@ export class Roster {
     const child = this.#children.get(path);
     if (child === undefined) return;
     const entry = new RosterEntry(child, this.order.length);
-    this.#levels = undefined;
     this.order.push(entry);
     this.#byPath.set(path, entry);
-    for (const needed of child.dependsOn) {
-      this.isOrdered = true;
-      const known = this.#dependents.get(needed);
-      if (known === undefined) this.#dependents.set(needed, [entry]);
-      else known.push(entry);
-    }
+    this.dependence.add(entry);
   }
 
   /** Orders the end of whoever lives, from a place on; a group restart revives who had ended in good order. */
@@ -245,23 +235,15 @@ export class Roster {
     }
   }
 
-  /** Orders the end of whoever lives and asked to be restarted with one that it depends on, or with another who asked for that. */
-  #fell(trigger: RosterEntry | undefined, atMs: number): void {
-    if (trigger === undefined) return;
+  /** Orders the end of whoever asked to be restarted with this one. */
+  #fell(trigger: RosterEntry, atMs: number): void {
     const isUp = trigger.phase === "up" || trigger.phase === "starting";
     // Who was to be stopped by hand is stopped after the others.
     if (isUp && isStoppedByHand(this.#trace, trigger.child.path, atMs)) {
       trigger.fate = "hand";
       this.#await(trigger, atMs);
     }
-    const found = new Set([trigger]);
-    for (const each of found) {
-      for (const dependent of this.dependentsOf(each.child.path)) {
-        if (dependent.child.onDependencyFailure === "restart" && dependent.isLive) found.add(dependent);
-      }
-    }
-    found.delete(trigger);
-    for (const each of found) this.#mustEnd(each, "hold", atMs);
+    for (const each of this.dependence.fallingWith(trigger)) this.#mustEnd(each, "hold", atMs);
   }
 
   #mustEnd(entry: RosterEntry, fate: "hold" | "stop", atMs: number): void {

@@ -24,6 +24,7 @@ export class RosterEntry {
   readonly place: number;
   phase: Phase = "idle";
   incarnation = 0;
+  startedAtMs = 0;
   after: StartedEvent["after"] | undefined;
   /** What was ordered to follow the end of this incarnation: nothing, a start by the group, an end by the group, or something by hand. */
   fate: "decide" | "hold" | "stop" | "hand" = "decide";

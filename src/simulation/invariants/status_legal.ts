@@ -14,7 +14,7 @@ export const statusLegal: Invariant = {
           const before = status;
           status = next;
           if (next === before || legalMoves[before].includes(next)) return [];
-          const message = `"${event.type}" brought it from "${before}" to "${next}"`;
+          const message = `was "${before}", and "${event.type}" made it "${next}"`;
           return [{ invariant: statusLegal.name, atMs: event.atMs, worker, message }];
         })
       );

@@ -1,5 +1,6 @@
 import type { GroupEvent, StoppingEvent, SupervisionEvent, WorkerEvent } from "../../core/event.ts";
 import type { Trace } from "../trace.ts";
+import { groupPathOf } from "../cast_group.ts";
 import { childrenByPath } from "./children.ts";
 import { groupPath, sameInstantMs } from "./invariant.ts";
 import { Roster } from "./roster.ts";
@@ -45,10 +46,19 @@ export function watch(trace: Trace, watcherOf: (forest: Forest) => Watcher): For
     if (paths === undefined) touched.set(roster, paths = new Set());
     if (path !== undefined) paths.add(path);
   };
+  const { operations } = trace;
+  let hands = 0;
+  const applyHands = (untilMs: number) => {
+    for (; hands < operations.length && operations[hands]!.atMs <= untilMs; hands++) {
+      forest.get(groupPathOf(operations[hands]!.path))?.applyHand(operations[hands]!);
+    }
+  };
   const goOn = (nowMs: number) => {
-    if (before === undefined || touched.size === 0 || nowMs <= before.atMs + sameInstantMs) return;
+    if (before === undefined || nowMs <= before.atMs + sameInstantMs) return;
+    applyHands(before.atMs + sameInstantMs);
     for (const [roster, paths] of touched) watcher.settled!(roster, paths, before.atMs);
     touched.clear();
+    applyHands(nowMs - sameInstantMs);
   };
   for (const event of trace.events) {
     goOn(event.atMs);

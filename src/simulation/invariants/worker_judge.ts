@@ -9,6 +9,7 @@ import { classOfEnd } from "./end_class.ts";
 import { sameInstantMs } from "./invariant.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
+import { wrongGrace } from "./stop_grace.ts";
 import { type Verdict, verdictOn, withoutRestart } from "./verdict.ts";
 
 /** A decision on what follows an end, or a wait. */
@@ -124,7 +125,7 @@ export class WorkerJudge {
         this.#startingSinceMs = undefined;
         this.#stopping = event;
         if (roster.graceEnded && event.graceMs === 0) return undefined;
-        return this.#graceOf(event, roster, entry);
+        return wrongGrace(event, roster, entry, isStoppedByHand(this.#trace, this.#path, atMs));
       case "abandoned":
         this.#startingSinceMs = undefined;
         return this.#abandon(atMs, roster, entry);
@@ -144,19 +145,6 @@ export class WorkerJudge {
       default:
         return event satisfies never;
     }
-  }
-
-  /** In a group that stops by dependency within a limit, each wave that is still to come keeps its share of what is left. */
-  #graceOf({ graceMs = Infinity, atMs }: StoppingEvent, roster: Roster, entry: RosterEntry): string | undefined {
-    const own = this.#policy.graceMs;
-    const isOutOfTurn = entry.failsToStart || isStoppedByHand(this.#trace, this.#path, atMs);
-    const inWaves = roster.isOrdered && roster.status === "stopping";
-    if (inWaves ? isOutOfTurn && graceMs === own : graceMs === own) return undefined;
-    if (!inWaves) return `got a grace of ${graceMs} ms, where the policy says ${own} ms`;
-    const level = roster.levelOf(entry);
-    const shareMs = Math.floor(Math.max(0, roster.stopsUntilMs - atMs) / (level + 1));
-    if (graceMs === Math.min(own, shareMs)) return undefined;
-    return `got a grace of ${graceMs} ms, where the policy says ${own} ms, and its wave's share is ${shareMs} ms`;
   }
 
   #start(event: StartedEvent, { pausedUntilMs }: Roster, { phase, incarnation }: RosterEntry): string | undefined {
