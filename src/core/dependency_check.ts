@@ -19,40 +19,59 @@ export function checkDependsOn(action: string, field: string, dependsOn: unknown
   }
 }
 
+/** How a group starts and stops whose members depend on each other. */
+type OrderRules = Pick<GroupRules, "strategy" | "startOrder" | "stopOrder">;
+
 /**
  * Throws unless all that the members of a group depend on are members too, nobody depends on himself, even by others, and the group
  * starts and stops by dependency alone.
  *
- * @param joining Those whose dependencies must be there; one that has left may come back to others.
  * @throws {TypeError} The message names who depends on whom, a cycle in full: `"a" → "b" → "a"`.
  */
-export function checkDependencies(
+export function checkDependencies(action: string, members: readonly Dependent[], rules: OrderRules): void {
+  const names = new Set(members.map(({ name }) => name));
+  let isOrdered = false;
+  for (const member of members) {
+    if (checkMember(action, member, rules, (name) => names.has(name))) isOrdered = true;
+  }
+  if (isOrdered) checkCycle(action, members);
+}
+
+/**
+ * Throws unless all that one member of a group depends on are members too, and the group starts and stops by dependency alone.
+ *
+ * @returns Whether it depends on anybody.
+ * @throws {TypeError} The message names who depends on whom.
+ */
+export function checkMember(
   action: string,
-  members: readonly Dependent[],
-  rules: Pick<GroupRules, "strategy" | "startOrder" | "stopOrder">,
-  joining: readonly Dependent[] = members,
-): void {
-  const first = members.find(({ dependsOn = [] }) => dependsOn.length > 0);
-  if (first === undefined) return;
+  { name, dependsOn = [] }: Dependent,
+  rules: OrderRules,
+  isMember: (name: string) => boolean,
+): boolean {
+  if (dependsOn.length === 0) return false;
   const wanted = { strategy: "one-for-one", startOrder: "parallel", stopOrder: "parallel" } as const;
-  for (const [field, word] of Object.entries(wanted) as ["strategy" | "startOrder" | "stopOrder", string][]) {
+  for (const [field, word] of Object.entries(wanted) as [keyof OrderRules, string][]) {
     if (rules[field] !== word) {
       throw new TypeError(
-        `Cannot ${action}: "${field}" must be "${word}" in a group whose members depend on each other, as "${first.name}" does`,
+        `Cannot ${action}: "${field}" must be "${word}" in a group whose members depend on each other, as "${name}" does`,
       );
     }
   }
-  const names = new Set(members.map(({ name }) => name));
-  for (const { name, dependsOn = [] } of joining) {
-    const missing = dependsOn.find((each) => !names.has(each));
-    if (missing !== undefined) {
-      throw new TypeError(`Cannot ${action}: "${name}" depends on ${shown(missing)}, which is not there`);
-    }
-  }
+  const missing = dependsOn.find((each) => !isMember(each));
+  if (missing === undefined) return true;
+  throw new TypeError(`Cannot ${action}: "${name}" depends on ${shown(missing)}, which is not there`);
+}
+
+/**
+ * Throws if members depend on each other in a circle.
+ *
+ * @throws {TypeError} The message spells it out: `"a" → "b" → "a"`.
+ */
+export function checkCycle(action: string, members: readonly Dependent[]): void {
   const cycle = dependencyCycle(members);
-  if (cycle !== undefined) {
-    throw new TypeError(
-      `Cannot ${action}: "dependsOn" goes round in a circle: ${cycle.map((name) => `"${name}"`).join(" → ")}`,
-    );
-  }
+  if (cycle === undefined) return;
+  throw new TypeError(
+    `Cannot ${action}: "dependsOn" goes round in a circle: ${cycle.map((name) => `"${name}"`).join(" → ")}`,
+  );
 }

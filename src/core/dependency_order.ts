@@ -13,6 +13,8 @@ export class DependencyOrder {
   readonly #dependents = new Map<string, Set<Supervision>>();
   /** Who must end, and is asked to when nobody who depends on it is among them any more. */
   readonly #falling = new Set<Supervision>();
+  /** How many of those that must end depend on the one of a name. */
+  readonly #above = new Map<string, number>();
   /** Who has ended of those that had to, as long as there are others. */
   readonly #landed = new Set<Supervision>();
   /** Which of those that it depends on a child waits for, by its place among them: one is enough to keep it. */
@@ -45,6 +47,11 @@ export class DependencyOrder {
   /** Who depends on this child, in the order in which they joined. */
   dependentsOf(child: Supervision): ReadonlySet<Supervision> {
     return this.#dependents.get(child.name) ?? none;
+  }
+
+  /** Whether anybody depends on one of this name. */
+  isNeeded(name: string): boolean {
+    return (this.#dependents.get(name)?.size ?? 0) > 0;
   }
 
   /** Whether all that a child depends on is ready, and meant to stay so. */
@@ -111,7 +118,9 @@ export class DependencyOrder {
   /** From now on this child must end. */
   fell(child: Supervision): void {
     this.#landed.delete(child);
+    if (this.#falling.has(child)) return;
     this.#falling.add(child);
+    this.#count(child, 1);
   }
 
   /** Whether this child must end. */
@@ -124,8 +133,8 @@ export class DependencyOrder {
     if (!this.#falling.has(child)) return false;
     const looked = new Set([child]);
     for (const each of looked) {
+      if ((this.#above.get(each.name) ?? 0) > 0) return false;
       for (const dependent of this.dependentsOf(each)) {
-        if (this.#falling.has(dependent)) return false;
         // Above one that has landed nobody was left.
         if (!dependent.isUp && !this.#landed.has(dependent)) looked.add(dependent);
       }
@@ -136,6 +145,7 @@ export class DependencyOrder {
   /** A child has ended; answers those whose turn has come now. */
   landed(child: Supervision): readonly Supervision[] {
     if (!this.#falling.delete(child)) return [];
+    this.#count(child, -1);
     if (this.#falling.size === 0) this.#landed.clear();
     else this.#landed.add(child);
     const next = new Set<Supervision>();
@@ -158,6 +168,10 @@ export class DependencyOrder {
         .flatMap((wave, level) => wave.map(({ name }) => [name, level] as const)),
     );
     return this.#levels.get(child.name) ?? 0;
+  }
+
+  #count({ member: { dependsOn = [] } }: Supervision, one: 1 | -1): void {
+    for (const name of dependsOn) this.#above.set(name, (this.#above.get(name) ?? 0) + one);
   }
 
   #missingFrom({ member: { dependsOn = [] } }: Supervision, place: number): number | undefined {

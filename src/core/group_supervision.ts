@@ -123,6 +123,11 @@ export class GroupSupervision implements Surroundings {
     return this.#children.named(name);
   }
 
+  /** Whether a child depends on one of this name. */
+  isNeeded(name: string): boolean {
+    return this.#order?.isNeeded(name) === true;
+  }
+
   /** Whether a child of this name has left the group and still runs. */
   hasRemainsOf(name: string): boolean {
     for (const child of this.#remains) if (child.name === name && this.#leaving.has(child)) return true;
@@ -537,7 +542,7 @@ export class GroupSupervision implements Surroundings {
       const child = this.#children.at(this.#cursor);
       if (child?.status === "idle") this.#begin(child, "first", nowMs);
       else if (child?.status === "held" && !this.#isPaused) this.#resume(child, nowMs);
-      if (inTurn && child !== undefined && isOnItsWay(child)) break;
+      if (inTurn && child !== undefined && isWaitedFor(child)) break;
       this.#cursor++;
     }
     this.#isAdvancing = false;
@@ -624,7 +629,7 @@ export class GroupSupervision implements Surroundings {
     if (this.#isUp || this.#place === undefined || this.#status !== "running") return;
     for (; this.#upTo < this.#children.length; this.#upTo++) {
       const child = this.#children.at(this.#upTo);
-      if (child !== undefined && isOnItsWay(child)) return;
+      if (child !== undefined && isWaitedFor(child)) return;
     }
     this.#isUp = true;
     this.#place.child.onReady(this.#place.incarnation, undefined, nowMs);
@@ -668,9 +673,10 @@ export class GroupSupervision implements Surroundings {
   }
 }
 
-/** Whether a child is wanted and not up yet. */
-function isOnItsWay(child: Supervision): boolean {
+/** Whether a child is wanted and not up yet, and the group cannot do without it. */
+function isWaitedFor(child: Supervision): boolean {
   const { status } = child;
+  if (child.member.optional === true) return false;
   return status === "starting" || status === "idle" || status === "waiting" || status === "held" ||
     (status === "cooling") || (status === "stopping" && !child.stopsForGood);
 }

@@ -67,7 +67,12 @@ export function checkFunction(action: string, field: string, value: unknown): vo
   throw new TypeError(`Cannot ${action}: "${field}" must be a function, received ${shown(value)}`);
 }
 
-function checkMethods(action: string, field: string, value: unknown, methods: readonly string[]): void {
+/**
+ * Throws unless `value` is an object that has all these methods.
+ *
+ * @throws {TypeError} `Cannot <action>: "<field>" must be an object with …(), received …`.
+ */
+export function checkMethods(action: string, field: string, value: unknown, methods: readonly string[]): void {
   const present = (method: string) => typeof (value as Record<string, unknown> | null)?.[method] === "function";
   const missing = methods.find((method) => !present(method));
   if (missing === undefined) return;

@@ -1,5 +1,5 @@
 import type { GroupSupervision } from "../core/group_supervision.ts";
-import { checkDependencies } from "../core/dependency_check.ts";
+import { checkCycle, checkMember } from "../core/dependency_check.ts";
 import { checkName, shown } from "../core/option_check.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { Supervision } from "../core/supervision.ts";
@@ -134,9 +134,13 @@ export class LiveGroup implements GroupHandle {
     const member = resolveChild("start a child", "child", child, plan);
     if (!this.#isOpen) return "closed";
     if (member.dependsOn !== undefined) {
-      const others = this.#group.workers.filter(({ name }) => name !== member.name).map((each) => each.member);
       const rules = plan.saysStopOrder ? plan.rules : { ...plan.rules, stopOrder: "parallel" } as const;
-      checkDependencies("start a child", [...others, member], rules, [member]);
+      checkMember("start a child", member, rules, (name) => this.#group.child(name) !== undefined);
+      // Who is new closes a circle only where somebody waits for one of its name.
+      if (this.#group.isNeeded(member.name)) {
+        const others = this.#group.workers.filter(({ name }) => name !== member.name).map((each) => each.member);
+        checkCycle("start a child", [...others, member]);
+      }
     }
     const known = this.#group.child(member.name);
     if (known !== undefined) {

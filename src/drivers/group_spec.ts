@@ -27,7 +27,8 @@ export interface ChildSpec extends Policy {
    */
   readonly significant?: boolean;
   /**
-   * Whether the group goes on when it fails for good, by a fatal error or by its policy: it alone is lost then.
+   * Whether the group can do without it: it goes on when this one fails for good, by a fatal error or by its policy, and nobody waits for
+   * its start.
    * @default false
    */
   readonly optional?: boolean;

@@ -14,7 +14,7 @@ import {
 } from "./application_options.ts";
 import type { ApplicationOutcome, ApplicationReport } from "./application_report.ts";
 import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
-import { waitForReady } from "./ready_wait.ts";
+import { hopeless, waitForReady } from "./ready_wait.ts";
 import { defineServices, type ServiceDefinition } from "./service_definition.ts";
 import { type ApplicationEvent, serviceEventLevel, serviceEventSentence } from "./service_event.ts";
 import type { ApplicationInfo, ApplicationStatus } from "./service_info.ts";
@@ -135,7 +135,7 @@ class Application implements RunningApplication {
   }
 
   info(): ApplicationInfo {
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#tree.now();
     return {
       name: this.#options.name,
       status: this.#status,
@@ -179,7 +179,7 @@ class Application implements RunningApplication {
   }
 
   async #run(): Promise<ApplicationReport> {
-    const { clock, signal } = this.#options;
+    const { signal } = this.#options;
     // Whoever started it holds its handle before anything happens.
     await undefined;
     if (signal?.aborted) this.#requestStop();
@@ -207,7 +207,7 @@ class Application implements RunningApplication {
       outcome,
       exitCode: failed === undefined ? 0 : 1,
       ...(failed === undefined ? {} : failed),
-      durationMs: clock.now() - this.#startedAtMs,
+      durationMs: this.#tree.now() - this.#startedAtMs,
       services,
       teardown,
       ...(this.#session === undefined ? {} : { sessionId: this.#session.id }),
@@ -282,7 +282,10 @@ class Application implements RunningApplication {
     this.#driver = driver;
     this.#tree.runsIn(driver.handle());
     const beating = this.#host((host) => watchdogBeat(host, { clock, signal: this.#over.signal }));
-    const starting = this.#startUp();
+    const starting = this.#startUp().catch((thrown) => {
+      this.#fail(sentenceOf(thrown), thrown);
+      this.#started.resolve(hopeless(sentenceOf(thrown)));
+    });
     const report = await finished.catch((thrown) => {
       this.#fail(reasonOf(thrown), thrown);
       return thrown instanceof EscalationError ? thrown.report : undefined;
@@ -300,7 +303,9 @@ class Application implements RunningApplication {
     if (result.ready) {
       await this.#host((host) => host.ready());
     } else if (result.outcome !== "stopped") {
-      const error = new StartUpError(name, result.outcome as "hopeless" | "timeout", result.reasons);
+      const outcome = result.outcome as "hopeless" | "timeout";
+      const unready = this.#tree.info().filter(({ ready }) => !ready);
+      const error = new StartUpError(name, outcome, result.reasons, unready);
       this.#fail(`start-up failed: ${result.reasons.join("; ")}`, error);
     }
     this.#started.resolve(result);
@@ -314,7 +319,7 @@ class Application implements RunningApplication {
   #observe(event: SupervisionEvent): void {
     // The first reason counts, and is known before the others are stopped because of it.
     if (event.type === "escalated" && this.#tree.node(event.worker)?.counts === true) {
-      this.#failed ??= { reason: crashText(event.worker, event.error), error: event.error?.thrown };
+      if (this.#failed === undefined) this.#failsFor(crashText(event.worker, event.error), event.error?.thrown);
       // Serialised with the end of the session, and never rejects.
       if (event.error !== undefined) this.#session?.crashed(event.error);
     }
@@ -323,10 +328,15 @@ class Application implements RunningApplication {
   }
 
   #fail(reason: string, error: unknown): void {
-    if (this.#failed === undefined) this.#failed = { reason, error };
+    if (this.#failed === undefined) this.#failsFor(reason, error);
     // Only its own escalation makes it fail before it has come to its end.
     else if (error instanceof EscalationError) this.#failed = { ...this.#failed, error };
     this.#requestStop();
+  }
+
+  #failsFor(reason: string, error: unknown): void {
+    this.#failed = { reason, error };
+    this.#log("error", `Application "${this.#options.name}" fails: ${reason}`);
   }
 
   /** All services have ended by themselves: if a required one of them was lost, that is a failure. */
@@ -334,7 +344,9 @@ class Application implements RunningApplication {
     const lost = this.#tree.required.filter(({ status }) => status === "dead" || status === "failed");
     if (lost.length === 0) return;
     const reason = lost.map(({ plight }) => plight).join("; ");
-    this.#failed ??= { reason: `required services were lost: ${reason}`, error: lost[0]!.lastFailure?.thrown };
+    if (this.#failed === undefined) {
+      this.#failsFor(`required services were lost: ${reason}`, lost[0]!.lastFailure?.thrown);
+    }
   }
 
   #requestStop(): void {
@@ -385,8 +397,12 @@ class Application implements RunningApplication {
   }
 
   #warn(message: string): void {
+    this.#log("warn", message, console);
+  }
+
+  #log(level: "warn" | "error", message: string, otherwise?: Logger): void {
     try {
-      (this.#options.logger ?? console).warn(message);
+      (this.#options.logger ?? otherwise)?.[level](message);
     } catch {
       // Nobody is left to tell.
     }

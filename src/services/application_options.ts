@@ -1,10 +1,11 @@
 import type { Clock } from "../core/clock.ts";
-import type { GroupBudget } from "../core/group_budget.ts";
+import { type GroupBudget, resolveGroupBudget } from "../core/group_budget.ts";
 import { checkBoolean, checkKeys, checkName, checkNumber } from "../core/option_check.ts";
 import { type Policy, policyFields, type ResolvedPolicy, resolvePolicy } from "../core/policy.ts";
 import { systemWallClock } from "../drivers/clock.ts";
 import {
   checkFunction,
+  checkMethods,
   driverFields,
   type DriverOptions,
   type ResolvedDriverOptions,
@@ -99,6 +100,9 @@ const ownFields = [
   "wallClock",
 ] as const satisfies readonly (keyof ApplicationOptions)[];
 
+const storeMethods = ["create", "heartbeat", "recordCrash", "finish", "reclaim"];
+const notifierMethods = ["ready", "status", "stopping", "alive", "close"];
+
 /**
  * Fills in what application options leave open, and checks them.
  *
@@ -129,6 +133,9 @@ export function resolveApplicationOptions(options: ApplicationOptions): Resolved
   checkNumber(action, "heartbeatMs", heartbeatMs, { min: 0, aboveMin: true });
   checkFunction(action, "wallClock", wallClock);
   checkFunction(action, "drops", drops);
+  resolveGroupBudget(action, options.budget);
+  if (options.sessions !== undefined) checkMethods(action, "sessions", options.sessions, storeMethods);
+  if (options.host !== undefined) checkMethods(action, "host", options.host, notifierMethods);
   if (rest.defaults !== undefined) checkKeys(action, "defaults", rest.defaults, policyFields);
   const defaults = resolvePolicy(`${action} with its "defaults"`, rest.defaults ?? {});
   const { clock, random, signal } = resolveDriverOptions(action, {

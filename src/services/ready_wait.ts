@@ -113,6 +113,11 @@ function outcomeOf(
   });
 }
 
+/** What comes of a wait that could not even begin. */
+export function hopeless(reason: string): ReadyResult {
+  return new Result("hopeless", [reason], []);
+}
+
 class Result implements ReadyResult {
   readonly outcome: ReadyResult["outcome"];
   readonly reasons: readonly string[];

@@ -69,7 +69,7 @@ export function defineServices(
   if (!Array.isArray(services)) {
     throw new TypeError(`Cannot ${action}: "${field}" must be an array, received ${shown(services)}`);
   }
-  if (prefix.split("/").length > deepest) {
+  if (services.length > 0 && prefix.split("/").length > deepest) {
     throw new RangeError(`Cannot ${action}: services may be nested ${deepest} deep, and not contain themselves`);
   }
   const named = Array.from(
@@ -126,6 +126,7 @@ export function defineChild(
   }
   const definition = define(child, options, [...others, { name: options.name, source: child }], prefix, defaults);
   checkDependencies(action, [...others, definition], { ...defaultRules, stopOrder: "parallel" });
+  checkInstances([definition], prefix, new Map());
   return definition;
 }
 

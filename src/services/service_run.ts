@@ -32,6 +32,8 @@ export interface RunHost {
   waitForReady(references: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult>;
   /** What was given for a service that this one depends on. */
   dependency(node: ServiceNode, reference: ServiceReference): unknown;
+  /** What the injected clock says. */
+  now(): number;
   /** Told what is not part of the service's status. */
   tell(event: ServiceEvent): void;
 }
@@ -64,6 +66,7 @@ export class ServiceRun {
   /** What was said of its readiness before its start was over. */
   #saidEarly: { readonly ready: boolean; readonly reason: string | undefined } | undefined;
   #isRunning = false;
+  #hasReturned = false;
   #isStopping = false;
   #wasAsked = false;
 
@@ -126,6 +129,7 @@ export class ServiceRun {
       this.#isRunning = true;
       this.#node.running();
       this.#sayReady();
+      if (this.#hasReturned) this.#end();
     } catch (thrown) {
       if (!(thrown instanceof Interruption)) this.#fail(thrown, this.#node.phase ?? "onStart");
     }
@@ -160,8 +164,14 @@ export class ServiceRun {
     this.#loop = new Promise((resolve) => resolve(serve(this.#inLoop))).then(
       () => {
         if (this.#loopOver.signal.aborted || this.#isStopping) return;
-        if (this.#node.definition.policy.restart !== "always") return this.#end();
-        this.#fail(new ServeReturnedError(this.#node.path), "serve");
+        if (this.#node.definition.policy.restart === "always") {
+          this.#fail(new ServeReturnedError(this.#node.path), "serve");
+        } else if (this.#isRunning) {
+          this.#end();
+        } else {
+          // The start goes on: what was said of its readiness counts.
+          this.#hasReturned = true;
+        }
       },
       (thrown) => {
         if (!this.#loopOver.signal.aborted && !this.#isStopping && !this.#wasAsked) return this.#fail(thrown, "serve");
@@ -278,7 +288,7 @@ export class ServiceRun {
 
   #taskFailed(task: string, error: Failure, isCritical: boolean): void {
     const { path: service, incarnation } = this.#node;
-    this.#host.tell({ type: "service-task-failed", atMs: this.#clock.now(), service, incarnation, task, error });
+    this.#host.tell({ type: "service-task-failed", atMs: this.#host.now(), service, incarnation, task, error });
     if (isCritical) this.#fail(error.thrown, "tasks");
   }
 
@@ -289,7 +299,7 @@ export class ServiceRun {
   }
 
   #overdue(graceMs: number): string {
-    return `"${this.#node.phase}" of service "${this.#node.path}" had not ended ${graceMs} ms after the run failed`;
+    return `"${this.#node.phase}" of service "${this.#node.path}" had not ended within its grace of ${graceMs} ms`;
   }
 
   #isAbort(thrown: unknown): boolean {

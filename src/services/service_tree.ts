@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { SupervisionEvent } from "../core/event.ts";
 import { shown } from "../core/option_check.ts";
-import type { GroupHandle } from "../drivers/group_handle.ts";
+import type { ChildInfo, GroupHandle } from "../drivers/group_handle.ts";
 import type { ChildSpec } from "../drivers/group_spec.ts";
 import type { Observer } from "../drivers/observer.ts";
 import { type ReadyResult, type ReadyWaitOptions, waitForReady } from "./ready_wait.ts";
@@ -52,6 +52,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   #wasReady = false;
   #root: GroupHandle | undefined;
   #isOver = false;
+  #nowMs = 0;
 
   constructor(definitions: readonly ServiceDefinition[], options: TreeOptions) {
     this.clock = options.clock;
@@ -111,7 +112,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   info(): readonly ServiceInfo[] {
     const counts = new Map<ServiceNode, SupervisionCounts>();
     const count = (nodes: readonly ServiceNode[], handle: GroupHandle | undefined) => {
-      const byName = new Map(handle?.children().map((child) => [child.name, child]));
+      const byName = new Map(childrenOf(handle).map((child) => [child.name, child]));
       for (const node of nodes) {
         const child = byName.get(node.definition.name);
         if (child !== undefined) counts.set(node, child);
@@ -177,9 +178,14 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     if (told.type === "abandoned") node?.run?.force();
   }
 
-  /** Part of {@linkcode NodeHost}. */
+  /** Part of {@linkcode NodeHost} and of {@linkcode RunHost}: of a clock that throws, which fails the application, the last time. */
   now(): number {
-    return this.clock.now();
+    try {
+      this.#nowMs = this.clock.now();
+    } catch {
+      // Who supervises sees it too, and gives up.
+    }
+    return this.#nowMs;
   }
 
   /** Part of {@linkcode NodeHost} and of {@linkcode RunHost}. */
@@ -274,7 +280,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   }
 
   #countsOf(node: ServiceNode): SupervisionCounts {
-    const child = this.groupOf(node)?.children().find(({ name }) => name === node.definition.name);
+    const child = childrenOf(this.groupOf(node)).find(({ name }) => name === node.definition.name);
     return child ?? { restarts: 0, budgetUsed: 0 };
   }
 
@@ -301,6 +307,15 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     const { definition: { name }, isReady: ready, reason } = node;
     const change = { name, ready, ...(reason === undefined ? {} : { reason }) };
     for (const dependent of this.#curious.get(node.path) ?? []) dependent.run?.dependencyChanged(change);
+  }
+}
+
+/** What a group knows of its children; nothing if the clock throws by which budgets are counted. */
+function childrenOf(handle: GroupHandle | undefined): readonly ChildInfo[] {
+  try {
+    return handle?.children() ?? [];
+  } catch {
+    return [];
   }
 }
 

@@ -60,7 +60,7 @@ export { invariants } from "./invariants.ts";
 export type { Invariant } from "./invariants/invariant.ts";
 export type { Trace, TraceMember, TraceOperation } from "./trace.ts";
 export type { CastGroup } from "./cast_group.ts";
-export type { AutoShutdown, GroupRules, Order, Strategy } from "../core/group_plan.ts";
+export type { AutoShutdown, DependencyFailureRule, GroupRules, Order, Strategy } from "../core/group_plan.ts";
 export type { GroupBudget, GroupExhaustionRule, ResolvedGroupBudget } from "../core/group_budget.ts";
 export type { ResolvedPolicy } from "../core/policy.ts";
 export type { CutOff, Life } from "./engine_run.ts";

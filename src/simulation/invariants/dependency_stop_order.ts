@@ -33,7 +33,7 @@ function wrongOfStop(event: StoppingEvent, roster: Roster, entry: RosterEntry, t
   // The end of all graces, a start that took too long, and somebody's hand while all stop wait for nobody.
   if (roster.graceEnded || entry.failsToStart) return undefined;
   if (roster.status === "stopping" && isStoppedByHand(trace, worker, atMs)) return undefined;
-  const running = roster.dependence.of(worker).find((dependent) => dependent.isAwaited);
+  const running = roster.dependence.inTheWayOf(worker);
   if (running !== undefined) {
     return `was asked to stop while "${running.child.path}", which depends on it, still ran`;
   }

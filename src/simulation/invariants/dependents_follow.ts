@@ -20,9 +20,7 @@ export const dependentsFollow: Invariant = {
       group: (event, roster) => {
         if (event.type !== "group-restarting" || event.strategy !== "dependents") return;
         const { trigger, atMs } = event;
-        const phase = roster.entry(trigger)?.phase;
-        const runs = phase === "up" || phase === "starting" || phase === "stopping";
-        if (!runs || isStoppedByHand(trace, trigger, atMs)) return;
+        if (!roster.entry(trigger)?.isLive || isStoppedByHand(trace, trigger, atMs)) return;
         breach(atMs, trigger, "who depends on it was restarted, and it had neither failed nor been stopped by hand");
       },
       settled: (roster, touched, atMs) => {
@@ -43,9 +41,8 @@ export const dependentsFollow: Invariant = {
 };
 
 /** Somebody whom a child depends on, who is not up any more, or must end, and with whom it should have been stopped. */
-function downBelow({ child, phase, isAwaited }: RosterEntry, roster: Roster): string | undefined {
-  const runsOn = (phase === "up" || phase === "starting") && !isAwaited;
-  if (!runsOn || child.onDependencyFailure !== "restart") return undefined;
+function downBelow({ child, isUp, isAwaited }: RosterEntry, roster: Roster): string | undefined {
+  if (!isUp || isAwaited || child.onDependencyFailure !== "restart") return undefined;
   return child.dependsOn.find((path) => {
     const needed = roster.entry(path);
     return needed?.phase !== "up" || needed.isAwaited;

@@ -64,7 +64,7 @@ function stuckOn(roster: Roster, forest: Forest, endedAtMs: number): string | un
 function unaskedIn(roster: Roster): RosterEntry | undefined {
   return roster.order.find((each) =>
     each?.isAwaited && each.isLive && each.phase !== "stopping" &&
-    !roster.dependence.of(each.child.path).some((dependent) => dependent.isAwaited)
+    roster.dependence.inTheWayOf(each.child.path) === undefined
   );
 }
 

@@ -27,7 +27,7 @@ export const noIdleWait: Invariant = {
       settled: (roster, touched, atMs) => {
         if (!roster.isOrdered || roster.status !== "running") return;
         for (const entry of concerned(roster, touched)) {
-          const wrong = entry.isHeld(atMs) ? wrongOfWait(entry, roster) : undefined;
+          const wrong = entry.isHeld(atMs) ? wrongOfWait(entry, roster, trace, atMs) : undefined;
           if (wrong !== undefined) breach(atMs, entry.child.path, wrong);
         }
       },
@@ -63,7 +63,7 @@ function wrongOf(
     return `was told to wait for ${listed(event.dependencies)}, where it waits for ${listed(awaited)}`;
   }
   if (!endsInVain(event)) return undefined;
-  const mayBeLost = dependsOn.some((path) => roster.entry(path)?.hasEndedForGood !== false);
+  const mayBeLost = dependsOn.some((path) => roster.entry(path)?.hasEndedForGood(trace, event.atMs) !== false);
   return mayBeLost ? undefined : "ended because of what it depends on, and none of that had ended for good";
 }
 
@@ -72,11 +72,16 @@ function endsInVain(event: SupervisionEvent): boolean {
 }
 
 /** What is wrong with somebody who still waits. */
-function wrongOfWait({ child: { dependsOn }, incarnation }: RosterEntry, roster: Roster): string | undefined {
+function wrongOfWait(
+  { child: { dependsOn }, incarnation }: RosterEntry,
+  roster: Roster,
+  trace: Trace,
+  nowMs: number,
+): string | undefined {
   // A pause is one of restarts alone; who waits for its end waits for nothing else.
   if (roster.pausedUntilMs !== undefined && incarnation > 0) return undefined;
   const needed = dependsOn.map((path) => roster.entry(path));
-  const lost = needed.findIndex((each) => each === undefined || each.hasEndedForGood === true);
+  const lost = needed.findIndex((each) => each === undefined || each.hasEndedForGood(trace, nowMs) === true);
   if (lost >= 0) return `waits for "${dependsOn[lost]}", which has ended for good`;
   if (!needed.every((each) => each!.isThere)) return undefined;
   return "waits, and all that it depends on is ready";

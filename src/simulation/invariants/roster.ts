@@ -100,8 +100,7 @@ export class Roster {
   applyHand({ do: deed, path, atMs }: TraceOperation): void {
     const entry = this.entry(path);
     if (!this.isOrdered || this.status !== "running" || deed === "add" || deed === "start") return;
-    if (entry?.phase !== "up" && entry?.phase !== "starting") return;
-    if (entry.fate !== "decide" || entry.startedAtMs >= atMs - sameInstantMs) return;
+    if (!entry?.isUp || entry.fate !== "decide" || entry.startedAtMs >= atMs - sameInstantMs) return;
     entry.fate = "hand";
     this.#await(entry, atMs);
     for (const each of this.dependence.fallingWith(entry)) this.#await(each, atMs);
@@ -237,9 +236,8 @@ export class Roster {
 
   /** Orders the end of whoever asked to be restarted with this one. */
   #fell(trigger: RosterEntry, atMs: number): void {
-    const isUp = trigger.phase === "up" || trigger.phase === "starting";
     // Who was to be stopped by hand is stopped after the others.
-    if (isUp && isStoppedByHand(this.#trace, trigger.child.path, atMs)) {
+    if (trigger.isUp && isStoppedByHand(this.#trace, trigger.child.path, atMs)) {
       trigger.fate = "hand";
       this.#await(trigger, atMs);
     }
@@ -264,10 +262,7 @@ export class Roster {
     if (!entry.isAwaited) return;
     this.awaited--;
     entry.isAwaited = false;
-    for (const path of entry.child.dependsOn) {
-      const needed = this.entry(path);
-      if (needed?.isAwaited) needed.freeSinceMs = atMs;
-    }
+    for (const needed of this.dependence.freedBy(entry)) needed.freeSinceMs = atMs;
   }
 }
 

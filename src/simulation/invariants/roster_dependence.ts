@@ -36,6 +36,32 @@ export class RosterDependence {
     return this.#dependents.get(path)?.filter((each) => this.#present.get(each.child.path) === each) ?? [];
   }
 
+  /** Somebody who must end before the child of this path: who depends on it, be it by others that are down. */
+  inTheWayOf(path: string): RosterEntry | undefined {
+    const looked = new Set([path]);
+    for (const each of looked) {
+      for (const dependent of this.of(each)) {
+        if (dependent.isAwaited) return dependent;
+        if (!dependent.isUp) looked.add(dependent.child.path);
+      }
+    }
+    return undefined;
+  }
+
+  /** Those who must end and may be asked to now that this child is down: what it depends on, be it by others that are down. */
+  freedBy(entry: RosterEntry): readonly RosterEntry[] {
+    const freed: RosterEntry[] = [];
+    const looked = new Set([entry]);
+    for (const each of looked) {
+      for (const path of each.child.dependsOn) {
+        const needed = this.#present.get(path);
+        if (needed?.isAwaited) freed.push(needed);
+        else if (needed !== undefined && !needed.isUp) looked.add(needed);
+      }
+    }
+    return freed;
+  }
+
   /** Who lives and asked to be restarted with this child, or with another who asked for that. */
   fallingWith(trigger: RosterEntry): ReadonlySet<RosterEntry> {
     const found = new Set([trigger]);

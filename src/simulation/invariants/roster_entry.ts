@@ -72,17 +72,22 @@ export class RosterEntry {
     return this.phase === "held";
   }
 
-  /** Whether it will not be ready again by itself; `undefined` where nobody told what its end is to lead to. */
-  get hasEndedForGood(): boolean | undefined {
+  /** Whether it will not be ready again by itself; `undefined` where somebody's hand said what its end is to lead to. */
+  hasEndedForGood(trace: Trace, nowMs: number): boolean | undefined {
     if (this.phase === "over") return true;
     if (this.phase !== "abandoned") return false;
-    if (this.fate === "hand") return undefined;
+    if (this.fate === "hand" || isStoppedByHand(trace, this.child.path, this.startedAtMs, nowMs)) return undefined;
     return !this.isLeftBehind || this.fate === "stop";
+  }
+
+  /** Whether an incarnation runs that was not asked to stop. */
+  get isUp(): boolean {
+    return this.phase === "starting" || this.phase === "up";
   }
 
   /** Whether an incarnation runs that nobody has given up on. */
   get isLive(): boolean {
-    return this.phase === "starting" || this.phase === "up" || this.phase === "stopping";
+    return this.isUp || this.phase === "stopping";
   }
 
   /** Whether it is wanted and not up yet. */
