@@ -23,26 +23,54 @@ const ranks: Partial<Record<SupervisionEvent["type"], number>> = {
   "cooldown-started": 4,
   "startup-timeout": 5,
   "group-restarting": 5,
+  "start-held": 6,
   "added": 6,
   "removed": 6,
 };
 
-function rankOf(event: SupervisionEvent): number | undefined {
+/** @param isStopping Whether all are being stopped. */
+function rankOf(event: SupervisionEvent, isStopping: boolean): number | undefined {
   // Of the end of a group within another one its child, and then the group as a child, have told already.
   if (event.type === "group-finished" && event.group !== undefined) return undefined;
   if (event.type === "group-stopping" && event.group !== undefined) {
     if (event.reason === "escalation" || event.reason === "parent") return undefined;
   }
+  // Who ends because another one has is as lost as that one.
+  if (event.type === "finished" && event.rule === "dependency") return ranks["gave-up"];
+  // A failure in the stop has no consequences that would tell of it.
+  if (isStopping && (event.type === "crashed" || (event.type === "stopped" && event.error !== undefined))) return 5;
   return ranks[event.type];
+}
+
+/** The events that matter, and how much: the less the more. */
+function ranked(events: readonly SupervisionEvent[]): ReadonlyMap<SupervisionEvent, number> {
+  const found = new Map<SupervisionEvent, number>();
+  const waits = new Map<string, SupervisionEvent>();
+  let isStopping = false;
+  for (const event of events) {
+    const rank = rankOf(event, isStopping);
+    if (rank !== undefined) found.set(event, rank);
+    if (!("worker" in event)) {
+      isStopping ||= event.type === "group-stopping" && event.group === undefined;
+      continue;
+    }
+    // Who waits for others no longer than an instant has not waited.
+    const wait = waits.get(event.worker);
+    if (wait?.atMs === event.atMs && event.type === "started") found.delete(wait);
+    waits.delete(event.worker);
+    if (event.type === "start-held") waits.set(event.worker, event);
+  }
+  return found;
 }
 
 /** The events that matter, in the order of their times; of too many the least important are left out and counted. */
 export function highlights(events: readonly SupervisionEvent[], terminal: Terminal): string[] {
-  const matter = events.filter((event) => rankOf(event) !== undefined);
+  const ranks = ranked(events);
+  const matter = [...ranks.keys()];
   const kept = new Set(
     matter.length <= mostHighlights
       ? matter
-      : [...matter].sort((one, other) => rankOf(one)! - rankOf(other)!).slice(0, mostHighlights),
+      : [...matter].sort((one, other) => ranks.get(one)! - ranks.get(other)!).slice(0, mostHighlights),
   );
   const left = matter.length - kept.size;
   return [

@@ -58,7 +58,17 @@ function kindOf(event: SupervisionEvent): keyof LaneMoments | undefined {
 }
 
 // Of two phases that took as much of a cell the later of this list is shown: it tells more.
-const byWeight: readonly Phase[] = ["idle", "done", "up", "starting", "waiting", "stopping", "cooling", "dead"];
+const byWeight: readonly Phase[] = [
+  "idle",
+  "done",
+  "up",
+  "starting",
+  "waiting",
+  "blocked",
+  "stopping",
+  "cooling",
+  "dead",
+];
 
 /** Cuts a worker's time into `count` equal slices. A slice keeps every crash in it, however short what came of it was. */
 export function laneCells(

@@ -23,6 +23,7 @@ const phaseTexts: Readonly<Record<Phase, string>> = {
   up: "up",
   starting: "starting",
   waiting: "waiting for a restart",
+  blocked: "waiting for others",
   cooling: "cooling down",
   stopping: "stopping",
   dead: "dead",
@@ -58,11 +59,20 @@ export function laneLegend(
   if (used.has("crash")) items.add(`${glyphs.crash} crash${failure}${many}`);
   if (used.has("loss")) items.add(`${glyphs.lost} ${lossText(events)}`);
   if (used.has("group")) items.add(`${glyphs.group} group at work`);
-  if (used.has("group restart")) items.add(`${glyphs.groupRestart} restart of a group`);
+  if (used.has("group restart")) items.add(`${glyphs.groupRestart} ${restartText(events)}`);
   if (used.has("crowd")) items.add(`${glyphs.levels[1]}-${glyphs.levels.at(-1)} how many of the crowd are up`);
   if (used.has("outage")) items.add(`${glyphs.outage} outage`);
   if (used.has("by hand")) items.add(`${glyphs.byHand} by hand`);
   return flowed([...items], width).map(dim);
+}
+
+function restartText(events: readonly SupervisionEvent[]): string {
+  const restarts = events.filter((event) => event.type === "group-restarting");
+  const texts = [
+    ...(restarts.some(({ strategy }) => strategy !== "dependents") ? ["restart of a group"] : []),
+    ...(restarts.some(({ strategy }) => strategy === "dependents") ? ["restart of who depends on another"] : []),
+  ];
+  return texts.join(" or ");
 }
 
 function lossText(events: readonly SupervisionEvent[]): string {

@@ -15,6 +15,7 @@ const phasePaint: Readonly<Record<Phase, Paint>> = {
   up: green,
   starting: cyan,
   waiting: yellow,
+  blocked: yellow,
   cooling: blue,
   stopping: magenta,
   dead: red,

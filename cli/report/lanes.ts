@@ -100,7 +100,8 @@ function rootActs(
   return (strategy ?? "one-for-one") !== "one-for-one" ||
     events.some((event) =>
       !("worker" in event) && event.group === undefined &&
-      (event.type === "group-paused" || (isTree && event.type === "group-finished" && event.outcome === "failed"))
+      (event.type === "group-paused" || event.type === "group-restarting" ||
+        (isTree && event.type === "group-finished" && event.outcome === "failed"))
     );
 }
 

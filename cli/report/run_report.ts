@@ -1,6 +1,8 @@
 // @ts-types="../std.d.ts"
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { castOf } from "../../src/simulation/cast.ts";
+import { type CastGroup, groupPathOf } from "../../src/simulation/cast_group.ts";
+import type { CastMember } from "../../src/simulation/cast_member.ts";
 import { invariants } from "../../src/simulation/invariants.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 import type { Breach, ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
@@ -127,8 +129,16 @@ function section(heading: string, lines: readonly string[]): string[] {
 }
 
 function groupLines({ events }: SimulationResult, scenario: Scenario, terminal: Terminal, all: boolean): string[] {
-  const strategies = new Map(castOf(scenario).groups.map(({ path, rules: { strategy } }) => [path, strategy]));
+  const { groups, members } = castOf(scenario);
+  const strategies = new Map<string, string>(groups.map(({ path, rules: { strategy } }) => [path, strategy]));
+  for (const { group, dependsOn } of [...members, ...groups.map(asMember)]) {
+    if (dependsOn.length > 0) strategies.set(group, "by dependency");
+  }
   return groupsTable(events, (path) => strategies.get(path) ?? "", terminal, all);
+}
+
+function asMember({ path, dependsOn }: CastGroup): Pick<CastMember, "group" | "dependsOn"> {
+  return { group: groupPathOf(path), dependsOn };
 }
 
 function invariantLines({ breaches }: SimulationResult, { width, glyphs }: Terminal): string[] {

@@ -1,9 +1,13 @@
 import canary from "../../fixtures/scenarios/canary.json" with { type: "json" };
 import cascade from "../../fixtures/scenarios/cascade.json" with { type: "json" };
+import crashesInShutdown from "../../fixtures/scenarios/crashes-in-shutdown.json" with { type: "json" };
 import deadDependency from "../../fixtures/scenarios/dead-dependency.json" with { type: "json" };
+import dependencyCascade from "../../fixtures/scenarios/dependency-cascade.json" with { type: "json" };
 import firstLook from "../../fixtures/scenarios/first-look.json" with { type: "json" };
 import flappingWorker from "../../fixtures/scenarios/flapping-worker.json" with { type: "json" };
 import hungStop from "../../fixtures/scenarios/hung-stop.json" with { type: "json" };
+import lateDependency from "../../fixtures/scenarios/late-dependency.json" with { type: "json" };
+import lostDependency from "../../fixtures/scenarios/lost-dependency.json" with { type: "json" };
 import nestedBudgets from "../../fixtures/scenarios/nested-budgets.json" with { type: "json" };
 import poisonPill from "../../fixtures/scenarios/poison-pill.json" with { type: "json" };
 import readyEachTime from "../../fixtures/scenarios/ready-each-time.json" with { type: "json" };
@@ -24,6 +28,10 @@ const scenarios = [
   readyEachTime,
   unreachableBudget,
   cascade,
+  dependencyCascade,
+  lateDependency,
+  lostDependency,
+  crashesInShutdown,
   nestedBudgets,
   canary,
 ] as readonly unknown[] as readonly Scenario[];

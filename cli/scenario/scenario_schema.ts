@@ -275,9 +275,9 @@ const groupRules = {
     ["sequential", "parallel"],
   ).optional(),
   stopOrder: choice(
-    "Whether a child is asked to stop only when the one started after it has stopped.",
+    "Whether a child is asked to stop only when the one started after it has stopped. " +
+      `Default: ${defaultRules.stopOrder}, unless children depend on each other: then when all who depend on it have.`,
     ["sequential", "parallel"],
-    defaultRules.stopOrder,
   ).optional(),
   onStartFailure: choice(
     "What a first start that fails means: a crash like another, or the failure of the group.",
@@ -304,6 +304,15 @@ const workerFields = {
   count: count("How many such children there are; with 2 and more they are called name-1, name-2 and so on.", 1, 1)
     .optional(),
   significant: flag("Whether its end may end its group; see autoShutdown.").optional(),
+  dependsOn: names(
+    "The names of children of the same group that must be ready before it is started, each time; it stops before they do. The name of " +
+      "several alike without a number stands for all of them.",
+  ).optional(),
+  onDependencyFailure: choice(
+    "What becomes of it when one of those fails or is restarted: it goes on, or is stopped, and started again when that one is ready.",
+    ["stay", "restart"],
+    "stay",
+  ).optional(),
   ...policy,
   behaviour: behaviour.optional(),
 };

@@ -62,6 +62,8 @@ const jsonc = `// A failure scenario. Times are milliseconds, or text such as "2
       "name": "report",
       // This many alike, called report-1 and report-2.
       "count": 2,
+      // It is started only while these are ready, and stopped before they are; with "restart" it is restarted with them.
+      // "dependsOn": ["ingest"], "onDependencyFailure": "restart",
       // A worker that is not ready in time has failed to start.
       "startupTimeoutMs": "10s",
       "behaviour": {
@@ -134,6 +136,9 @@ workers:
   - name: report
     # This many alike, called report-1 and report-2.
     count: 2
+    # It is started only while these are ready, and stopped before they are; with restart it is restarted with them.
+    # dependsOn: [ingest]
+    # onDependencyFailure: restart
     # A worker that is not ready in time has failed to start.
     startupTimeoutMs: 10s
     behaviour:
@@ -209,6 +214,9 @@ error = { name = "ConnectionError", message = "connection reset" }
 name = "report"
 # This many alike, called report-1 and report-2.
 count = 2
+# It is started only while these are ready, and stopped before they are; with "restart" it is restarted with them.
+# dependsOn = ["ingest"]
+# onDependencyFailure = "restart"
 # A worker that is not ready in time has failed to start.
 startupTimeoutMs = "10s"
 

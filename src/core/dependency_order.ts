@@ -37,11 +37,12 @@ export class DependencyOrder {
     }
   }
 
-  /** A child has left the group. */
-  remove(child: Supervision): void {
+  /** A child has left the group; answers those whose turn has come now, because nobody depends on them by it any more. */
+  remove(child: Supervision): readonly Supervision[] {
     this.#levels = undefined;
     this.#landed.delete(child);
     for (const name of child.member.dependsOn ?? []) this.#dependents.get(name)?.delete(child);
+    return this.#falling.size === 0 ? [] : this.#nextBelow(child);
   }
 
   /** Who depends on this child, in the order in which they joined. */
@@ -144,10 +145,25 @@ export class DependencyOrder {
 
   /** A child has ended; answers those whose turn has come now. */
   landed(child: Supervision): readonly Supervision[] {
+    const wasNext = this.isNext(child);
     if (!this.#falling.delete(child)) return [];
     this.#count(child, -1);
     if (this.#falling.size === 0) this.#landed.clear();
-    else this.#landed.add(child);
+    else if (wasNext) this.#landed.add(child);
+    return this.#nextBelow(child);
+  }
+
+  /** How many waves come before this child's. */
+  levelOf(child: Supervision): number {
+    this.#levels ??= new Map(
+      dependencyWaves(Array.from(this.#children, ({ member }) => member))
+        .flatMap((wave, level) => wave.map(({ name }) => [name, level] as const)),
+    );
+    return this.#levels.get(child.name) ?? 0;
+  }
+
+  /** Whose turn it is of those that a child depends on, be it by others that are down. */
+  #nextBelow(child: Supervision): readonly Supervision[] {
     const next = new Set<Supervision>();
     const looked = new Set([child]);
     for (const each of looked) {
@@ -159,15 +175,6 @@ export class DependencyOrder {
       }
     }
     return [...next];
-  }
-
-  /** How many waves come before this child's. */
-  levelOf(child: Supervision): number {
-    this.#levels ??= new Map(
-      dependencyWaves(Array.from(this.#children, ({ member }) => member))
-        .flatMap((wave, level) => wave.map(({ name }) => [name, level] as const)),
-    );
-    return this.#levels.get(child.name) ?? 0;
   }
 
   #count({ member: { dependsOn = [] } }: Supervision, one: 1 | -1): void {

@@ -465,7 +465,6 @@ export class GroupSupervision implements Surroundings {
       this.#startsOfRemoved.set(child.name, { incarnation: child.incarnation, inside: this.#startsIn(child) });
     }
     this.#groups.delete(child);
-    this.#order?.remove(child);
     this.#removed.count(child.report());
     if (!child.isLeftBehind) this.#leaving.delete(child);
     this.tell({ type: "removed", atMs: nowMs, worker: child.path, incarnation: child.incarnation }, child);
@@ -475,7 +474,10 @@ export class GroupSupervision implements Surroundings {
       this.#children.tidy();
       this.#upTo = 0;
     }
-    if (this.#order !== undefined) this.#passOn(child, nowMs);
+    if (this.#order !== undefined) {
+      for (const next of this.#order.remove(child)) if (!this.#graceIsOver) this.#ask(next, nowMs);
+      this.#passOn(child, nowMs);
+    }
     if (this.#status === "running") this.#finishIfDone(nowMs);
   }
 

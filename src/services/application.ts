@@ -5,6 +5,7 @@ import type { GroupReport } from "../core/report.ts";
 import { EscalationError } from "../core/supervision_error.ts";
 import type { GroupDriver } from "../drivers/group_driver.ts";
 import { type Logger, Observer } from "../drivers/observer.ts";
+import { handleStopSignals } from "../drivers/stop_signals.ts";
 import { launchGroup } from "../drivers/start_group.ts";
 import { supervise } from "../drivers/supervise.ts";
 import {
@@ -184,18 +185,22 @@ class Application implements RunningApplication {
     await undefined;
     if (signal?.aborted) this.#requestStop();
     signal?.addEventListener("abort", () => this.#requestStop(), { signal: this.#over.signal });
+    const release = this.#options.signals
+      ? handleStopSignals(() => this.#requestStop("signal"), () => this.#driver?.endGrace())
+      : undefined;
     const heart = await this.#openSession();
     const report = await this.#runServices();
     await this.#tree.settled();
     await heart?.();
     this.#isOver = true;
-    this.#over.abort();
     const services = this.#tree.info();
     const teardown = teardownReport(this.#tree.causes, this.#tree.leftBehind);
     if (report?.outcome === "ended") this.#lookForLost();
     const failed = this.#failed;
     await this.#closeSession(teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`);
     await this.#host((host) => host.close());
+    release?.();
+    this.#over.abort();
     this.#tree.release();
     const outcome: ApplicationOutcome = failed !== undefined
       ? "failed"
@@ -264,7 +269,7 @@ class Application implements RunningApplication {
   }
 
   async #runServices(): Promise<GroupReport | undefined> {
-    const { clock, random, signals, signal, graceMs, budget } = this.#options;
+    const { clock, random, signal, graceMs, budget } = this.#options;
     if (this.#stopping.signal.aborted) {
       this.#started.resolve(await this.#ready());
       return undefined;
@@ -272,7 +277,7 @@ class Application implements RunningApplication {
     const { driver, finished } = launchGroup(this.#tree.roots.map((node) => this.#tree.specOf(node)), {
       clock,
       random,
-      signals,
+      signals: false,
       graceMs,
       stopOrder: "parallel",
       ...(signal === undefined ? {} : { signal }),
@@ -280,6 +285,8 @@ class Application implements RunningApplication {
       onEvent: (event) => this.#observe(event),
     }, false);
     this.#driver = driver;
+    // Somebody may have asked for that in the very first events.
+    if (this.#stopping.signal.aborted) driver.stop("abort");
     this.#tree.runsIn(driver.handle());
     const beating = this.#host((host) => watchdogBeat(host, { clock, signal: this.#over.signal }));
     const starting = this.#startUp().catch((thrown) => {
@@ -349,9 +356,9 @@ class Application implements RunningApplication {
     }
   }
 
-  #requestStop(): void {
+  #requestStop(reason: "abort" | "signal" = "abort"): void {
     this.#nowStopping();
-    this.#driver?.stop("abort");
+    this.#driver?.stop(reason);
   }
 
   #nowStopping(): void {

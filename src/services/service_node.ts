@@ -1,4 +1,5 @@
 import type { WorkerEvent } from "../core/event.ts";
+import { StartupTimeoutError } from "../core/supervision_error.ts";
 import type { Waitable } from "./ready_wait.ts";
 import type { ServiceDefinition } from "./service_definition.ts";
 import type { ServiceEvent } from "./service_event.ts";
@@ -49,6 +50,8 @@ export class ServiceNode implements Waitable {
   readonly #machine: StatusMachine;
   readonly #listeners = new Set<() => void>();
   #isReady = false;
+  /** The last run that was ready. */
+  #readyIn = 0;
   #said: string | undefined;
   #losses = 0;
   #incarnation = 0;
@@ -150,11 +153,6 @@ export class ServiceNode implements Waitable {
     return `${this.path}: ${this.#why()}`;
   }
 
-  /** How long its status has been what it is, in milliseconds. */
-  get sinceMs(): number {
-    return this.#sinceMs;
-  }
-
   isHopeless(untilMs: number): boolean {
     if ((this.#retryAtMs ?? -Infinity) > untilMs) return true;
     if (!this.#hasEnded) return false;
@@ -183,6 +181,7 @@ export class ServiceNode implements Waitable {
         break;
       case "start-held":
         this.#hasEnded = false;
+        this.#retryAtMs = undefined;
         this.#waitingFor = event.dependencies;
         break;
       case "restart-scheduled":
@@ -196,9 +195,12 @@ export class ServiceNode implements Waitable {
         this.#hasEnded = false;
         this.#retryAtMs = event.retryAtMs;
         break;
+      case "startup-timeout":
+        this.#keep(new StartupTimeoutError(this.path, event.startupTimeoutMs), "readiness", event.atMs);
+        break;
       case "crashed":
         // Whoever ran it knows better what it was doing.
-        this.#keep(event.error.thrown, this.#machine.status === "failed" ? "readiness" : "serve", event.atMs);
+        this.#keep(event.error.thrown, "serve", event.atMs);
         break;
       case "finished":
       case "gave-up":
@@ -307,7 +309,9 @@ export class ServiceNode implements Waitable {
     if (this.#lastFailure !== undefined && status !== "running") return this.#lastFailure.text;
     const doing = this.phase === undefined ? "" : ` (${this.phase})`;
     const spent = this.#isUp ? ` for ${Math.round(this.#host.now() - this.#sinceMs)} ms` : "";
-    if (status === "stopped" && this.#incarnation > 0) return "stopped before it was ready";
+    if (status === "stopped" && this.#incarnation > 0) {
+      return this.#readyIn === this.#incarnation ? "ended before the others were ready" : "stopped before it was ready";
+    }
     const said = this.#said === undefined || this.#said === status ? "" : `: ${this.#said}`;
     return status === "running" ? `running${spent}, not ready${said}` : `${status}${doing}${spent}${said}`;
   }
@@ -353,6 +357,7 @@ export class ServiceNode implements Waitable {
     // What a run says that has failed already, or was asked to stop, changes nothing.
     if (this.#isReady === ready || !this.#isUp) return [];
     this.#isReady = ready;
+    if (ready) this.#readyIn = this.#incarnation;
     if (!ready) this.#losses++;
     this.#said = reason;
     const { path: service, incarnation, status } = this;

@@ -65,6 +65,8 @@ export class ServiceRun {
   #failure: { readonly thrown: unknown } | undefined;
   /** What was said of its readiness before its start was over. */
   #saidEarly: { readonly ready: boolean; readonly reason: string | undefined } | undefined;
+  /** What changed about those that it depends on before its start was over: the last of each. */
+  readonly #changedEarly = new Map<string, DependencyChange>();
   #isRunning = false;
   #hasReturned = false;
   #isStopping = false;
@@ -97,7 +99,10 @@ export class ServiceRun {
     await this.#toEnd.promise;
     signal.removeEventListener("abort", asked);
     this.#isStopping = true;
-    if (!this.#wasAsked && this.#failure === undefined) this.#node.stopping();
+    if (!this.#wasAsked && this.#failure === undefined) {
+      this.#node.stopping();
+      this.#worker.notReady("stopping");
+    }
     await this.#tearDownInTime();
     if (this.#failure !== undefined) throw this.#failure.thrown;
   }
@@ -115,6 +120,10 @@ export class ServiceRun {
   dependencyChanged(change: DependencyChange): void {
     const { onDependencyChange } = this.#node.definition.hooks;
     if (onDependencyChange === undefined || this.#isStopping || this.#over.signal.aborted) return;
+    if (!this.#isRunning) {
+      this.#changedEarly.set(change.name, change);
+      return;
+    }
     this.#tasks.spawn("onDependencyChange", () => onDependencyChange(change, this.#inLoop));
   }
 
@@ -129,6 +138,7 @@ export class ServiceRun {
       this.#isRunning = true;
       this.#node.running();
       this.#sayReady();
+      for (const change of this.#changedEarly.values()) this.dependencyChanged(change);
       if (this.#hasReturned) this.#end();
     } catch (thrown) {
       if (!(thrown instanceof Interruption)) this.#fail(thrown, this.#node.phase ?? "onStart");
@@ -147,13 +157,7 @@ export class ServiceRun {
     this.#node.phase = phase;
     const hook = this.#node.definition.hooks[phase];
     if (hook === undefined) return;
-    try {
-      await hook(this.#inHooks);
-    } catch (thrown) {
-      // What a hook throws because it was told to end is no failure.
-      this.#throwIfOver();
-      throw thrown;
-    }
+    await hook(this.#inHooks);
     this.#throwIfOver();
   }
 
@@ -198,27 +202,25 @@ export class ServiceRun {
   }
 
   async #tearDownInTime(): Promise<void> {
-    const done = this.#tearDown();
+    const over = new AbortController();
+    const done = this.#tearDown(over);
     if (this.#wasAsked) return await done;
     // Nobody else limits the end of a run that ends by itself.
-    const over = new AbortController();
     const { graceMs } = this.#node.definition.policy;
     if (graceMs !== Infinity) {
       this.#clock.sleep(graceMs, over.signal).then(() => {
         const phase = this.#node.phase ?? "onStop";
-        const error = new Error(this.#overdue(graceMs));
-        this.#node.unclean({ kind: "forced", phase, text: error.message });
-        this.#node.fail(error, phase);
-        this.#failure ??= { thrown: error };
-        leaveBehind(this.#worker);
-        this.force();
+        const text = `"${phase}" of service "${this.#node.path}" had not ended within its grace of ${graceMs} ms`;
+        this.#node.unclean({ kind: "forced", phase, text });
+        this.#leaveBehind(text, over);
       }, () => {});
     }
     await done;
     over.abort();
   }
 
-  async #tearDown(): Promise<void> {
+  /** @param over Aborted when nobody waits for the end any more. */
+  async #tearDown(over: AbortController): Promise<void> {
     await this.#stopHook("beforeStop");
     this.#node.phase = "serve";
     this.#loopOver.abort();
@@ -239,8 +241,7 @@ export class ServiceRun {
     this.#node.phase = "children";
     if (this.#children?.isLeftBehind) {
       // Whoever belongs to it still runs: it is not over, and must not be started again over that.
-      leaveBehind(this.#worker);
-      this.force();
+      this.#leaveBehind(`A child of service "${this.#node.path}" still runs`, over);
       await this.#children.gone();
     }
     this.#node.phase = "tasks";
@@ -298,8 +299,16 @@ export class ServiceRun {
     this.#node.unclean({ kind, phase, text });
   }
 
-  #overdue(graceMs: number): string {
-    return `"${this.#node.phase}" of service "${this.#node.path}" had not ended within its grace of ${graceMs} ms`;
+  /** The run does not end: nobody waits for it any more, and if it should have ended by itself that is a failure. */
+  #leaveBehind(text: string, over: AbortController): void {
+    over.abort();
+    if (!this.#wasAsked) {
+      const error = new Error(text);
+      this.#node.fail(error, this.#node.phase ?? "onStop");
+      this.#failure ??= { thrown: error };
+    }
+    leaveBehind(this.#worker);
+    this.force();
   }
 
   #isAbort(thrown: unknown): boolean {

@@ -12,7 +12,10 @@ export interface ServiceHooks {
   onStart?(context: ServiceContext): unknown;
   /** After `onStart`, while the loop runs already, before the children are started. */
   afterStart?(context: ServiceContext): unknown;
-  /** The loop: runs until its signal aborts. To throw is to fail; to return is to be done. A service without one is ready once it has started. */
+  /**
+   * The loop: runs until its signal aborts. To throw is to fail; to return is to be done. A service without one is ready once it has started, and stays so: work that is over one
+   * day belongs into `onStart`, or into an optional service.
+   */
   serve?(context: ServiceContext): unknown;
   /** Before the loop is asked to end. */
   beforeStop?(context: ServiceContext): unknown;

@@ -1,10 +1,9 @@
 // Table EX: what a spent budget, a fatal and a non-retryable failure lead to. The reference's PERMANENT, TRANSIENT and TEMPORARY
-// are "escalate", "cooldown" and "give-up"; its shutdown of the process is the group's EscalationError. EX7 (a service is removed
-// during a cooldown) belongs to the service tree.
+// are "escalate", "cooldown" and "give-up"; its shutdown of the process is the group's EscalationError.
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { EscalationError, type Policy } from "@mainstay/supervisor";
 import { alwaysCrashing, obedient, throwing } from "../support/acting_workers.ts";
-import { rigid, runGroupVirtually, superviseVirtually } from "../support/virtual_run.ts";
+import { rigid, runGroupVirtually, startGroupVirtually, superviseVirtually } from "../support/virtual_run.ts";
 
 const spec = {
   backoff: rigid,
@@ -81,6 +80,17 @@ Deno.test("EX6 supervise() ends a cooldown at once when it is stopped", async ()
   await run.stop();
   assertEquals(run.lines("finished"), ["30000 w#4 finished outcome=stopped rule=stop-requested"]);
   assertEquals([run.report?.starts, run.report?.coolingMs, run.clock.pending], [4, 23_000, 0]);
+});
+
+Deno.test("EX7 startGroup() forgets a worker that is removed in its cooldown", async () => {
+  const run = startGroupVirtually([{ ...spec, name: "w", run: alwaysCrashing }]);
+  await run.advance(30_000);
+  const before = run.clock.pending;
+  assertEquals(await run.group.remove("w"), "removed");
+  assertEquals([before, run.clock.pending], [1, 0]);
+  await run.advance(100_000);
+  assertEquals(run.heads().slice(-3), ["7000 w#4 cooldown-started", "30000 w#4 finished", "30000 w#4 removed"]);
+  assertEquals([run.isOver, run.error, run.group.children()], [false, undefined, []]);
 });
 
 Deno.test("EX8 supervise() takes a throw of the restart after a cooldown for a crash", async () => {

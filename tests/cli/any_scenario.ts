@@ -68,6 +68,10 @@ const policy = {
   nonRetryable: fc.array(name, { maxLength: 2 }),
   clean: fc.array(name, { maxLength: 2 }),
 };
+const dependence = {
+  dependsOn: fc.array(name, { maxLength: 2 }),
+  onDependencyFailure: fc.constantFrom("stay", "restart"),
+};
 const order = fc.constantFrom("sequential", "parallel");
 const rules = {
   dialect: fc.constantFrom("otp", "suture", "systemd", "kubernetes", "akka", "supervisord"),
@@ -92,10 +96,11 @@ const { worker } = fc.letrec((tie) => ({
       name,
       count: fc.integer({ min: 1, max: 9 }),
       significant: fc.boolean(),
+      ...dependence,
       ...policy,
       behaviour,
     }, ["name"]),
-    maybe<unknown>({ name, ...policy, group: tie("group") }, ["name", "group"]),
+    maybe<unknown>({ name, ...dependence, ...policy, group: tie("group") }, ["name", "group"]),
   ),
 }));
 const operation = maybe<unknown>({

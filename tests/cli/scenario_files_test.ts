@@ -126,6 +126,21 @@ Deno.test("validate names the field of every mistake in a tree", async () => {
       'expect[0]: names a worker that does not exist (there are "g/w")',
     ],
     [
+      { workers: [{ name: "database", count: 2 }, { ...w, dependsOn: ["databas"] }] },
+      "workers[1].dependsOn: must be one of",
+      'Did you mean "database"?',
+    ],
+    [
+      inGroup({}, { ...w, dependsOn: ["w"] }),
+      'workers[0].group.dependsOn: goes round in a circle: "w" → "w"',
+    ],
+    [
+      { ...inGroup({}), operations: [{ atMs: 0, do: "start", worker: { name: "v", dependsOn: ["x"] }, in: "g" }] },
+      "operations[0].worker.dependsOn: must be one of",
+    ],
+    [inGroup({}, { ...w, onDependencyFailure: "restar" }), 'did you mean "restart"?'],
+    [inGroup({}, { ...w, dependsOn: "db" }), "workers[0].group.workers[0].dependsOn: expected a list of names"],
+    [
       { workers: [{ ...w, count: 9_000 }], operations: [{ atMs: 0, do: "stop", worker: "v-7" }] },
       '"w-24", "w-25", … (9,000 in all), received "v-7"\n',
     ],

@@ -50,6 +50,14 @@ const sentences: [SupervisionEvent, string][] = [
     'warn: Worker "w" (incarnation 3) will be restarted when its group resumes (attempt 2): the group\'s restart budget is spent',
   ],
   [
+    { ...w, type: "start-held", dependencies: ["db"], rule: "dependency" },
+    'info: Worker "w" (incarnation 3) waits for "db"',
+  ],
+  [
+    { ...w, type: "start-held", dependencies: ["db", "cache"], rule: "dependency" },
+    'info: Worker "w" (incarnation 3) waits for "db", "cache"',
+  ],
+  [
     { ...w, type: "cooldown-started", cycle: 2, cooldownMs: 60_000, retryAtMs: 60_012.5, rule: "worker-budget" },
     'warn: Worker "w" (incarnation 3) cools down for 1m (cooldown 2): its restart budget is spent',
   ],
@@ -94,6 +102,14 @@ const sentences: [SupervisionEvent, string][] = [
   [
     { type: "group-restarting", atMs: 0, group: "a", trigger: "a/w", strategy: "rest-for-one" },
     'warn: Group "a" restarts rest-for-one because of "a/w"',
+  ],
+  [
+    { type: "group-restarting", atMs: 0, trigger: "db", strategy: "dependents" },
+    'warn: Group restarts whoever depends on "db"',
+  ],
+  [
+    { ...w, type: "finished", outcome: "stopped", rule: "dependency" },
+    'debug: Worker "w" (incarnation 3) is finished: stopped, because what it depends on has ended',
   ],
   [
     { type: "group-paused", atMs: 0, pauseMs: 15_000, untilMs: 15_000 },

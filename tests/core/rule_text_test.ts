@@ -14,6 +14,7 @@ Deno.test("ruleText ends a sentence for every rule", () => {
     "do-not-restart",
     "terminate-tree",
     "start-failure",
+    "dependency",
     "remains",
     "max-cooldowns",
     "backoff",

@@ -332,10 +332,10 @@ Deno.test("GroupHandle.children() says what each child is doing, in start order"
   ], { autoShutdown: "all-significant" });
   await run.advance(0);
   assertEquals(run.group.children().map((child) => Object.values(child).join(" ")), [
-    "w w worker ready 1 true",
-    "g g group ready 1 false",
-    "done done worker completed 1 false",
-    "bad bad worker waiting 1 false",
+    "w w worker ready 1 true 0 0",
+    "g g group ready 1 false 0 0",
+    "done done worker completed 1 false 0 0",
+    "bad bad worker waiting 1 false 1 1",
   ]);
 });
 

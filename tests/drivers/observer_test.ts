@@ -1,7 +1,7 @@
 // Decision 14: observers cannot hurt.
 import { assertEquals } from "@std/assert";
 import type { Logger, SupervisionEvent } from "@mainstay/supervisor";
-import { Observer } from "../../src/drivers/observer.ts";
+import { Observer, supervisionWords } from "../../src/drivers/observer.ts";
 import { crashingAfter } from "../support/acting_workers.ts";
 import { superviseVirtually } from "../support/virtual_run.ts";
 
@@ -32,13 +32,13 @@ async function complaints(act: () => unknown): Promise<unknown[][]> {
 
 Deno.test("Observer.tell() hands on the event itself", () => {
   const seen: SupervisionEvent[] = [];
-  new Observer((each) => seen.push(each), undefined).tell(event);
+  new Observer((each) => seen.push(each), undefined, supervisionWords).tell(event);
   assertEquals([seen.length, seen[0] === event], [1, true]);
 });
 
 Deno.test("Observer.tell() logs a sentence at the event's level", () => {
   const logger = keepingLogger();
-  const observer = new Observer(undefined, logger);
+  const observer = new Observer(undefined, logger, supervisionWords);
   observer.tell(event);
   observer.tell({ type: "abandoned", atMs: 1, worker: "w", incarnation: 2, sinceMs: 0 });
   assertEquals(logger.lines, [
@@ -49,9 +49,13 @@ Deno.test("Observer.tell() logs a sentence at the event's level", () => {
 
 Deno.test("Observer.tell() reports a throwing onEvent once, to the logger", async () => {
   const logger = keepingLogger();
-  const observer = new Observer(() => {
-    throw new Error("oops");
-  }, logger);
+  const observer = new Observer(
+    () => {
+      throw new Error("oops");
+    },
+    logger,
+    supervisionWords,
+  );
   const calls = await complaints(() => {
     observer.tell(event);
     observer.tell(event);
@@ -64,9 +68,13 @@ Deno.test("Observer.tell() reports a throwing onEvent once, to the logger", asyn
 
 Deno.test("Observer.tell() reports a throwing onEvent once, to the console where there is no logger", async () => {
   const thrown = new Error("oops");
-  const observer = new Observer(() => {
-    throw thrown;
-  }, undefined);
+  const observer = new Observer(
+    () => {
+      throw thrown;
+    },
+    undefined,
+    supervisionWords,
+  );
   const calls = await complaints(() => {
     observer.tell(event);
     observer.tell(event);
@@ -78,7 +86,7 @@ Deno.test("Observer.tell() reports a throwing onEvent once, to the console where
 });
 
 Deno.test("Observer.tell() reports a throwing logger once, to the console", async () => {
-  const observer = new Observer(undefined, keepingLogger("info"));
+  const observer = new Observer(undefined, keepingLogger("info"), supervisionWords);
   const calls = await complaints(() => {
     observer.tell(event);
     observer.tell(event);
@@ -89,9 +97,13 @@ Deno.test("Observer.tell() reports a throwing logger once, to the console", asyn
 });
 
 Deno.test("Observer.tell() does not throw when everything it could complain to throws", async () => {
-  const observer = new Observer(() => {
-    throw Object.create(null);
-  }, keepingLogger("info", "error"));
+  const observer = new Observer(
+    () => {
+      throw Object.create(null);
+    },
+    keepingLogger("info", "error"),
+    supervisionWords,
+  );
   let told = 0;
   await complaints(() => {
     console.error = () => {
@@ -105,9 +117,13 @@ Deno.test("Observer.tell() does not throw when everything it could complain to t
 
 Deno.test("Observer.tell() reports a thrown value that cannot be made text", async () => {
   const logger = keepingLogger();
-  const observer = new Observer(() => {
-    throw Object.create(null);
-  }, logger);
+  const observer = new Observer(
+    () => {
+      throw Object.create(null);
+    },
+    logger,
+    supervisionWords,
+  );
   const calls = await complaints(() => observer.tell(event));
   const reports = logger.lines.filter((line) => line.startsWith("error")).length + calls.length;
   assertEquals(reports, 1);
@@ -137,7 +153,7 @@ Deno.test("Observer.tell() leaves no unhandled rejection of an asynchronous onEv
   globalThis.addEventListener("unhandledrejection", onUnhandled);
   try {
     await complaints(async () => {
-      new Observer(() => Promise.reject(new Error("oops")), undefined).tell(event);
+      new Observer(() => Promise.reject(new Error("oops")), undefined, supervisionWords).tell(event);
       await new Promise((resolve) => setTimeout(resolve, 0));
     });
   } finally {

@@ -16,13 +16,18 @@ import { obedient } from "../support/acting_workers.ts";
 import { holds } from "../support/law.ts";
 import { runGroupVirtually, type VirtualRun } from "../support/virtual_run.ts";
 
+/** On which of those before it a child depends, by their places as bits, where its group goes by dependency. */
+interface Dependence {
+  readonly needs: number;
+  readonly onDependencyFailure: "stay" | "restart";
+}
 /** A leaf's lives: how long each lasts, how it ends, how long it goes on when it is asked to stop. */
-interface Leaf {
+interface Leaf extends Dependence {
   readonly lives: readonly { readonly lifeMs: number; readonly end: "crash" | "return" | "terminate" }[];
   readonly deafMs: number;
   readonly policy: Policy;
 }
-interface Branch {
+interface Branch extends Dependence {
   readonly children: readonly Node[];
   readonly rules: GroupRuleOptions;
   readonly policy: Policy;
@@ -48,7 +53,10 @@ const rules: fc.Arbitrary<GroupRuleOptions> = fc.record({
   terminateTree: fc.constantFrom("propagate", "contain"),
 });
 
+const dependence = { needs: fc.nat(7), onDependencyFailure: fc.constantFrom("stay" as const, "restart" as const) };
+
 const leaf: fc.Arbitrary<Leaf> = fc.record({
+  ...dependence,
   lives: fc.array(
     fc.record({ lifeMs: fc.nat(300), end: fc.constantFrom("crash", "crash", "crash", "return", "terminate") }),
     { maxLength: 4 },
@@ -59,7 +67,12 @@ const leaf: fc.Arbitrary<Leaf> = fc.record({
 
 const { node } = fc.letrec<{ node: Node; branch: Branch }>((tie) => ({
   node: fc.oneof({ depthSize: "small", maxDepth: 3 }, leaf as fc.Arbitrary<Node>, tie("branch")),
-  branch: fc.record({ children: fc.array(tie("node"), { minLength: 1, maxLength: 3 }), rules, policy }),
+  branch: fc.record({
+    ...dependence,
+    children: fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
+    rules,
+    policy,
+  }),
 }));
 const nodes = fc.array(node, { minLength: 1, maxLength: 3 });
 
@@ -77,16 +90,23 @@ function runOf({ lives, deafMs }: Leaf): Worker {
   };
 }
 
-function childrenOf(nodes: readonly Node[]): GroupChild[] {
+function childrenOf(nodes: readonly Node[], { strategy, stopOrder }: GroupRuleOptions): GroupChild[] {
+  const byDependency = strategy === "one-for-one" && stopOrder === "parallel";
   return nodes.map((node, index) => ({
     ...node.policy,
+    ...(byDependency
+      ? {
+        dependsOn: nodes.slice(0, index).flatMap((_, place) => (node.needs & (1 << place)) > 0 ? [`n${place}`] : []),
+        onDependencyFailure: node.onDependencyFailure,
+      }
+      : {}),
     name: `n${index}`,
-    run: "lives" in node ? runOf(node) : group(childrenOf(node.children), node.rules),
+    run: "lives" in node ? runOf(node) : group(childrenOf(node.children, node.rules), node.rules),
   }));
 }
 
 async function lived(nodes: readonly Node[], rules: GroupRuleOptions, stopAtMs: number, graceMs = 5_000) {
-  const run = runGroupVirtually(childrenOf(nodes), { ...rules, graceMs });
+  const run = runGroupVirtually(childrenOf(nodes, rules), { ...rules, graceMs });
   await run.advance(stopAtMs);
   await run.stop();
   return run;

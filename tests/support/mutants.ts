@@ -1,9 +1,10 @@
 import type { SupervisionEvent } from "../../src/core/event.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { GroupMember, GroupPlan, GroupRules } from "../../src/core/group_plan.ts";
+import type { GroupMember, GroupPlan, GroupRules, Order } from "../../src/core/group_plan.ts";
 import { GroupSupervision, type Place } from "../../src/core/group_supervision.ts";
 import type { Subject } from "../../src/core/outbox.ts";
 import type { ResolvedPolicy } from "../../src/core/policy.ts";
+import type { GroupReport } from "../../src/core/report.ts";
 import { type Exit, Supervision } from "../../src/core/supervision.ts";
 import type { WorkerStatus } from "../../src/core/worker_status.ts";
 import type { MakeGroup } from "../../src/simulation/policy_engine.ts";
@@ -152,6 +153,32 @@ class SoothingSupervision extends Supervision {
   override onExit(incarnation: number, exit: Exit, nowMs: number): void {
     super.onExit(incarnation, this.member.group === undefined ? exit : undefined, nowMs);
   }
+}
+
+/** Goes on waiting when what it waited for has ended. */
+class FaithfulSupervision extends Supervision {
+  override waitInVain(): void {}
+}
+
+/** Does not wait at all. */
+class HopelessSupervision extends Supervision {
+  override waitFor(dependencies: readonly string[], nowMs: number): void {
+    super.waitFor(dependencies, nowMs);
+    this.waitInVain(nowMs);
+  }
+}
+
+/** Takes who is not ready any more for ready. */
+class TrustingSupervision extends Supervision {
+  override get status(): WorkerStatus {
+    return super.status === "unready" ? "ready" : super.status;
+  }
+}
+
+/** Forgets who depends on whom, and stops in another order than was agreed. */
+function withoutDependencies(stopOrder: Order): MakeGroup {
+  return (members, rules) =>
+    new GroupSupervision(members.map(({ dependsOn: _, ...member }) => member), { ...rules, stopOrder });
 }
 
 /** The planted faults, for each invariant at least one. */
@@ -830,5 +857,300 @@ export const mutants: readonly Mutant[] = [
       workers: [{ name: "a", behaviour: returning, significant: true }, { name: "b", significant: true }],
     }),
     makeGroup: underRules(() => ({ autoShutdown: "any-significant" })),
+  },
+  {
+    fault: "gives who stops first all the time that there is for all",
+    invariant: "policy-kept",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      graceMs: 3_000,
+      workers: [{ name: "db" }, { name: "api", dependsOn: ["db"] }, { name: "web", dependsOn: ["api"] }],
+    }),
+    makeGroup: underRules(({ graceMs }) => ({ graceMs: 3 * graceMs })),
+  },
+  {
+    fault: "charges who restarts with what it depends on",
+    invariant: "charged-once",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: crashingOnce, backoff: plain },
+        { name: "api", dependsOn: ["db"], onDependencyFailure: "restart", backoff: plain },
+      ],
+    }),
+    makeGroup: retelling((event) => {
+      if (event.type !== "start-held" || event.incarnation === 0) return [event];
+      const { atMs, worker, incarnation } = event;
+      const charge = { attempt: 1, delayMs: 100, ceilingMs: 100, budgetUsed: 1, rule: "backoff" } as const;
+      return [event, { type: "restart-scheduled", atMs, worker, incarnation, ...charge }];
+    }),
+  },
+  {
+    fault: "forgets at a stop whose turn it is when who depends on it is down",
+    invariant: "group-goes-on",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      workers: [{ name: "db" }, { name: "api", dependsOn: ["db"] }],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override ended(subject: Supervision, nowMs: number): void {
+          if (!this.isStopping) super.ended(subject, nowMs);
+        }
+      },
+    ),
+  },
+  {
+    fault: "stops who was to stay when what it depends on fails",
+    invariant: "crash-isolation",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: crashingOnce, backoff: plain },
+        { name: "api", dependsOn: ["db"] },
+      ],
+    }),
+    makeGroup: retelling((event, group) => {
+      if (event.type === "crashed") group.child("api")?.stop(event.atMs);
+      return [event];
+    }),
+  },
+  {
+    fault: "starts a service while what it depends on still starts",
+    invariant: "dependencies-ready",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: slowToStart, startupTimeoutMs: 1_000 },
+        { name: "api", dependsOn: ["db"] },
+      ],
+    }),
+    makeGroup: supervisedBy(BoastfulSupervision),
+  },
+  {
+    fault: "restarts a service while what it depends on is not ready any more",
+    invariant: "dependencies-ready",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: { script: [{ acts: [{ atMs: 400, do: "not-ready" }] }] } },
+        { name: "api", dependsOn: ["db"], behaviour: crashingOnce, backoff: plain },
+      ],
+    }),
+    makeGroup: supervisedBy(TrustingSupervision),
+  },
+  {
+    fault: "restarts a service by hand whatever it depends on",
+    invariant: "dependencies-ready",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: { script: [{ acts: [{ atMs: 400, do: "not-ready" }] }] } },
+        { name: "api", dependsOn: ["db"] },
+      ],
+      operations: [{ atMs: 500, do: "restart", worker: "api" }],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override admits(_subject: Supervision, byHand: boolean): boolean {
+          return byHand && !this.isStopping;
+        }
+      },
+    ),
+  },
+  {
+    fault: "stops all at once who depend on each other",
+    invariant: "dependency-stop-order",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      workers: [{ name: "db" }, { name: "api", dependsOn: ["db"], behaviour: slowToStop }],
+    }),
+    makeGroup: withoutDependencies("parallel"),
+  },
+  {
+    fault: "overlooks who depends on a service by another one that is down",
+    invariant: "dependency-stop-order",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      workers: [
+        { name: "db" },
+        { name: "api", dependsOn: ["db"], behaviour: crashingOnce, backoff: { ...plain, baseMs: 1_000 } },
+        { name: "web", dependsOn: ["api"], behaviour: slowToStop },
+      ],
+    }),
+    makeGroup: withoutDependencies("parallel"),
+  },
+  {
+    fault: "stops one after the other who are in nobody's way",
+    invariant: "dependency-stop-order",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      workers: [{ name: "db" }, { name: "api", dependsOn: ["db"] }, { name: "clock", behaviour: slowToStop }],
+    }),
+    makeGroup: withoutDependencies("sequential"),
+  },
+  {
+    fault: "restarts what others depend on before they are down",
+    invariant: "dependency-stop-order",
+    scenario: scenario({
+      workers: [
+        { name: "db" },
+        { name: "api", dependsOn: ["db"], onDependencyFailure: "restart", behaviour: slowToStop },
+      ],
+      operations: [{ atMs: 500, do: "restart", worker: "db" }],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override asksLater(subject: Supervision, nowMs: number): boolean {
+          super.asksLater(subject, nowMs);
+          return false;
+        }
+      },
+    ),
+  },
+  {
+    fault: "lets a service run on that was to be restarted with what it depends on",
+    invariant: "dependents-follow",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: crashingOnce, backoff: plain },
+        { name: "api", dependsOn: ["db"], onDependencyFailure: "restart" },
+      ],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override restarts(): void {}
+      },
+    ),
+  },
+  {
+    fault: "restarts by hand what others depend on, and not those",
+    invariant: "dependents-follow",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: slowToStop },
+        { name: "api", dependsOn: ["db"], onDependencyFailure: "restart" },
+      ],
+      operations: [{ atMs: 500, do: "restart", worker: "db" }],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override asksLater(): boolean {
+          return false;
+        }
+      },
+    ),
+  },
+  {
+    fault: "restarts who depends on a service that only lost its readiness",
+    invariant: "dependents-follow",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: { script: [{ acts: [{ atMs: 400, do: "not-ready" }] }] } },
+        { name: "api", dependsOn: ["db"], onDependencyFailure: "restart" },
+      ],
+    }),
+    makeGroup: retelling((event, group) => {
+      if (event.type === "not-ready") group.restarts(group.child("db")!, event.atMs);
+      return [event];
+    }),
+  },
+  {
+    fault: "forgets who waits for a service when it is ready",
+    invariant: "no-idle-wait",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: slowToStart, startupTimeoutMs: 1_000 },
+        { name: "api", dependsOn: ["db"] },
+      ],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override up(): void {}
+      },
+    ),
+  },
+  {
+    fault: "lets a service wait for one that has ended for good",
+    invariant: "no-idle-wait",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: { ...returning }, startupTimeoutMs: 1_000, restart: "never" },
+        { name: "api", dependsOn: ["db"] },
+        { name: "clock" },
+      ],
+    }),
+    makeGroup: supervisedBy(FaithfulSupervision),
+  },
+  {
+    fault: "takes a service that is not ready yet for one that has ended",
+    invariant: "no-idle-wait",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: slowToStart, startupTimeoutMs: 1_000 },
+        { name: "api", dependsOn: ["db"] },
+      ],
+    }),
+    makeGroup: supervisedBy(HopelessSupervision),
+  },
+  {
+    fault: "says that it waits for a service which is ready",
+    invariant: "no-idle-wait",
+    scenario: scenario({
+      workers: [
+        { name: "db", behaviour: slowToStart, startupTimeoutMs: 1_000 },
+        { name: "cache" },
+        { name: "api", dependsOn: ["db", "cache"] },
+      ],
+    }),
+    makeGroup: retelling((event) => [
+      event.type === "start-held" ? { ...event, dependencies: ["db", "cache"] } : event,
+    ]),
+  },
+  {
+    fault: "asks a worker to stop twice",
+    invariant: "one-teardown",
+    scenario: scenario({ stopAtMs: 1_000, workers: [{ name: "a", behaviour: slowToStop }] }),
+    makeGroup: retelling((event) => event.type === "stopping" ? [event, event] : [event]),
+  },
+  {
+    fault: "stops a group again for another reason",
+    invariant: "one-teardown",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      workers: [{ name: "db", group: { workers: [{ name: "a", behaviour: slowToStop }] } }],
+    }),
+    makeGroup: retelling((event) =>
+      event.type === "group-stopping" ? [event, { ...event, reason: "signal" }] : [event]
+    ),
+  },
+  {
+    fault: "tells twice that a group is over",
+    invariant: "one-teardown",
+    scenario: scenario({
+      stopAtMs: 1_000,
+      workers: [{ name: "db", group: { workers: [{ name: "a" }] } }],
+    }),
+    makeGroup: retelling((event) => event.type === "group-finished" ? [event, event] : [event]),
+  },
+  {
+    fault: "reports another reason than the first",
+    invariant: "one-teardown",
+    scenario: scenario({
+      stopAtMs: 2_000,
+      workers: [{ name: "a", behaviour: crashing, fatal: ["Error"] }, { name: "b", behaviour: slowToStop }],
+    }),
+    makeGroup: made(
+      class extends MutantGroup {
+        override report(): GroupReport {
+          return { ...super.report(), stopReason: "abort" };
+        }
+      },
+    ),
+  },
+  {
+    fault: "calls a service dead that was stopped",
+    invariant: "status-legal",
+    scenario: scenario({ stopAtMs: 1_000, workers: [{ name: "a" }] }),
+    makeGroup: retelling((event) => {
+      if (event.type !== "finished") return [event];
+      const { atMs, worker, incarnation } = event;
+      return [event, { type: "gave-up", atMs, worker, incarnation, rule: "stop-requested" }];
+    }),
   },
 ];

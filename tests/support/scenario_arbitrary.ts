@@ -224,11 +224,67 @@ function child(name: string, around: Rules, depth: number): fc.Arbitrary<Scenari
 }
 
 function group(depth: number): fc.Arbitrary<ScenarioGroup> {
+  return fc.oneof({ weight: 3, arbitrary: plainGroup(depth) }, { weight: 2, arbitrary: orderedGroup(depth) });
+}
+
+function plainGroup(depth: number): fc.Arbitrary<ScenarioGroup> {
   return rules.chain((own) =>
     fc.tuple(child("worker0", own, depth), child("worker1", own, depth), child("worker2", own, depth))
       .chain((all) => fc.subarray(all, { minLength: 1 }))
       .chain((workers) => maxChildren(workers).map((limit) => ({ ...own, ...limit, workers })))
   );
+}
+
+const failureRule = fc.constantFrom("stay" as const, "restart" as const);
+
+/** What a child with dependencies says of them. */
+const dependence = (names: readonly string[], minLength = 0): fc.Arbitrary<Partial<ScenarioWorker>> =>
+  fc.record({ dependsOn: fc.subarray([...names], { minLength }), onDependencyFailure: failureRule }, {
+    requiredKeys: ["dependsOn"],
+  });
+
+/** Readiness that comes and goes, at a start that has no limit more often than not. */
+const unsteady: fc.Arbitrary<Partial<ScenarioWorker>> = fc.record({
+  startupTimeoutMs: fc.constantFrom(1_000, Infinity),
+  behaviour: fc.record({
+    readyAfter: fc.record({ kind: fc.constant("fixed" as const), ms: fc.constantFrom(0, 250, 500) }),
+    life: fc.oneof({ weight: 2, arbitrary: span }, fc.constant({ kind: "fixed" as const, ms: Infinity })),
+    onStop,
+    script: fc.array(
+      fc.tuple(gridMs, somewhatMs, fc.option(somewhatMs, { nil: 0 })).map(([readyMs, lostAfterMs, againAfterMs]) => ({
+        acts: [
+          { atMs: readyMs, do: "ready" as const },
+          { atMs: readyMs + lostAfterMs, do: "not-ready" as const },
+          ...(againAfterMs === 0 ? [] : [{ atMs: readyMs + lostAfterMs + againAfterMs, do: "ready" as const }]),
+        ],
+      })),
+      { minLength: 1, maxLength: 2 },
+    ),
+  }, { requiredKeys: ["readyAfter", "onStop"] }).map(({ life, ...rest }) =>
+    life === undefined || (life.kind === "fixed" && life.ms === Infinity) ? rest : { ...rest, life }
+  ),
+});
+
+/** A group whose children depend on each other, each on some of those that come before it in an order that is not that of their places. */
+function orderedGroup(depth: number): fc.Arbitrary<ScenarioGroup> {
+  return rules.chain(({ strategy: _, startOrder: _start, stopOrder: _stop, ...own }) => {
+    const made = (name: string) =>
+      fc.tuple(child(name, own, depth), fc.option(unsteady, { nil: undefined })).map(([made, other]) =>
+        other === undefined || made.group !== undefined ? made : { ...made, ...other }
+      );
+    return fc.tuple(made("worker0"), made("worker1"), made("worker2"), made("worker3"))
+      .chain((all) => fc.subarray(all, { minLength: 2 }))
+      .chain((workers) =>
+        fc.shuffledSubarray([...workers], { minLength: workers.length }).map((order) => ({ workers, order }))
+      )
+      .chain(({ workers, order }) => {
+        const names = order.map(({ name }) => name);
+        return fc.tuple(...names.map((_, index) => dependence(names.slice(0, index), index === 1 ? 1 : 0))).map((all) =>
+          workers.map((worker) => ({ ...worker, ...all[names.indexOf(worker.name)]! }))
+        );
+      })
+      .chain((workers) => maxChildren(workers).map((limit) => ({ ...own, ...limit, workers })));
+  });
 }
 
 function maxChildren(workers: readonly ScenarioWorker[]): fc.Arbitrary<Pick<Rules, "maxChildren">> {
@@ -240,12 +296,12 @@ function maxChildren(workers: readonly ScenarioWorker[]): fc.Arbitrary<Pick<Rule
 }
 
 /** The paths of all children, and those of the groups among them with their rules. */
-function pathsOf(group: ScenarioGroup, around = ""): { paths: string[]; groups: [string, Rules][] } {
+function pathsOf(group: ScenarioGroup, around = ""): { paths: string[]; groups: [string, ScenarioGroup][] } {
   const parts = group.workers.flatMap(({ name, count = 1, group: nested }) =>
     Array.from({ length: count }, (_, n) => {
       const path = `${around}${name}${count === 1 ? "" : `-${n + 1}`}`;
       const inside = nested === undefined ? { paths: [], groups: [] } : pathsOf(nested, `${path}/`);
-      const own: [string, Rules][] = nested === undefined ? [] : [[path, nested]];
+      const own: [string, ScenarioGroup][] = nested === undefined ? [] : [[path, nested]];
       return { paths: [path, ...inside.paths], groups: [...own, ...inside.groups] };
     })
   );
@@ -268,9 +324,22 @@ const outages = (paths: readonly string[]): fc.Arbitrary<Outage[]> =>
     { maxLength: 3 },
   );
 
-const operations = (root: Rules, { paths, groups }: ReturnType<typeof pathsOf>): fc.Arbitrary<Operation[]> => {
-  const added = fc.constantFrom<[string | undefined, Rules]>([undefined, root], ...groups)
-    .chain(([path, rules]) => child("extra", rules, 1).map((worker) => ({ path, worker })));
+/** Whom a new child of a group may depend on. */
+function dependable({ workers, dialect, strategy, startOrder, stopOrder }: ScenarioGroup): string[] {
+  const isOrdered = workers.some(({ dependsOn = [] }) => dependsOn.length > 0);
+  const mayBeOrdered = (dialect === undefined || isOrdered) && (strategy === undefined || strategy === "one-for-one") &&
+    startOrder !== "sequential" && stopOrder !== "sequential";
+  return mayBeOrdered ? workers.map(({ name }) => name) : [];
+}
+
+const operations = (root: ScenarioGroup, { paths, groups }: ReturnType<typeof pathsOf>): fc.Arbitrary<Operation[]> => {
+  const added = fc.constantFrom<[string | undefined, ScenarioGroup]>([undefined, root], ...groups)
+    .chain(([path, group]) =>
+      fc.tuple(child("extra", group, 1), dependence(dependable(group))).map(([worker, others]) => ({
+        path,
+        worker: { ...worker, ...others },
+      }))
+    );
   return fc.array(
     fc.record({
       atMs: gridMs,

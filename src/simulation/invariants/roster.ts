@@ -172,10 +172,7 @@ export class Roster {
         return this.#isDown(entry, event.atMs);
       case "late-exit":
         if (event.incarnation === entry.incarnation) entry.isLeftBehind = false;
-        // Who was to be started again with another one waits for that now.
-        if (this.isOrdered && entry.phase === "abandoned" && entry.fate === "hold" && this.status === "running") {
-          entry.phase = "held";
-        }
+        if (this.#comesBack(entry, event.atMs)) entry.phase = "held";
         return;
       case "removed":
         this.#isDown(entry, event.atMs);
@@ -242,6 +239,12 @@ export class Roster {
       this.#await(trigger, atMs);
     }
     for (const each of this.dependence.fallingWith(trigger)) this.#mustEnd(each, "hold", atMs);
+  }
+
+  /** Whether somebody was abandoned who was to be started again with another one, and waits for that when it has ended after all. */
+  #comesBack({ phase, fate, child, startedAtMs }: RosterEntry, atMs: number): boolean {
+    return this.isOrdered && this.status === "running" && phase === "abandoned" && fate === "hold" &&
+      !isStoppedByHand(this.#trace, child.path, startedAtMs, atMs);
   }
 
   #mustEnd(entry: RosterEntry, fate: "hold" | "stop", atMs: number): void {

@@ -174,3 +174,39 @@ Deno.test("lanes() keep room for names in a deep tree", async () => {
   assertEquals(lines.filter((line) => line.length > 40), []);
   assertEquals(lines[40]!.trimStart().slice(0, 2), "w ");
 });
+
+const dependent: Scenario = {
+  name: "dependent",
+  horizonMs: 100_000,
+  defaults: { backoff: { baseMs: 10_000, multiplier: 1, jitter: "none" }, startupTimeoutMs: 50_000 },
+  workers: [
+    { name: "api", dependsOn: ["db"], behaviour: { readyAfter: { kind: "fixed", ms: 0 } } },
+    {
+      name: "web",
+      dependsOn: ["db"],
+      onDependencyFailure: "restart",
+      behaviour: { readyAfter: { kind: "fixed", ms: 0 } },
+    },
+    {
+      name: "db",
+      behaviour: {
+        script: [{ acts: [{ atMs: 20_000, do: "ready" }, { atMs: 60_000, do: "crash" }] }],
+        readyAfter: { kind: "fixed", ms: 10_000 },
+      },
+    },
+  ],
+};
+
+Deno.test("lanes() show who waits for others, and that a group restarts who depends on another", async () => {
+  assertEquals(await drawn(dependent, 60), [
+    "root  --------------------------------R---------------------",
+    "  api :::::::::::###########################################",
+    "  web :::::::::::#####################:::::::::::###########",
+    "  db  +++++++++++#####################x.....+++++###########",
+    "      +-------+-------+-------+-------+--------+-------+----",
+    "      0       15s     30s     45s     1m       1m15s   1m30s",
+    "# up  + starting  . waiting for a restart",
+    ": waiting for others  x crash  - group at work",
+    "R restart of who depends on another",
+  ]);
+});

@@ -6,6 +6,8 @@ import { flowed } from "../../../cli/report/paragraph.ts";
 import { runReport, verdictLine } from "../../../cli/report/run_report.ts";
 import type { ScenarioSource } from "../../../cli/scenario/scenario_source.ts";
 import { invariants } from "../../../src/simulation/invariants.ts";
+import type { Scenario } from "../../../src/simulation/scenario.ts";
+import { simulate } from "../../../src/simulation/simulate.ts";
 import type { SimulationResult } from "../../../src/simulation/simulation_result.ts";
 import { runOf } from "../run_of.ts";
 
@@ -159,4 +161,76 @@ Deno.test("runReport() has nothing to say of the headroom of a budget without a 
 
 Deno.test("runReport() tells how often groups failed", () => {
   assert(report(runOf({ group: { groupFailures: 4 } })).includes("4 group failures."));
+});
+
+const eventsThatMatter = async (scenario: Scenario) => {
+  const lines = report(await simulate(scenario), false, { ...source, scenario });
+  const begin = lines.indexOf("Events that matter") + 1;
+  return lines.slice(begin, lines.indexOf("", begin));
+};
+
+Deno.test("runReport() tells who waits for whom, for longer than an instant, and who waits in vain", async () => {
+  assertEquals(
+    await eventsThatMatter({
+      name: "waits",
+      horizonMs: 60_000,
+      workers: [
+        { name: "web", dependsOn: ["cache"] },
+        { name: "api", dependsOn: ["db", "cache"] },
+        { name: "cache" },
+        {
+          name: "db",
+          restart: "never",
+          startupTimeoutMs: 10_000,
+          behaviour: { script: [{ acts: [{ atMs: 5_000, do: "crash" }] }] },
+        },
+      ],
+    }),
+    [
+      '00:00:00.000  Worker "api" (incarnation 0) waits for "db", "cache"',
+      '00:00:05.000  Worker "db" (incarnation 1) was given up: its restart rule allows',
+      "              no restart, last Error: crashed",
+      '00:00:05.000  Worker "api" (incarnation 0) is finished: stopped, because what it',
+      "              depends on has ended",
+    ],
+  );
+});
+
+Deno.test("runReport() tells of failures in the stop, where nothing else does", async () => {
+  assertEquals(
+    await eventsThatMatter({
+      name: "stop",
+      horizonMs: 60_000,
+      stopAtMs: 1_000,
+      workers: [
+        { name: "a", behaviour: { script: [{ acts: [{ atMs: 2_000, do: "crash" }] }] } },
+        { name: "b", behaviour: { onStop: "throw" } },
+        { name: "c", behaviour: { onStop: { takesMs: 3_000 } } },
+      ],
+    }),
+    [
+      "00:00:01.000  Group is stopping: its caller aborted it",
+      '00:00:02.000  Worker "a" (incarnation 1) crashed after 2 s: Error: crashed',
+      '00:00:04.000  Worker "b" (incarnation 1) stopped, throwing StopError: clean-up',
+      "              failed",
+      "00:00:04.000  Group is finished: stopped",
+    ],
+  );
+});
+
+Deno.test("runReport() says of a group that it goes by dependency", async () => {
+  const scenario: Scenario = {
+    name: "dependent",
+    horizonMs: 60_000,
+    workers: [
+      { name: "db", behaviour: { script: [{ acts: [{ atMs: 5_000, do: "crash" }] }] } },
+      { name: "api", dependsOn: ["db"], onDependencyFailure: "restart", group: { workers: [{ name: "web" }] } },
+    ],
+  };
+  const lines = report(await simulate(scenario), false, { ...source, scenario });
+
+  assertEquals(lines.filter((line) => /^(root|api) {2}/.test(line)).slice(-2), [
+    "root   by dependency       1         1",
+    "api    one-for-one         2         0",
+  ]);
 });
