@@ -404,12 +404,13 @@ class Application implements RunningApplication {
   }
 
   #warn(message: string): void {
-    this.#log("warn", message, console);
+    this.#log("warn", message);
   }
 
-  #log(level: "warn" | "error", message: string, otherwise?: Logger): void {
+  /** What a person must know is said on the console if there is no logger: to end without a word helps nobody. */
+  #log(level: "warn" | "error", message: string): void {
     try {
-      (this.#options.logger ?? otherwise)?.[level](message);
+      (this.#options.logger ?? console)[level](message);
     } catch {
       // Nobody is left to tell.
     }

@@ -17,12 +17,14 @@ import type { SessionStore } from "./session_store.ts";
 import type { HostNotifier } from "./systemd_notifier.ts";
 
 /** How an application is run. */
-export interface ApplicationOptions extends Omit<DriverOptions, "onEvent"> {
+export interface ApplicationOptions extends Omit<DriverOptions, "onEvent" | "logger"> {
   /**
    * Its name, in its session, its reports and its health.
    * @default "application"
    */
   readonly name?: string;
+  /** Gets a sentence for every event. Without one the console gets why the application fails, and warnings, and nothing else. */
+  readonly logger?: Logger;
   /** Called with every event, in order, after what it tells of is so. What it throws is reported once and changes nothing. */
   readonly onEvent?: (event: ApplicationEvent) => void;
   /**

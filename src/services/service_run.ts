@@ -135,6 +135,7 @@ export class ServiceRun {
       this.#startLoop();
       await this.#startHook("afterStart");
       await this.#startChildren();
+      this.#throwIfOver();
       this.#isRunning = true;
       this.#node.running();
       this.#sayReady();
@@ -189,9 +190,10 @@ export class ServiceRun {
     this.#children ??= this.#host.childrenOf(this.#node);
     try {
       await this.#children.start((thrown) => this.#fail(thrown, "children"), this.#over.signal);
-    } finally {
+    } catch (thrown) {
       // What ends the wait is told already.
       this.#throwIfOver();
+      throw thrown;
     }
   }
 

@@ -560,19 +560,19 @@ const laws: Readonly<Record<string, (lived: Lived) => string[]>> = {
 
   "nobody is asked to stop for good before those who depend on it have ended": ({ run, needs }) => {
     const up = new Set<string>();
-    const over = new Set<string>();
+    /** The groups that stop as a whole, by the path of whom they belong to; a stop by hand is of one service alone. */
+    const stopping = new Set<string>();
     const wrong: string[] = [];
-    let isStopping = false;
     for (const event of run.events) {
-      if (event.type === "group-stopping" && event.group === undefined) isStopping = true;
-      if (event.type === "grace-ended") over.add(event.group ?? "");
+      const told = "group" in event ? event.group ?? "" : "";
+      if (event.type === "group-stopping") stopping.add(told);
+      // From then on all must end at once.
+      if (event.type === "grace-ended" || event.type === "group-started") stopping.delete(told);
       const path = pathOf(event);
       if (path === undefined) continue;
       if (event.type === "started") up.add(path);
       if (event.type === "abandoned" || ends.includes(event.type)) up.delete(path);
-      if (event.type !== "stopping" || !isStopping) continue;
-      const group = path.split("/").slice(0, -1).join("/");
-      if (over.has("") || over.has(group)) continue;
+      if (event.type !== "stopping" || !stopping.has(path.split("/").slice(0, -1).join("/"))) continue;
       for (const [dependent, needed] of needs) {
         if (needed.includes(path) && up.has(dependent)) {
           wrong.push(`${event.atMs} ${path} is stopped before ${dependent}`);

@@ -1,16 +1,20 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { StartUpError } from "@mainstay/supervisor/services";
+import { serviceInfo } from "../support/application_info.ts";
 import { failing, named, steady, unready } from "../support/acting_services.ts";
 import { ApplicationRun } from "../support/application_run.ts";
 
 Deno.test("StartUpError says which application failed to start, and why, service by service", () => {
-  const error = new StartUpError("shop", "hopeless", ["db: AuthError: token expired", "api: waiting for db"]);
+  const services = [serviceInfo("db", { status: "dead" })];
+  const reasons = ["db: AuthError: token expired", "api: waiting for db"];
+  const error = new StartUpError("shop", "hopeless", reasons, services);
   assertEquals([error.name, error.message, error.outcome, error.reasons], [
     "StartUpError",
     'Cannot start application "shop": db: AuthError: token expired; api: waiting for db',
     "hopeless",
-    ["db: AuthError: token expired", "api: waiting for db"],
+    reasons,
   ]);
+  assertEquals(error.services, services);
 });
 
 const lost = { nonRetryable: "AuthError", onExhausted: "give-up" } as const;
@@ -35,8 +39,16 @@ Deno.test("startApplication() fails its start-up at once when a required service
   assertEquals([exitCode, outcome, durationMs], [1, "failed", 0]);
   assertEquals(reason, `start-up failed: ${reasons.join("; ")}`);
   assertInstanceOf(error, StartUpError);
-  const { outcome: how, reasons: why } = error as StartUpError;
+  const { outcome: how, reasons: why, services } = error as StartUpError;
   assertEquals([how, why], ["hopeless", reasons]);
+  // As they were then; the report tells how they are after the stop.
+  assertEquals(services.map(({ name, status }) => `${name} ${status}`), [
+    "web stopped",
+    "db dead",
+    "api stopped",
+    "mail running",
+    "spare running",
+  ]);
   const result = await run.app.startUp;
   assertEquals([result.ready, result.outcome, result.reasons], [false, "hopeless", reasons]);
 });
