@@ -74,7 +74,7 @@ Deno.test("src/ draws chance at one door", () => {
 
 Deno.test("src/ imports no package", () => {
   const builtins: Record<string, readonly string[]> = {
-    "src/services/sqlite_file.ts": ["node:sqlite"],
+    "src/services/sessions/sqlite_file.ts": ["node:sqlite"],
   };
   const findings = sources.flatMap((file) =>
     file.specifiers
@@ -149,10 +149,10 @@ const typesAlone = [
 /** Files that are tested as a whole, under the name of another. */
 const testedElsewhere: Record<string, string> = {
   "src/drivers/group_driver.ts": "tests/drivers/run_group_test.ts",
-  "src/services/memory_session_store.ts": "tests/services/session_store_test.ts",
+  "src/services/sessions/memory_session_store.ts": "tests/services/sessions/session_store_test.ts",
   "src/services/mod.ts": "tests/services/application_test.ts",
   "src/services/service_spec.ts": "tests/services/service_definition_test.ts",
-  "src/services/session_table.ts": "tests/services/session_store_test.ts",
+  "src/services/sessions/session_table.ts": "tests/services/sessions/session_store_test.ts",
   "src/simulation/cast_entry.ts": "tests/simulation/cast_test.ts",
   "src/simulation/casting.ts": "tests/simulation/cast_test.ts",
   "src/simulation/engine_run.ts": "tests/properties/engines_test.ts",

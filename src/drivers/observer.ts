@@ -16,8 +16,8 @@ export interface Logger {
 
 /** How events are put into words. */
 export interface Words<Event> {
-  /** How loud an event is. */
-  level(event: Event): keyof Logger;
+  /** How loud an event is; `undefined` for one that is not put into words. */
+  level(event: Event): keyof Logger | undefined;
   /** An event as a sentence. */
   sentence(event: Event): string;
 }
@@ -54,7 +54,8 @@ export class Observer<Event = SupervisionEvent> {
     }
     if (this.#logger !== undefined) {
       try {
-        this.#logger[this.#words.level(event)](this.#words.sentence(event));
+        const level = this.#words.level(event);
+        if (level !== undefined) this.#logger[level](this.#words.sentence(event));
       } catch (thrown) {
         this.#complain("logger", thrown);
       }

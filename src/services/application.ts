@@ -21,11 +21,11 @@ import { type ApplicationEvent, serviceEventLevel, serviceEventSentence } from "
 import type { ApplicationInfo, ApplicationStatus } from "./service_info.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
 import { ServiceTree } from "./service_tree.ts";
-import { Session } from "./session.ts";
-import type { HostNotifier } from "./systemd_notifier.ts";
+import { Session } from "./sessions/session.ts";
+import type { HostNotifier } from "./host/systemd_notifier.ts";
 import { StartUpError } from "./start_up_error.ts";
 import { teardownReport } from "./teardown_report.ts";
-import { watchdogBeat } from "./watchdog_beat.ts";
+import { watchdogBeat } from "./host/watchdog_beat.ts";
 
 /** An application that runs. */
 export interface RunningApplication {
@@ -197,7 +197,9 @@ class Application implements RunningApplication {
     const teardown = teardownReport(this.#tree.causes, this.#tree.leftBehind);
     if (report?.outcome === "ended") this.#lookForLost();
     const failed = this.#failed;
-    await this.#closeSession(teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`);
+    const unclean = teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`;
+    const reason = failed?.reason ?? (teardown.abandoned.length > 0 ? unclean : undefined);
+    await this.#closeSession(reason ?? unclean);
     await this.#host((host) => host.close());
     release?.();
     this.#over.abort();
@@ -210,8 +212,9 @@ class Application implements RunningApplication {
     return Object.freeze({
       name: this.#options.name,
       outcome,
-      exitCode: failed === undefined ? 0 : 1,
-      ...(failed === undefined ? {} : failed),
+      exitCode: reason === undefined ? 0 : 1,
+      ...(reason === undefined ? {} : { reason }),
+      ...(failed === undefined ? {} : { error: failed.error }),
       durationMs: this.#tree.now() - this.#startedAtMs,
       services,
       teardown,
@@ -263,8 +266,7 @@ class Application implements RunningApplication {
     });
   }
 
-  async #closeSession(unclean: string | undefined): Promise<void> {
-    const reason = this.#failed?.reason ?? unclean;
+  async #closeSession(reason: string | undefined): Promise<void> {
     await this.#session?.finish({ ...(reason === undefined ? {} : { fatalReason: reason }), drops: this.#drops() });
   }
 
@@ -418,7 +420,8 @@ class Application implements RunningApplication {
 }
 
 const words = {
-  level: (event: ApplicationEvent): keyof Logger => isOfService(event) ? serviceEventLevel(event) : eventLevel(event),
+  level: (event: ApplicationEvent): keyof Logger | undefined =>
+    isOfService(event) ? serviceEventLevel(event) : eventLevel(event),
   sentence: (event: ApplicationEvent): string =>
     isOfService(event) ? serviceEventSentence(event) : eventSentence(event),
 };
@@ -441,6 +444,6 @@ function sentenceOf(thrown: unknown): string {
 }
 
 function textOf({ causes, abandoned }: ApplicationReport["teardown"]): string {
-  const forced = abandoned.map((path) => `"${path}" did not end within its grace`);
-  return [...causes.map(({ text }) => text), ...forced].join("; ");
+  const untold = abandoned.filter((path) => !causes.some(({ service, kind }) => service === path && kind === "forced"));
+  return [...causes.map(({ text }) => text), ...untold.map((path) => `service "${path}" still runs`)].join("; ");
 }

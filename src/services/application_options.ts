@@ -13,8 +13,8 @@ import {
 } from "../drivers/driver_options.ts";
 import type { Logger } from "../drivers/observer.ts";
 import type { ApplicationEvent } from "./service_event.ts";
-import type { SessionStore } from "./session_store.ts";
-import type { HostNotifier } from "./systemd_notifier.ts";
+import type { SessionStore } from "./sessions/session_store.ts";
+import type { HostNotifier } from "./host/systemd_notifier.ts";
 
 /** How an application is run. */
 export interface ApplicationOptions extends Omit<DriverOptions, "onEvent" | "logger"> {

@@ -13,9 +13,9 @@ export interface ApplicationReport {
   readonly name: string;
   /** How it ended. */
   readonly outcome: ApplicationOutcome;
-  /** What a supervisor of the process is told: 0, or 1 if it failed. */
+  /** What a supervisor of the process is told: 0, or 1 if it failed, or if something of it still runs. */
   readonly exitCode: 0 | 1;
-  /** Why it failed; the first reason. */
+  /** Why it failed, the first reason; or what of it still runs. */
   readonly reason?: string;
   /** What was thrown, if it failed: a `StartUpError`, an `EscalationError`, or what the session store threw. */
   readonly error?: unknown;

@@ -29,6 +29,7 @@ export { ChildrenError } from "./service_children.ts";
 export { IllegalMoveError } from "./status_machine.ts";
 export { ServeReturnedError } from "./service_run.ts";
 export { StartUpError } from "./start_up_error.ts";
+export { serviceEventSentence } from "./service_event.ts";
 export type {
   ApplicationEvent,
   EventOfService,
@@ -40,17 +41,17 @@ export type {
 } from "./service_event.ts";
 
 // Health
-export { healthHandler } from "./health_handler.ts";
-export type { HealthHandlerOptions } from "./health_options.ts";
-export type { HealthSource } from "./answer_cache.ts";
-export type { HealthBody, ReadinessBody, ServiceErrorBody, ServiceHealth } from "./health_body.ts";
-export { type HostNotifier, systemdNotifier, type SystemdNotifierOptions } from "./systemd_notifier.ts";
-export { watchdogBeat, type WatchdogBeatOptions } from "./watchdog_beat.ts";
+export { healthHandler } from "./health/health_handler.ts";
+export type { HealthHandlerOptions } from "./health/health_options.ts";
+export type { HealthSource } from "./health/answer_cache.ts";
+export type { HealthBody, ReadinessBody, ServiceErrorBody, ServiceHealth } from "./health/health_body.ts";
+export { type HostNotifier, systemdNotifier, type SystemdNotifierOptions } from "./host/systemd_notifier.ts";
+export { watchdogBeat, type WatchdogBeatOptions } from "./host/watchdog_beat.ts";
 
 // Sessions
-export { MemorySessionStore } from "./memory_session_store.ts";
-export { Session, type SessionSummary } from "./session.ts";
-export type { SessionOptions } from "./session_options.ts";
+export { MemorySessionStore } from "./sessions/memory_session_store.ts";
+export { Session, type SessionSummary } from "./sessions/session.ts";
+export type { SessionOptions } from "./sessions/session_options.ts";
 export type {
   Awaitable,
   SessionDrops,
@@ -60,5 +61,5 @@ export type {
   SessionStart,
   SessionStatus,
   SessionStore,
-} from "./session_store.ts";
-export { SqliteSessionStore, type SqliteSessionStoreOptions } from "./sqlite_session_store.ts";
+} from "./sessions/session_store.ts";
+export { SqliteSessionStore, type SqliteSessionStoreOptions } from "./sessions/sqlite_session_store.ts";

@@ -69,13 +69,15 @@ export type ServiceEvent =
 /** Everything that an application tells, in the order in which it happens. Workers and groups have the paths of their services. */
 export type ApplicationEvent = SupervisionEvent | ServiceEvent;
 
-/** How loud an event of a service is. Its supervision tells of failures itself. */
-export function serviceEventLevel(event: ServiceEvent): "debug" | "info" | "warn" | "error" {
+/**
+ * How loud an event of a service is; `undefined` for one that a log does without, because the service's supervision has told it already, or tells it
+ * in the same breath.
+ */
+export function serviceEventLevel(event: ServiceEvent): "warn" | "error" | undefined {
   switch (event.type) {
     case "service-status":
-      return "debug";
     case "service-readiness":
-      return event.ready ? "info" : "warn";
+      return undefined;
     case "service-task-failed":
       return "error";
     case "service-unclean":

@@ -29,6 +29,9 @@ export interface NodeHost {
   changed(node: ServiceNode): void;
 }
 
+/** What is not clean about the end of one run. */
+type OwnCause = Pick<TeardownCause, "kind" | "phase" | "text" | "pending">;
+
 /** What its supervision knows of a service beyond what it tells. */
 export interface SupervisionCounts {
   readonly restarts: number;
@@ -65,6 +68,8 @@ export class ServiceNode implements Waitable {
   /** How many runs there were before those of its parent's present run. */
   #runsBefore = 0;
   #causes: TeardownCause[] = [];
+  /** How long its present run may take to stop, if it was asked to. */
+  #graceMs: number | undefined;
 
   constructor(definition: ServiceDefinition, parent: ServiceNode | undefined, host: NodeHost) {
     this.definition = definition;
@@ -178,6 +183,7 @@ export class ServiceNode implements Waitable {
         this.#isLeftBehind = false;
         this.#said = undefined;
         this.#causes = [];
+        this.#graceMs = undefined;
         break;
       case "start-held":
         this.#hasEnded = false;
@@ -202,6 +208,9 @@ export class ServiceNode implements Waitable {
         // Whoever ran it knows better what it was doing.
         this.#keep(event.error.thrown, "serve", event.atMs);
         break;
+      case "stopping":
+        this.#graceMs = event.graceMs;
+        break;
       case "finished":
       case "gave-up":
       case "escalated":
@@ -214,12 +223,13 @@ export class ServiceNode implements Waitable {
         break;
       default:
     }
+    const forced = event.type === "abandoned" ? this.#forced(event.atMs) : [];
     const moves = statusMoves(this.status, event);
     const told = moves.flatMap((to) => this.#move(to, event.atMs, event.type === "abandoned"));
     if (event.type === "ready") told.push(...this.#become(true, event.reason, event.atMs));
     if (event.type === "not-ready") told.push(...this.#become(false, event.reason, event.atMs));
     this.#notify();
-    return told;
+    return [...forced, ...told];
   }
 
   /** Its start is over. */
@@ -244,6 +254,7 @@ export class ServiceNode implements Waitable {
   late(afterMs: number): void {
     if (this.#isReady || !this.#isUp) return;
     const reason = this.#said = `not ready ${afterMs} ms after its start`;
+    this.#host.warn(`Service "${this.path}" is ${reason}`);
     const { path: service, incarnation, status } = this;
     this.#tell([{
       type: "service-readiness",
@@ -264,11 +275,8 @@ export class ServiceNode implements Waitable {
   }
 
   /** Something about the end of the present run is not clean. */
-  unclean(cause: Pick<TeardownCause, "kind" | "phase" | "text" | "pending">): void {
-    const { path: service, incarnation } = this;
-    const own: TeardownCause = { service, incarnation, ...cause };
-    this.#causes.push(own);
-    this.#tell([{ type: "service-unclean", atMs: this.#host.now(), service, incarnation, cause: own }]);
+  unclean(cause: OwnCause): void {
+    this.#tell([this.#uncleanEvent(cause, this.#host.now())]);
   }
 
   /** It at this instant. */
@@ -314,6 +322,21 @@ export class ServiceNode implements Waitable {
     }
     const said = this.#said === undefined || this.#said === status ? "" : `: ${this.#said}`;
     return status === "running" ? `running${spent}, not ready${said}` : `${status}${doing}${spent}${said}`;
+  }
+
+  /** Nobody waits for its end any more; if it ended by itself that was told already. */
+  #forced(atMs: number): ServiceEvent[] {
+    if (this.#graceMs === undefined || this.#causes.some(({ kind }) => kind === "forced")) return [];
+    const phase = this.phase ?? "serve";
+    const text = `"${phase}" of service "${this.path}" had not ended within its grace of ${this.#graceMs} ms`;
+    return [this.#uncleanEvent({ kind: "forced", phase, text }, atMs)];
+  }
+
+  #uncleanEvent(own: OwnCause, atMs: number): ServiceEvent {
+    const { path: service, incarnation } = this;
+    const cause: TeardownCause = { service, incarnation, ...own };
+    this.#causes.push(cause);
+    return { type: "service-unclean", atMs, service, incarnation, cause };
   }
 
   /** The first failure of a run is the one that counts. */

@@ -165,8 +165,8 @@ export class ServiceRun {
   #startLoop(): void {
     const { serve } = this.#node.definition.hooks;
     if (serve === undefined) return;
-    // Called at once: the loop has begun when `afterStart` is called.
-    this.#loop = new Promise((resolve) => resolve(serve(this.#inLoop))).then(
+    // Called at once: the loop has begun when `afterStart` is called, and one that fails at once is seen before anything else is started.
+    this.#loop = settled(() => serve(this.#inLoop)).then(
       () => {
         if (this.#loopOver.signal.aborted || this.#isStopping) return;
         if (this.#node.definition.policy.restart === "always") {
@@ -353,5 +353,14 @@ export class ServiceRun {
     }
     this.#children ??= this.#host.childrenOf(this.#node);
     this.#children.add(child);
+  }
+}
+
+/** What is answered or thrown, as a promise without a detour. */
+function settled(act: () => unknown): Promise<unknown> {
+  try {
+    return Promise.resolve(act());
+  } catch (thrown) {
+    return Promise.reject(thrown);
   }
 }

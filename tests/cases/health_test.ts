@@ -1,6 +1,6 @@
 // Table H, rows of the health resources: what each of them answers, by what the application is.
 import { assertEquals } from "@std/assert";
-import { healthHandler } from "../../src/services/health_handler.ts";
+import { healthHandler } from "../../src/services/health/health_handler.ts";
 import type { ApplicationInfo } from "../../src/services/service_info.ts";
 import { applicationInfo, serviceInfo } from "../support/application_info.ts";
 

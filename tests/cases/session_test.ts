@@ -1,8 +1,8 @@
 // Table H: sessions. The rows on health, from H11 on, are elsewhere.
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../src/core/failure.ts";
-import { Session } from "../../src/services/session.ts";
-import { epochMs, SessionBench } from "../services/session_bench.ts";
+import { Session } from "../../src/services/sessions/session.ts";
+import { epochMs, SessionBench } from "../services/sessions/session_bench.ts";
 
 const boom = new Failure(new TypeError("boom"));
 

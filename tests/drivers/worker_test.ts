@@ -11,6 +11,7 @@ function incarnationWithEar() {
     group: {} as GroupHandle,
     clock: systemClock,
     ready: (...args) => heard.push(["ready", ...args]),
+    leftBehind: () => {},
     notReady: (...args) => heard.push(["notReady", ...args]),
   };
   return { incarnation: new Incarnation(listener, 7), heard };

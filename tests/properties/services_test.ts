@@ -652,7 +652,7 @@ const laws: Readonly<Record<string, (lived: Lived) => string[]>> = {
     if ((report.exitCode === 0) !== (report.reason === undefined)) {
       wrong.push(`${report.exitCode} with ${report.reason}`);
     }
-    if ((report.exitCode === 1) !== (report.outcome === "failed")) {
+    if ((report.exitCode === 1) !== (report.outcome === "failed" || abandoned.length > 0)) {
       wrong.push(`${report.exitCode} with ${report.outcome}`);
     }
     return wrong;

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { MemorySessionStore, type SessionStart } from "@mainstay/supervisor/services";
 import { failing, steady } from "../support/acting_services.ts";
 import { ApplicationRun, epochMs } from "../support/application_run.ts";
-import { FailingStore } from "./failing_store.ts";
+import { FailingStore } from "./sessions/failing_store.ts";
 
 const service = { name: "db", serve: steady };
 

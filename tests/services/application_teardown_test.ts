@@ -89,7 +89,7 @@ Deno.test("an optional service that overruns its own end is lost alone", async (
   ]);
   assertEquals([run.report, run.app.info().status, run.service("x").status], [undefined, "ok", "crashed"]);
   const report = await run.stopped();
-  assertEquals([report.exitCode, report.teardown.abandoned], [0, ["x"]]);
+  assertEquals([report.exitCode, report.teardown.abandoned], [1, ["x"]]);
 });
 
 for (const onExhausted of ["cooldown", "give-up", "escalate"] as const) {

@@ -390,6 +390,7 @@ Deno.test("ApplicationReport tells what was not clean about the last run of each
     "api serve-failed serve",
     "db hook-failed afterStop",
     "db hook-failed onStop",
+    "hung forced onStop",
     "jobs tasks-pending tasks",
     "parent child-unclean children",
     "parent/child hook-failed onStop",
@@ -398,7 +399,7 @@ Deno.test("ApplicationReport tells what was not clean about the last run of each
     false,
     ["hung"],
     "stopped",
-    0,
+    1,
   ]);
   const [row] = store.list();
   assertEquals([row?.status, row?.error?.message.startsWith("the stop was not clean: ")], ["failure", true]);
@@ -603,7 +604,7 @@ Deno.test({
     await child.until("stopping");
     child.kill("SIGTERM");
     const { code, lines } = await child.ended();
-    assertEquals([code, lines.slice(-2)], [0, ["abandoned hung", "stopped 0"]]);
+    assertEquals([code, lines.slice(-2)], [1, ["abandoned hung", "stopped 1"]]);
   },
 });
 

@@ -14,27 +14,27 @@ const cause = {
 const table: readonly (readonly [ServiceEvent, string, string])[] = [
   [
     { ...who, type: "service-status", status: "failed", previous: "running", ready: false },
-    "debug",
+    undefined,
     'Service "api/cache" is failed (was running)',
   ],
   [
     { ...who, type: "service-readiness", status: "running", ready: true },
-    "info",
+    undefined,
     'Service "api/cache" is ready',
   ],
   [
     { ...who, type: "service-readiness", status: "running", ready: true, reason: "connected" },
-    "info",
+    undefined,
     'Service "api/cache" is ready: connected',
   ],
   [
     { ...who, type: "service-readiness", status: "running", ready: false },
-    "warn",
+    undefined,
     'Service "api/cache" is not ready',
   ],
   [
     { ...who, type: "service-readiness", status: "running", ready: false, reason: "connection lost" },
-    "warn",
+    undefined,
     'Service "api/cache" is not ready: connection lost',
   ],
   [

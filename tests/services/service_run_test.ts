@@ -340,7 +340,7 @@ Deno.test("ServiceRun whose loop has returned, and whose child does not end, has
   assertEquals(run.report?.outcome, "failed");
 });
 
-Deno.test("ServiceRun that a child leaves behind is reported once, and ends as it would have", async () => {
+Deno.test("ServiceRun that a child leaves behind is reported once, as is the child, and ends as it would have", async () => {
   const run = new VirtualApplication([{
     name: "p",
     graceMs: 1_000,
@@ -349,7 +349,7 @@ Deno.test("ServiceRun that a child leaves behind is reported once, and ends as i
   }, bystander]);
   await run.advance(5_100);
   const causes = run.ofType("service-unclean").map(({ atMs, cause }) => `${atMs} ${cause.service} ${cause.kind}`);
-  assertEquals(causes, ["600 p child-unclean"]);
+  assertEquals(causes, ["600 p/c forced", "600 p child-unclean"]);
   assertEquals(run.ofType("crashed").map(({ worker, error }) => [worker, error.message]), [["p", "boom"]]);
   await run.stop();
 });

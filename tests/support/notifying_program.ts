@@ -1,5 +1,5 @@
 // A program as the host's supervisor starts it: tells all that there is to tell, and prints what its logger gets.
-import { systemdNotifier } from "../../src/services/systemd_notifier.ts";
+import { systemdNotifier } from "../../src/services/host/systemd_notifier.ts";
 
 const print = (level: string) => (message: string) => console.log(`${level}: ${message}`);
 const logger = { debug: print("debug"), info: print("info"), warn: print("warn"), error: print("error") };
