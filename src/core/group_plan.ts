@@ -62,6 +62,8 @@ export interface GroupRules {
   readonly maxChildren: number;
   /** Whether children that have ended are forgotten at once: thousands of alike ones come and go. */
   readonly isPool: boolean;
+  /** Whether children that are stopped one after the other keep a share each of what the whole stop may take. */
+  readonly sharesGrace: boolean;
   /** How long the whole stop may take, for the group at the root; below it the child's own grace says so. */
   readonly graceMs: number;
 }
@@ -79,5 +81,6 @@ export const defaultRules: GroupRules = Object.freeze({
   terminateTree: "propagate",
   maxChildren: Infinity,
   isPool: false,
+  sharesGrace: false,
   graceMs: Infinity,
 });

@@ -190,8 +190,12 @@ export class GroupSupervision implements Surroundings {
     this.#finishIfDone(nowMs);
   }
 
-  /** Asks every child to stop, the last one first. The first reason stays. Before {@linkcode begin} nothing is started at all. */
-  requestStop(reason: StopReason, nowMs: number): void {
+  /**
+   * Asks every child to stop, the last one first. The first reason stays. Before {@linkcode begin} nothing is started at all.
+   *
+   * @param graceMs How long the whole stop of the group at the root may take.
+   */
+  requestStop(reason: StopReason, nowMs: number, graceMs: number = this.rules.graceMs): void {
     if (this.isStopping) return;
     if (this.#status === "idle") {
       this.#startedAtMs = nowMs;
@@ -201,7 +205,7 @@ export class GroupSupervision implements Surroundings {
     this.#stopReason = reason;
     this.#trigger = undefined;
     this.#isPaused = false;
-    if (this.#place === undefined) this.#dueMs = nowMs + this.rules.graceMs;
+    if (this.#place === undefined) this.#dueMs = nowMs + graceMs;
     else this.#dueMs = Infinity;
     this.#tellOfGroup({ type: "group-stopping", atMs: nowMs, group: this.path, reason });
     this.#doom("stop", 0, nowMs);
@@ -514,11 +518,17 @@ export class GroupSupervision implements Surroundings {
     while (this.#askedDownTo > 0 && this.#awaited.size > 0) {
       const child = this.#children.at(this.#askedDownTo - 1);
       if (child !== undefined && this.#awaited.has(child)) {
-        if (child.isUp) child.askToStop(nowMs);
+        if (child.isUp) this.#askInTurn(child, nowMs);
         if (!inParallel) return;
       }
       this.#askedDownTo--;
     }
+  }
+
+  #askInTurn(child: Supervision, nowMs: number): void {
+    if (!this.rules.sharesGrace || !this.isStopping) return child.askToStop(nowMs);
+    const shareMs = Math.floor(Math.max(0, this.#dueMs - nowMs) / this.#awaited.size);
+    child.askToStop(nowMs, Math.min(child.policy.graceMs, shareMs));
   }
 
   /** A child is down: if the group waited for that, it goes on. */

@@ -60,7 +60,9 @@ export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value);
   if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
   if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "object" && value !== null) {
+    return "then" in value && typeof value.then === "function" ? "a promise, which must be awaited" : "an object";
+  }
   if (typeof value === "bigint") return `${value}n`;
   return String(value);
 }

@@ -78,9 +78,13 @@ export class GroupDriver {
     });
   }
 
-  /** Asks the group to stop. */
-  stop(reason: StopReason): void {
-    this.tell((nowMs) => this.#group.requestStop(reason, nowMs));
+  /**
+   * Asks the group to stop.
+   *
+   * @param graceMs How long all of that may take; what its rules say unless given.
+   */
+  stop(reason: StopReason, graceMs?: number): void {
+    this.tell((nowMs) => this.#group.requestStop(reason, nowMs, graceMs));
   }
 
   /** Waits no longer for what is still stopping. */

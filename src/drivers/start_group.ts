@@ -73,11 +73,13 @@ const optionFields = ["signals", "graceMs", ...groupRuleFields, ...driverFields]
  * Checks a group and sets it going.
  *
  * @param isOpen Whether somebody outside can add children; without, a group that begins empty is over at once.
+ * @param sharesGrace Whether children that are stopped in turn keep a share each of what the whole stop may take.
  */
 export function launchGroup(
   children: readonly GroupChild[] | AnyGroup,
   options: GroupOptions,
   isOpen: boolean,
+  sharesGrace = false,
 ): { readonly driver: GroupDriver; readonly finished: Promise<GroupReport> } {
   const action = "run the group";
   checkKeys(action, "", options, optionFields);
@@ -92,7 +94,11 @@ export function launchGroup(
   const group = children instanceof Group ? children : new Group(children, ruleOptions(options), undefined);
   const plan = resolveGroup(action, group, { random, prefix: "" });
   const keepAlive = plan.rules.keepAlive && (isOpen || plan.members.length > 0);
-  const driver = new GroupDriver({ ...plan, rules: { ...plan.rules, keepAlive, graceMs } }, clock, observer);
+  const driver = new GroupDriver(
+    { ...plan, rules: { ...plan.rules, keepAlive, graceMs, sharesGrace } },
+    clock,
+    observer,
+  );
   const isSignalled = signals && !signal?.aborted && (plan.members.length > 0 || keepAlive);
   // Not awaited here: what this function holds, the workers' specs among it, would live as long as the group.
   return { driver, finished: isSignalled ? runSignalled(driver, signal) : driver.run(signal) };

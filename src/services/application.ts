@@ -1,6 +1,7 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import { eventLevel, eventSentence, shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
+import { shown } from "../core/option_check.ts";
 import type { GroupReport } from "../core/report.ts";
 import { EscalationError } from "../core/supervision_error.ts";
 import type { GroupDriver } from "../drivers/group_driver.ts";
@@ -18,10 +19,11 @@ import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
 import { hopeless, waitForReady } from "./ready_wait.ts";
 import { defineServices, type ServiceDefinition } from "./service_definition.ts";
 import { type ApplicationEvent, serviceEventLevel, serviceEventSentence } from "./service_event.ts";
-import type { ApplicationInfo, ApplicationStatus } from "./service_info.ts";
+import type { ApplicationInfo, ApplicationStatus, ServiceInfo } from "./service_info.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
 import { ServiceTree } from "./service_tree.ts";
 import { Session } from "./sessions/session.ts";
+import { withinLimit } from "./sessions/time_limit.ts";
 import type { HostNotifier } from "./host/systemd_notifier.ts";
 import { StartUpError } from "./start_up_error.ts";
 import { teardownReport } from "./teardown_report.ts";
@@ -101,6 +103,9 @@ export function startApplication(
   const definitions = defineServices(services, "", resolved.defaults);
   return new Application(definitions, resolved);
 }
+
+/** How long the host's notifier may take to hand over what it was told. */
+const hostCloseMs = 2_000;
 
 /** {@linkcode RunningApplication} over a tree of services. */
 class Application implements RunningApplication {
@@ -193,14 +198,14 @@ class Application implements RunningApplication {
     await this.#tree.settled();
     await heart?.();
     this.#isOver = true;
-    const services = this.#tree.info();
-    const teardown = teardownReport(this.#tree.causes, this.#tree.leftBehind);
+    const services = deepFrozen(this.#tree.info());
+    const teardown = teardownReport(this.#tree.causes, this.#tree.formerCauses, this.#tree.leftBehind);
     if (report?.outcome === "ended") this.#lookForLost();
     const failed = this.#failed;
     const unclean = teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`;
     const reason = failed?.reason ?? (teardown.abandoned.length > 0 ? unclean : undefined);
     await this.#closeSession(reason ?? unclean);
-    await this.#host((host) => host.close());
+    await this.#closeHost();
     release?.();
     this.#over.abort();
     this.#tree.release();
@@ -224,7 +229,7 @@ class Application implements RunningApplication {
 
   /** Opens the session, and keeps it alive: answers how to end that. */
   async #openSession(): Promise<(() => Promise<unknown>) | undefined> {
-    const { sessions, name, clock, random, wallClock, heartbeatMs, logger } = this.#options;
+    const { sessions, name, clock, random, wallClock, heartbeatMs, startupTimeoutMs, logger } = this.#options;
     if (sessions === undefined) return undefined;
     const opening = Session.open(sessions, {
       application: name,
@@ -234,7 +239,9 @@ class Application implements RunningApplication {
       ...(logger === undefined ? {} : { logger }),
     });
     try {
-      const session = await Promise.race([opening, this.#stopRequested()]);
+      const open = () => Promise.race([opening, this.#stopRequested()]);
+      const session =
+        await (startupTimeoutMs === Infinity ? open() : withinLimit(clock, startupTimeoutMs, "open it", open));
       if (session === undefined) {
         // It comes too late, and must not stay behind as one that runs.
         opening.then((late) => late.finish(), () => {});
@@ -253,6 +260,7 @@ class Application implements RunningApplication {
         return beating;
       };
     } catch (thrown) {
+      opening.then((late) => late.finish(), () => {});
       this.#fail(`start-up failed: its session could not be opened: ${sentenceOf(thrown)}`, thrown);
       return undefined;
     }
@@ -273,7 +281,7 @@ class Application implements RunningApplication {
   async #runServices(): Promise<GroupReport | undefined> {
     const { clock, random, signal, graceMs, budget } = this.#options;
     if (this.#stopping.signal.aborted) {
-      this.#started.resolve(await this.#ready());
+      this.#started.resolve(this.#failed === undefined ? await this.#ready() : hopeless(this.#failed.reason));
       return undefined;
     }
     const { driver, finished } = launchGroup(this.#tree.roots.map((node) => this.#tree.specOf(node)), {
@@ -310,7 +318,7 @@ class Application implements RunningApplication {
     const { name } = this.#options;
     const result = await this.#ready();
     if (result.ready) {
-      await this.#host((host) => host.ready());
+      this.#host((host) => host.ready());
     } else if (result.outcome !== "stopped") {
       const outcome = result.outcome as "hopeless" | "timeout";
       const unready = this.#tree.info().filter(({ ready }) => !ready);
@@ -350,7 +358,7 @@ class Application implements RunningApplication {
 
   /** All services have ended by themselves: if a required one of them was lost, that is a failure. */
   #lookForLost(): void {
-    const lost = this.#tree.required.filter(({ status }) => status === "dead" || status === "failed");
+    const lost = this.#tree.required.filter(({ isLost }) => isLost);
     if (lost.length === 0) return;
     const reason = lost.map(({ plight }) => plight).join("; ");
     if (this.#failed === undefined) {
@@ -369,6 +377,14 @@ class Application implements RunningApplication {
     if (this.#isOver) return;
     this.#host((host) => host.stopping());
     this.#tellHost();
+  }
+
+  /** What was told is handed over; a host that takes its time for that holds nothing up. */
+  async #closeHost(): Promise<void> {
+    const over = new AbortController();
+    const limit = this.#options.clock.sleep(hostCloseMs, over.signal).catch(() => {});
+    await Promise.race([this.#host((host) => host.close()), limit]);
+    over.abort();
   }
 
   /** None of a notifier's methods throws; if one of the user's own does, that changes nothing here. */
@@ -392,7 +408,9 @@ class Application implements RunningApplication {
 
   #drops(): Readonly<Record<string, number>> {
     try {
-      return this.#options.drops();
+      const drops: unknown = this.#options.drops();
+      if (typeof drops !== "object" || drops === null) throw new TypeError(`it answered ${shown(drops)}`);
+      return drops as Readonly<Record<string, number>>;
     } catch (thrown) {
       this.#warn(`The application's "drops" threw: ${sentenceOf(thrown)}`);
       return {};
@@ -446,4 +464,12 @@ function sentenceOf(thrown: unknown): string {
 function textOf({ causes, abandoned }: ApplicationReport["teardown"]): string {
   const untold = abandoned.filter((path) => !causes.some(({ service, kind }) => service === path && kind === "forced"));
   return [...causes.map(({ text }) => text), ...untold.map((path) => `service "${path}" still runs`)].join("; ");
+}
+
+function deepFrozen(services: readonly ServiceInfo[]): readonly ServiceInfo[] {
+  for (const service of services) {
+    deepFrozen(service.children);
+    Object.freeze(service);
+  }
+  return Object.freeze(services);
 }

@@ -27,7 +27,7 @@ export { legalMoves, type ServiceStatus, serviceStatuses } from "./service_statu
 export { ServiceFailure, type ServicePhase } from "./service_failure.ts";
 export { ChildrenError } from "./service_children.ts";
 export { IllegalMoveError } from "./status_machine.ts";
-export { ServeReturnedError } from "./service_run.ts";
+export { RestartRefusedError, ServeReturnedError } from "./service_run.ts";
 export { StartUpError } from "./start_up_error.ts";
 export { serviceEventSentence } from "./service_event.ts";
 export type {

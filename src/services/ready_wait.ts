@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { checkNumber } from "../core/option_check.ts";
+import { checkKeys, checkNumber } from "../core/option_check.ts";
 
 /** How long somebody waits for others to become ready. */
 export interface ReadyWaitOptions {
@@ -45,6 +45,7 @@ export interface Waitable {
  * Waits until all members are ready at one instant; an empty list is. Nothing is polled: only who changes is looked at again.
  *
  * @param stopping Ends the wait with "stopped" when it aborts.
+ * @param until From when on nobody watches any more whether readiness is lost.
  * @throws {RangeError} Rejects for a `timeoutMs` that is negative or no number.
  * @throws {unknown} Rejects with the reason of `options.signal` when that aborts.
  */
@@ -52,8 +53,11 @@ export async function waitForReady(
   members: readonly Waitable[],
   clock: Clock,
   stopping: AbortSignal | undefined,
-  { timeoutMs = 20_000, signal }: ReadyWaitOptions = {},
+  options: ReadyWaitOptions = {},
+  until?: AbortSignal,
 ): Promise<ReadyResult> {
+  checkKeys("wait for services", "", options, ["timeoutMs", "signal"]);
+  const { timeoutMs = 20_000, signal } = options;
   checkNumber("wait for services", "timeoutMs", timeoutMs, { min: 0, orInfinity: true });
   signal?.throwIfAborted();
   const over = new AbortController();
@@ -63,7 +67,7 @@ export async function waitForReady(
     const outcome = await outcomeOf(members, clock, stopping, timeoutMs, signal, over.signal, forgets);
     const ready = outcome === "ready";
     const reasons = ready ? [] : members.filter((member) => !member.isReady).map(({ plight }) => plight);
-    return new Result(outcome, reasons, members);
+    return new Result(outcome, reasons, members, until);
   } finally {
     over.abort();
     for (const forget of forgets) forget();
@@ -115,7 +119,7 @@ function outcomeOf(
 
 /** What comes of a wait that could not even begin. */
 export function hopeless(reason: string): ReadyResult {
-  return new Result("hopeless", [reason], []);
+  return new Result("hopeless", [reason], [], undefined);
 }
 
 class Result implements ReadyResult {
@@ -123,9 +127,16 @@ class Result implements ReadyResult {
   readonly reasons: readonly string[];
   readonly #members: readonly Waitable[];
   readonly #losses: readonly number[];
+  readonly #until: AbortSignal | undefined;
   #lost: AbortController | undefined;
 
-  constructor(outcome: ReadyResult["outcome"], reasons: readonly string[], members: readonly Waitable[]) {
+  constructor(
+    outcome: ReadyResult["outcome"],
+    reasons: readonly string[],
+    members: readonly Waitable[],
+    until: AbortSignal | undefined,
+  ) {
+    this.#until = until;
     this.outcome = outcome;
     this.reasons = reasons;
     this.#members = members;
@@ -142,15 +153,18 @@ class Result implements ReadyResult {
     const lost = this.#lost = new AbortController();
     const isLost = (member: Waitable, index: number) => !member.isReady || member.losses !== this.#losses[index];
     if (!this.ready || this.#members.some(isLost)) lost.abort();
+    if (this.#until?.aborted) return lost.signal;
     if (lost.signal.aborted) return lost.signal;
     const forgets = this.#members.map((member, index) =>
       member.onChange(() => {
         if (isLost(member, index)) lost.abort();
       })
     );
-    lost.signal.addEventListener("abort", () => {
+    const forgetAll = () => {
       for (const forget of forgets) forget();
-    });
+    };
+    lost.signal.addEventListener("abort", forgetAll);
+    this.#until?.addEventListener("abort", forgetAll, { signal: lost.signal });
     return lost.signal;
   }
 }

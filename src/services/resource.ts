@@ -36,7 +36,12 @@ const finalNames = [
   "stop",
   "restart",
   "whenReady",
+  "initialize",
+  "shutdown",
+  "run",
 ] as const;
+
+const hooksInLowerCase = new Map(hookNames.map((name) => [name.toLowerCase(), name]));
 
 /** Opens a resource to the framework: its hooks are protected, and it is bound when it is run. */
 export let hooksOf: (resource: Resource) => ServiceHooks;
@@ -82,6 +87,8 @@ export abstract class Resource {
   readonly #options: ServiceOptions;
   readonly #children: AnyService[];
   #binding: Binding | undefined;
+  /** It at the end of the last application that ran it. */
+  #last: ServiceInfo | undefined;
 
   /**
    * Takes the options of the service; its name is that of its class unless given.
@@ -106,7 +113,10 @@ export abstract class Resource {
         const hook = (resource as unknown as ServiceHooks)[name] as ((...given: unknown[]) => unknown) | undefined;
         return typeof hook === "function" ? [[name, hook.bind(resource)]] : [];
       }));
-    bind = (resource, binding) => resource.#binding = binding;
+    bind = (resource, binding) => {
+      resource.#last = resource.#binding?.info() ?? resource.#last;
+      resource.#binding = binding;
+    };
     bindingOf = (resource) => resource.#binding;
     optionsOf = (resource) => ({ ...resource.#options, children: resource.#children });
     checkFinal = (resource) => {
@@ -123,6 +133,14 @@ export abstract class Resource {
     ) {
       const own = finalNames.find((name) => Object.hasOwn(prototype, name));
       if (own !== undefined) throw new TypeError(Resource.#refusal(resource, own));
+      for (const name of Object.getOwnPropertyNames(prototype)) {
+        const hook = hooksInLowerCase.get(name.toLowerCase());
+        if (hook === undefined || hook === name) continue;
+        throw new TypeError(`Cannot make service "${resource.constructor.name}": "${name}" is no hook; "${hook}" is`);
+      }
+    }
+    if ("serve" in resource && !(resource instanceof Service)) {
+      throw new TypeError(`Cannot make service "${resource.constructor.name}": with "serve" it must extend Service`);
     }
   }
 
@@ -144,17 +162,17 @@ export abstract class Resource {
 
   /** Where it is. */
   get status(): ServiceStatus {
-    return this.#binding?.info().status ?? "not-started";
+    return this.#info?.status ?? "not-started";
   }
 
   /** Whether it is ready to do its work. */
   get isReady(): boolean {
-    return this.#binding?.info().ready ?? false;
+    return this.#info?.ready ?? false;
   }
 
   /** Its last failure, through every restart. */
   get lastFailure(): ServiceFailure | undefined {
-    return this.#binding?.info().lastFailure;
+    return this.#info?.lastFailure;
   }
 
   /**
@@ -216,6 +234,10 @@ export abstract class Resource {
    */
   async whenReady(options?: ReadyWaitOptions): Promise<ReadyResult> {
     return await this.#bound("wait for").whenReady(options);
+  }
+
+  get #info(): ServiceInfo | undefined {
+    return this.#binding?.info() ?? this.#last;
   }
 
   #bound(action: string): Binding {

@@ -93,9 +93,13 @@ export class ServiceChildren {
     if (!ready) throw new ChildrenError(path, reasons);
   }
 
-  /** Stops them all, the last one first; answers the paths of those that were not clean. */
-  async stop(): Promise<readonly string[]> {
-    this.#driver?.stop("abort");
+  /**
+   * Stops them all, the last one first; answers the paths of those that were not clean.
+   *
+   * @param graceMs How long that may take; who comes later keeps a share of it.
+   */
+  async stop(graceMs: number): Promise<readonly string[]> {
+    this.#driver?.stop("abort", graceMs);
     const abandoned = await this.#finished ?? [];
     const unclean = this.#parent.children.filter(({ causes }) => causes.length > 0).map(({ path }) => path);
     return [...new Set([...unclean, ...abandoned])];
@@ -135,14 +139,19 @@ export class ServiceChildren {
     const { children, path } = this.#parent;
     const { clock, random } = this.#host;
     this.#isOrdered = children.some(({ definition }) => definition.dependsOn.length > 0);
-    const { driver, finished } = launchGroup(children.map((child) => this.#host.specOf(child)), {
-      clock,
-      random,
-      signals: false,
-      keepAlive: true,
-      ...(this.#isOrdered ? {} : { startOrder: "sequential" }),
-      onEvent: (event) => this.#host.observe(event, this.#parent),
-    }, true);
+    const { driver, finished } = launchGroup(
+      children.map((child) => this.#host.specOf(child)),
+      {
+        clock,
+        random,
+        signals: false,
+        keepAlive: true,
+        ...(this.#isOrdered ? {} : { startOrder: "sequential" }),
+        onEvent: (event) => this.#host.observe(event, this.#parent),
+      },
+      true,
+      true,
+    );
     this.#driver = driver;
     this.#finished = finished.then(
       (report) => report.abandoned.map((child) => `${path}/${child}`),

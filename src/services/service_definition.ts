@@ -24,6 +24,7 @@ export interface ServiceDefinition {
   readonly dependsOn: readonly string[];
   readonly onDependencyFailure: DependencyFailureRule;
   readonly whenLate: "restart" | "wait";
+  readonly whenUnclean: "restart" | "refuse";
   /** How long until it is late. */
   readonly startupTimeoutMs: number;
   readonly tasksGraceMs: number;
@@ -41,11 +42,15 @@ const optionFields = [
   "onDependencyFailure",
   "children",
   "whenLate",
+  "whenUnclean",
   "tasksGraceMs",
   ...policyFields,
 ] as const satisfies readonly (keyof ServiceOptions)[];
 
 const defaultStartupTimeoutMs = 30_000;
+
+/** So many names are listed where one is not found. */
+const namesShown = 8;
 
 /** How deep services may be nested. */
 const deepest = 100;
@@ -83,9 +88,25 @@ export function defineServices(
   }
   const siblings = named.map(({ source, options: { name } }) => ({ source, name }));
   const definitions = named.map(({ source, options }) => define(source, options, siblings, prefix, defaults));
+  checkSiblings(definitions, prefix);
   checkDependencies(action, definitions, { ...defaultRules, stopOrder: "parallel" });
   if (prefix === "") checkInstances(definitions, "", new Map());
   return definitions;
+}
+
+/** What a service depends on stands beside it. */
+function checkSiblings(definitions: readonly ServiceDefinition[], prefix: string): void {
+  const names = new Set(definitions.map(({ name }) => name));
+  for (const { name, dependsOn } of definitions) {
+    const missing = dependsOn.find((each) => !names.has(each));
+    if (missing === undefined) continue;
+    const others = [...names].filter((each) => each !== name).slice(0, namesShown);
+    throw new TypeError(
+      `Cannot run service "${prefix}${name}": "dependsOn" must name services beside it (${
+        others.length === 0 ? "there are none" : others.map(shown).join(", ")
+      }${names.size > namesShown + 1 ? " …" : ""}), received ${shown(missing)}`,
+    );
+  }
 }
 
 /** One instance is one service. */
@@ -160,7 +181,14 @@ function define(
   prefix: string,
   defaults: ResolvedPolicy,
 ): ServiceDefinition {
-  const { name, role = "required", onDependencyFailure = "stay", whenLate = "restart", tasksGraceMs = 5_000 } = options;
+  const {
+    name,
+    role = "required",
+    onDependencyFailure = "stay",
+    whenLate = "restart",
+    whenUnclean = "restart",
+    tasksGraceMs = 5_000,
+  } = options;
   const action = `run service "${prefix}${name}"`;
   if (name.includes("/")) {
     throw new TypeError(`Cannot ${action}: "name" must not contain "/", which separates the names of a path`);
@@ -171,7 +199,9 @@ function define(
   }
   if (!isResource) {
     const given: Readonly<Record<string, unknown>> = { ...source };
-    const misnamed = Object.keys(given).find((field) => field in hookInstead && typeof given[field] === "function");
+    const misnamed = Object.keys(given).find((field) =>
+      Object.hasOwn(hookInstead, field) && typeof given[field] === "function"
+    );
     if (misnamed !== undefined) {
       throw new TypeError(
         `Cannot ${action}: "${misnamed}" is the framework's own; write the hook "${hookInstead[misnamed]}" instead`,
@@ -182,6 +212,7 @@ function define(
   checkChoice(action, "role", role, ["required", "optional"]);
   checkChoice(action, "onDependencyFailure", onDependencyFailure, ["stay", "restart"]);
   checkChoice(action, "whenLate", whenLate, ["restart", "wait"]);
+  checkChoice(action, "whenUnclean", whenUnclean, ["restart", "refuse"]);
   checkNumber(action, "tasksGraceMs", tasksGraceMs, { min: 0, orInfinity: true });
   const hooks = hooksFor(action, source);
   const children = defineServices(options.children ?? [], `${prefix}${name}/`, defaults);
@@ -197,11 +228,16 @@ function define(
   return {
     name,
     role,
-    policy: whenLate === "wait" ? { ...policy, startupTimeoutMs: Infinity } : policy,
+    policy: {
+      ...policy,
+      ...(whenLate === "wait" ? { startupTimeoutMs: Infinity } : {}),
+      ...(whenUnclean === "refuse" ? { nonRetryable: [...policy.nonRetryable, "RestartRefusedError"] } : {}),
+    },
     hooks,
     dependsOn: dependenciesOf(action, source, options.dependsOn ?? [], siblings),
     onDependencyFailure,
     whenLate,
+    whenUnclean,
     startupTimeoutMs,
     tasksGraceMs,
     children,

@@ -15,10 +15,14 @@ import type { TeardownCause } from "./teardown_report.ts";
 export interface NodeHost {
   /** Whether an illegal move of a status throws. */
   readonly isStrict: boolean;
+  /** The services that belong to nobody. */
+  readonly roots: readonly ServiceNode[];
   /** What the injected clock says. */
   now(): number;
   /** Told each event, after what it tells of is so. */
   tell(event: ServiceEvent): void;
+  /** Told of an illegal move in strict mode. */
+  broke(thrown: unknown): void;
   /** Told what a person should see. */
   warn(message: string): void;
   /** Told that a service is part of the tree from now on. */
@@ -28,6 +32,9 @@ export interface NodeHost {
   /** Told that something about a service has changed. */
   changed(node: ServiceNode): void;
 }
+
+/** So many causes are kept of the runs before the last one. */
+const keptCauses = 16;
 
 /** What is not clean about the end of one run. */
 type OwnCause = Pick<TeardownCause, "kind" | "phase" | "text" | "pending">;
@@ -70,6 +77,10 @@ export class ServiceNode implements Waitable {
   #causes: TeardownCause[] = [];
   /** How long its present run may take to stop, if it was asked to. */
   #graceMs: number | undefined;
+  /** When that is over. */
+  #stopUntilMs = Infinity;
+  #formerCauses: readonly TeardownCause[] = [];
+  #abandonedIn: number | undefined;
 
   constructor(definition: ServiceDefinition, parent: ServiceNode | undefined, host: NodeHost) {
     this.definition = definition;
@@ -142,6 +153,21 @@ export class ServiceNode implements Waitable {
     return this.#causes;
   }
 
+  /** The same of the runs before it, the latest ones. */
+  get formerCauses(): readonly TeardownCause[] {
+    return this.#formerCauses;
+  }
+
+  /** How much of the grace is left that its present run was given. */
+  get graceLeftMs(): number {
+    return Math.max(0, this.#stopUntilMs - this.#host.now());
+  }
+
+  /** Whether it is gone for good, and not because it was asked to stop or was done. */
+  get isLost(): boolean {
+    return this.status === "dead" || this.status === "failed" || this.#abandonedIn !== undefined;
+  }
+
   /** Whether it counts for the application: it is required, and so is whatever it belongs to. */
   get counts(): boolean {
     return this.definition.role === "required" && this.parent?.counts !== false;
@@ -182,8 +208,10 @@ export class ServiceNode implements Waitable {
         this.#hasEnded = false;
         this.#isLeftBehind = false;
         this.#said = undefined;
+        this.#formerCauses = [...this.#formerCauses, ...this.#causes].slice(-keptCauses);
         this.#causes = [];
         this.#graceMs = undefined;
+        this.#abandonedIn = undefined;
         break;
       case "start-held":
         this.#hasEnded = false;
@@ -202,7 +230,7 @@ export class ServiceNode implements Waitable {
         this.#retryAtMs = event.retryAtMs;
         break;
       case "startup-timeout":
-        this.#keep(new StartupTimeoutError(this.path, event.startupTimeoutMs), "readiness", event.atMs);
+        this.#keep(this.#tooLate(event.startupTimeoutMs), "readiness", event.atMs);
         break;
       case "crashed":
         // Whoever ran it knows better what it was doing.
@@ -210,6 +238,7 @@ export class ServiceNode implements Waitable {
         break;
       case "stopping":
         this.#graceMs = event.graceMs;
+        this.#stopUntilMs = event.atMs + (event.graceMs ?? Infinity);
         break;
       case "finished":
       case "gave-up":
@@ -217,7 +246,10 @@ export class ServiceNode implements Waitable {
       case "abandoned":
       case "removed":
         this.#hasEnded = true;
-        if (event.type === "abandoned") this.#isLeftBehind = true;
+        if (event.type === "abandoned") {
+          this.#isLeftBehind = true;
+          this.#abandonedIn = this.#incarnation;
+        }
         this.#retryAtMs = undefined;
         this.#waitingFor = event.type === "finished" && event.rule === "dependency" ? this.#waitingFor : [];
         break;
@@ -312,21 +344,24 @@ export class ServiceNode implements Waitable {
   }
 
   #why(): string {
-    if (this.#waitingFor.length > 0) return `waiting for ${this.#waitingFor.join(", ")}`;
+    if (this.#waitingFor.length > 0) {
+      return `waiting for ${this.#waitingFor.map((name) => this.#awaited(name)).join(", ")}`;
+    }
     const { status } = this;
     if (this.#lastFailure !== undefined && status !== "running") return this.#lastFailure.text;
     const doing = this.phase === undefined ? "" : ` (${this.phase})`;
     const spent = this.#isUp ? ` for ${Math.round(this.#host.now() - this.#sinceMs)} ms` : "";
     if (status === "stopped" && this.#incarnation > 0) {
-      return this.#readyIn === this.#incarnation ? "ended before the others were ready" : "stopped before it was ready";
+      return this.#readyIn === this.#incarnation ? "ended before the others were ready" : "ended before it was ready";
     }
     const said = this.#said === undefined || this.#said === status ? "" : `: ${this.#said}`;
     return status === "running" ? `running${spent}, not ready${said}` : `${status}${doing}${spent}${said}`;
   }
 
-  /** Nobody waits for its end any more; if it ended by itself that was told already. */
+  /** Nobody waits for its end any more; if it ended by itself, or a child is why, that was told already. */
   #forced(atMs: number): ServiceEvent[] {
-    if (this.#graceMs === undefined || this.#causes.some(({ kind }) => kind === "forced")) return [];
+    const isKnown = this.#causes.some(({ kind }) => kind === "forced" || kind === "child-unclean");
+    if (this.#graceMs === undefined || isKnown) return [];
     const phase = this.phase ?? "serve";
     const text = `"${phase}" of service "${this.path}" had not ended within its grace of ${this.#graceMs} ms`;
     return [this.#uncleanEvent({ kind: "forced", phase, text }, atMs)];
@@ -339,6 +374,22 @@ export class ServiceNode implements Waitable {
     return { type: "service-unclean", atMs, service, incarnation, cause };
   }
 
+  /** One that it waits for; what became of it, if nobody else is going to say. */
+  #awaited(name: string): string {
+    const siblings = this.parent === undefined ? this.#host.roots : this.parent.children;
+    const needed = siblings.find(({ definition }) => definition.name === name);
+    if (needed === undefined || needed.counts || needed.lastFailure === undefined) return name;
+    return `${name} (${needed.lastFailure.text})`;
+  }
+
+  /** What it did until it was too late. */
+  #tooLate(startupTimeoutMs: number): StartupTimeoutError {
+    const error = new StartupTimeoutError(this.path, startupTimeoutMs);
+    const doing = this.phase === undefined ? "its loop has not said ready()" : `"${this.phase}" has not ended`;
+    error.message = `Cannot start service "${this.path}": it was not ready within ${startupTimeoutMs} ms; ${doing}`;
+    return error;
+  }
+
   /** The first failure of a run is the one that counts. */
   #keep(thrown: unknown, phase: ServicePhase, atMs: number): void {
     if (this.#lastFailure?.incarnation === this.#incarnation) return;
@@ -349,7 +400,12 @@ export class ServiceNode implements Waitable {
   #move(status: ServiceStatus, atMs: number, isForced = false): ServiceEvent[] {
     const { path: service, incarnation } = this;
     const previous = this.status;
-    if (!this.#machine.move(status, isForced)) return [];
+    try {
+      if (!this.#machine.move(status, isForced)) return [];
+    } catch (thrown) {
+      this.#host.broke(thrown);
+      return [];
+    }
     this.#sinceMs = atMs;
     if (status === "starting") this.#said = undefined;
     else if (status !== "running") this.#lose(status);

@@ -9,6 +9,7 @@ import type { ServiceEvent } from "./service_event.ts";
 import type { ServicePhase } from "./service_failure.ts";
 import type { ServiceNode } from "./service_node.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
+import type { TeardownCause } from "./teardown_report.ts";
 
 /** A service whose restart rule is "always" has returned from its loop. */
 export class ServeReturnedError extends Error {
@@ -21,6 +22,20 @@ export class ServeReturnedError extends Error {
   }
 }
 
+/** A run failed, its end was not clean, and its service is not to be started again over what may be left. `cause` is what failed it. */
+export class RestartRefusedError extends Error {
+  /** The class's name. */
+  override readonly name = "RestartRefusedError";
+  /** What was not clean. */
+  readonly causes: readonly TeardownCause[];
+
+  /** Says which service, and what was not clean. */
+  constructor(service: string, causes: readonly TeardownCause[], cause: unknown) {
+    super(`Service "${service}" is not started again: ${causes.map(({ text }) => text).join("; ")}`, { cause });
+    this.causes = causes;
+  }
+}
+
 /** The start of a run comes to nothing: it was asked to stop, or something of it has failed already. */
 class Interruption extends Error {}
 
@@ -29,7 +44,11 @@ export interface RunHost {
   /** Makes the group of a service's children. */
   childrenOf(node: ServiceNode): ServiceChildren;
   /** Waits for services; see {@linkcode ServiceContext.waitForReady}. */
-  waitForReady(references: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult>;
+  waitForReady(
+    references: readonly ServiceReference[],
+    options: ReadyWaitOptions | undefined,
+    until: AbortSignal,
+  ): Promise<ReadyResult>;
   /** What was given for a service that this one depends on. */
   dependency(node: ServiceNode, reference: ServiceReference): unknown;
   /** What the injected clock says. */
@@ -57,6 +76,8 @@ export class ServiceRun {
   readonly #loopOver = new AbortController();
   /** Aborts when nobody waits any more. */
   readonly #deadline = new AbortController();
+  /** Aborts when the limit of an end by itself counts no more. */
+  readonly #limit = new AbortController();
   readonly #inHooks: ServiceContext;
   readonly #inLoop: ServiceContext;
   readonly #toEnd = Promise.withResolvers<void>();
@@ -70,6 +91,8 @@ export class ServiceRun {
   #isRunning = false;
   #hasReturned = false;
   #isStopping = false;
+  /** When its end takes too long, if it ends by itself. */
+  #ownUntilMs = Infinity;
   #wasAsked = false;
 
   constructor(node: ServiceNode, worker: WorkerContext, host: RunHost) {
@@ -95,7 +118,7 @@ export class ServiceRun {
     };
     if (signal.aborted) return;
     signal.addEventListener("abort", asked, { once: true });
-    await this.#start();
+    const started = this.#start();
     await this.#toEnd.promise;
     signal.removeEventListener("abort", asked);
     this.#isStopping = true;
@@ -103,12 +126,16 @@ export class ServiceRun {
       this.#node.stopping();
       this.#worker.notReady("stopping");
     }
-    await this.#tearDownInTime();
-    if (this.#failure !== undefined) throw this.#failure.thrown;
+    await this.#tearDownInTime(started);
+    if (this.#failure === undefined) return;
+    const { path, causes, definition: { whenUnclean } } = this.#node;
+    if (whenUnclean === "restart" || causes.length === 0) throw this.#failure.thrown;
+    throw new RestartRefusedError(path, causes, this.#failure.thrown);
   }
 
   /** Nobody waits for this run any more: whatever of it can be ended is. */
   force(): void {
+    this.#limit.abort();
     this.#over.abort();
     this.#loopOver.abort();
     this.#deadline.abort();
@@ -142,7 +169,11 @@ export class ServiceRun {
       for (const change of this.#changedEarly.values()) this.dependencyChanged(change);
       if (this.#hasReturned) this.#end();
     } catch (thrown) {
-      if (!(thrown instanceof Interruption)) this.#fail(thrown, this.#node.phase ?? "onStart");
+      if (thrown instanceof Interruption) return;
+      const phase = this.#node.phase ?? "onStart";
+      if (!this.#over.signal.aborted) this.#fail(thrown, phase);
+      // What a hook throws because it was told to end is no failure; anything else is evidence.
+      else if (!this.#isAbort(thrown)) this.#unclean("hook-failed", phase, thrown);
     }
   }
 
@@ -203,26 +234,27 @@ export class ServiceRun {
     if (ready) this.#worker.ready(reason);
   }
 
-  async #tearDownInTime(): Promise<void> {
-    const over = new AbortController();
-    const done = this.#tearDown(over);
+  async #tearDownInTime(started: Promise<void>): Promise<void> {
+    const { graceMs } = this.#node.definition.policy;
+    this.#ownUntilMs = this.#host.now() + graceMs;
+    const done = this.#tearDown(started);
     if (this.#wasAsked) return await done;
     // Nobody else limits the end of a run that ends by itself.
-    const { graceMs } = this.#node.definition.policy;
     if (graceMs !== Infinity) {
-      this.#clock.sleep(graceMs, over.signal).then(() => {
+      this.#clock.sleep(graceMs, this.#limit.signal).then(() => {
         const phase = this.#node.phase ?? "onStop";
         const text = `"${phase}" of service "${this.#node.path}" had not ended within its grace of ${graceMs} ms`;
         this.#node.unclean({ kind: "forced", phase, text });
-        this.#leaveBehind(text, over);
+        this.#leaveBehind(text);
       }, () => {});
     }
     await done;
-    over.abort();
+    this.#limit.abort();
   }
 
-  /** @param over Aborted when nobody waits for the end any more. */
-  async #tearDown(over: AbortController): Promise<void> {
+  /** @param started Settles when no hook of the start goes on any more. */
+  async #tearDown(started: Promise<void>): Promise<void> {
+    await started;
     await this.#stopHook("beforeStop");
     this.#node.phase = "serve";
     this.#loopOver.abort();
@@ -231,7 +263,8 @@ export class ServiceRun {
     await this.#stopHook("afterStop");
     await this.#stopTasks();
     this.#node.phase = "children";
-    const unclean = await this.#children?.stop() ?? [];
+    const graceMs = Math.min(this.#node.graceLeftMs, Math.max(0, this.#ownUntilMs - this.#host.now()));
+    const unclean = await this.#children?.stop(graceMs) ?? [];
     for (const path of unclean) {
       this.#node.unclean({
         kind: "child-unclean",
@@ -243,7 +276,7 @@ export class ServiceRun {
     this.#node.phase = "children";
     if (this.#children?.isLeftBehind) {
       // Whoever belongs to it still runs: it is not over, and must not be started again over that.
-      this.#leaveBehind(`A child of service "${this.#node.path}" still runs`, over);
+      this.#leaveBehind(`A child of service "${this.#node.path}" still runs`);
       await this.#children.gone();
     }
     this.#node.phase = "tasks";
@@ -302,8 +335,7 @@ export class ServiceRun {
   }
 
   /** The run does not end: nobody waits for it any more, and if it should have ended by itself that is a failure. */
-  #leaveBehind(text: string, over: AbortController): void {
-    over.abort();
+  #leaveBehind(text: string): void {
     if (!this.#wasAsked) {
       const error = new Error(text);
       this.#node.fail(error, this.#node.phase ?? "onStop");
@@ -343,7 +375,7 @@ export class ServiceRun {
       addChild: (child: AnyService) => this.#addChild(child),
       dependency:
         ((reference: ServiceReference) => this.#host.dependency(node, reference)) as ServiceContext["dependency"],
-      waitForReady: (services, options) => this.#host.waitForReady(services, options),
+      waitForReady: (services, options) => this.#host.waitForReady(services, options, this.#over.signal),
     };
   }
 

@@ -58,6 +58,12 @@ export interface ServiceOptions extends Policy {
    */
   readonly whenLate?: "restart" | "wait";
   /**
+   * What follows when a run fails and its end was not clean, because a hook of its stop threw, say: it is started again, or not, and its
+   * exhaustion rule decides. Over what is known to run still nothing is ever started.
+   * @default "restart"
+   */
+  readonly whenUnclean?: "restart" | "refuse";
+  /**
    * How long its whole stop may take, before it is abandoned. With children, unless given, it is 10,000 and what theirs may take.
    * @default 10_000
    */

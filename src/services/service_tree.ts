@@ -87,6 +87,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     return [...this.#byPath.values()].filter(({ counts }) => counts);
   }
 
+  /** The same of the runs before. */
+  get formerCauses(): readonly TeardownCause[] {
+    return [...this.#byPath.values()].flatMap(({ formerCauses }) => formerCauses);
+  }
+
   /** The paths of those that were abandoned and still run. */
   get leftBehind(): readonly string[] {
     return [...this.#byPath.values()].filter(({ isLeftBehind }) => isLeftBehind).map(({ path }) => path);
@@ -167,12 +172,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     const node = "worker" in event ? this.#byPath.get(pathUnder(parent, event.worker)) : undefined;
     const told = parent === undefined ? event : under(parent, event, node);
     if (!("worker" in told)) return this.#options.observer.tell(told);
-    let follows: readonly ServiceEvent[] = [];
-    try {
-      follows = node?.observe(told) ?? [];
-    } catch (thrown) {
-      this.#options.broke(thrown);
-    }
+    const follows = node?.observe(told) ?? [];
     this.#options.observer.tell(told);
     for (const each of follows) this.#options.observer.tell(each);
     if (told.type === "abandoned") node?.run?.force();
@@ -194,6 +194,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   }
 
   /** Part of {@linkcode NodeHost}. */
+  broke(thrown: unknown): void {
+    this.#options.broke(thrown);
+  }
+
+  /** Part of {@linkcode NodeHost}. */
   warn(message: string): void {
     this.#options.warn(message);
   }
@@ -210,7 +215,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     if (!(source instanceof Resource)) return;
     const binding: Binding = {
       path,
-      info: () => node.info(() => this.#countsOf(node)),
+      info: () => node.info((each) => this.#countsOf(each)),
       start: () => this.groupOf(node)?.start(node.definition.name) ?? "closed",
       stop: async () => await this.groupOf(node)?.stop(node.definition.name) ?? "not-running",
       restart: async () => await this.groupOf(node)?.restart(node.definition.name) ?? "closed",
@@ -224,6 +229,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   left(node: ServiceNode): void {
     const { definition: { source }, path } = node;
     this.#byPath.delete(path);
+    this.#groups.delete(node);
     if (node.counts) this.#allRequired--;
     this.#unready.delete(node);
     this.#ready.delete(node);
@@ -260,9 +266,16 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   }
 
   /** Part of {@linkcode RunHost}. */
-  async waitForReady(references: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult> {
+  async waitForReady(
+    references: readonly ServiceReference[],
+    options: ReadyWaitOptions = {},
+    until?: AbortSignal,
+  ): Promise<ReadyResult> {
+    if (!Array.isArray(references)) {
+      throw new TypeError(`Cannot wait for services: "services" must be an array, received ${shown(references)}`);
+    }
     const members = references.flatMap((reference) => this.#find("wait for services", reference));
-    return await waitForReady(members, this.clock, this.#options.stopping, options);
+    return await waitForReady(members, this.clock, this.#options.stopping, options, until);
   }
 
   /** Part of {@linkcode RunHost}. */
@@ -342,5 +355,8 @@ function isMeant(reference: ServiceReference, { definition: { name, source } }: 
 
 function textOf(reference: ServiceReference): string {
   if (typeof reference === "string") return `service ${shown(reference)}`;
-  return typeof reference === "function" ? `service of class ${reference.name}` : `service "${reference?.name}"`;
+  if (typeof reference === "function") return `service of class ${reference.name}`;
+  return typeof reference === "object" && reference !== null
+    ? `service that was given as this object${reference.name === undefined ? "" : `, "${reference.name}"`}`
+    : `service ${shown(reference)}`;
 }

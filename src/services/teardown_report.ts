@@ -21,10 +21,12 @@ export interface TeardownCause {
 
 /** How the services of an application came to their end. */
 export interface TeardownReport {
-  /** Whether there is nothing to say. */
+  /** Whether there is nothing to say of the end. */
   readonly clean: boolean;
   /** What was not clean, in the order of time; of each service in its last run. */
   readonly causes: readonly TeardownCause[];
+  /** The same of former runs, of each service the latest ones: it may have been started again since. */
+  readonly earlier: readonly TeardownCause[];
   /** The paths of those services that still ran at the end. */
   readonly abandoned: readonly string[];
 }
@@ -32,11 +34,17 @@ export interface TeardownReport {
 /** Puts a report together that nothing can change any more. */
 export function teardownReport(
   causes: readonly TeardownCause[],
+  earlier: readonly TeardownCause[],
   abandoned: readonly string[],
 ): TeardownReport {
   return Object.freeze({
     clean: causes.length === 0 && abandoned.length === 0,
-    causes: Object.freeze(causes.map((cause) => Object.freeze({ ...cause }))),
+    causes: frozen(causes),
+    earlier: frozen(earlier),
     abandoned: Object.freeze([...abandoned]),
   });
+}
+
+function frozen(causes: readonly TeardownCause[]): readonly TeardownCause[] {
+  return Object.freeze(causes.map((cause) => Object.freeze({ ...cause })));
 }
