@@ -47,10 +47,13 @@ export function laneLegend(
   const pauses = events.some(({ type }) => type === "group-paused") ? ["pause of a group"] : [];
   const cooldowns = events.some(({ type }) => type === "cooldown-started") ? [phaseTexts.cooling] : [];
   const cooling = [...cooldowns, ...pauses].join(" or ");
+  // Who is ready no longer has the mark of one who is not ready yet.
+  const lost = events.some(({ type }) => type === "not-ready") ? " or not ready any more" : "";
+  const starting = `${phaseTexts.starting}${lost}`;
   const blanks = phases.filter((phase) => glyphs.phase[phase] === " ").map((phase) => phaseTexts[phase]).join(" or ");
   const items = new Set(
     phases.map((phase) => {
-      const text = phase === "cooling" ? cooling : phaseTexts[phase];
+      const text = phase === "cooling" ? cooling : phase === "starting" ? starting : phaseTexts[phase];
       return glyphs.phase[phase] === " " ? `blank: ${blanks}` : `${glyphs.phase[phase]} ${text}`;
     }),
   );

@@ -61,10 +61,18 @@ export function shown(value: unknown): string {
   if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) {
-    return "then" in value && typeof value.then === "function" ? "a promise, which must be awaited" : "an object";
+    return isThenable(value) ? "a promise, which must be awaited" : "an object";
   }
   if (typeof value === "bigint") return `${value}n`;
   return String(value);
+}
+
+function isThenable(value: object): boolean {
+  try {
+    return typeof (value as Record<string, unknown>).then === "function";
+  } catch {
+    return false;
+  }
 }
 
 /**

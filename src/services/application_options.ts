@@ -17,12 +17,24 @@ import type { SessionStore } from "./sessions/session_store.ts";
 import type { HostNotifier } from "./host/systemd_notifier.ts";
 
 /** How an application is run. */
-export interface ApplicationOptions extends Omit<DriverOptions, "onEvent" | "logger"> {
+export interface ApplicationOptions {
   /**
    * Its name, in its session, its reports and its health.
    * @default "application"
    */
   readonly name?: string;
+  /**
+   * Where the time comes from: of all supervision, and of the contexts of all services. Give a `VirtualClock` to test in no time.
+   * @default systemClock
+   */
+  readonly clock?: Clock;
+  /**
+   * Answers a number in [0, 1) at each call; only jitter asks.
+   * @default Math.random
+   */
+  readonly random?: () => number;
+  /** Stops the application when it aborts. */
+  readonly signal?: AbortSignal;
   /** Gets a sentence for every event. Without one the console gets why the application fails, and warnings, and nothing else. */
   readonly logger?: Logger;
   /** Called with every event, in order, after what it tells of is so. What it throws is reported once and changes nothing. */

@@ -357,7 +357,10 @@ Deno.test("L19 a dependency that is not there is named with its type before anyt
     'Cannot run service "web": it depends on a service of class Database, which is not there',
   );
   const byName = assertThrows(() => new VirtualApplication([{ ...web, dependsOn: ["db"] }]), TypeError);
-  assertEquals(byName.message, 'Cannot run the application: "web" depends on "db", which is not there');
+  assertEquals(
+    byName.message,
+    'Cannot run service "web": "dependsOn" must name services beside it (there are none), received "db"',
+  );
   assertEquals(started, []);
 });
 
@@ -523,7 +526,12 @@ Deno.test("L27 a task that ends in time is not named", async () => {
   }]);
   await run.advance(0);
   const report = await run.stop(5_000);
-  assertEquals([report?.outcome, report?.teardown], ["stopped", { clean: true, causes: [], abandoned: [] }]);
+  assertEquals([report?.outcome, report?.teardown], ["stopped", {
+    clean: true,
+    causes: [],
+    earlier: [],
+    abandoned: [],
+  }]);
 });
 
 Deno.test("L27 stop() from outside of an application that runs no more rejects", async () => {

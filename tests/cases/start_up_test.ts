@@ -55,9 +55,15 @@ Deno.test("D12 startApplication() runs nothing of services that are wired wrong"
   let started = 0;
   const first = { name: "first", onStart: () => void started++ };
   const wrong = [
-    [[first, { name: "api", dependsOn: ["db"], serve: failing }], '"api" depends on "db", which is not there'],
+    [
+      [first, { name: "api", dependsOn: ["db"], serve: failing }],
+      '"api": "dependsOn" must name services beside it ("first"), received "db"',
+    ],
     [[first, { name: "a", dependsOn: ["b"] }, { name: "b", dependsOn: ["a"] }], '"a" → "b" → "a"'],
-    [[first, { name: "p", children: [{ name: "c", dependsOn: ["first"] }] }], '"c" depends on "first"'],
+    [
+      [first, { name: "p", children: [{ name: "c", dependsOn: ["first"] }] }],
+      '"p/c": "dependsOn" must name services beside it (there are none), received "first"',
+    ],
     [[first, { name: "first" }], '2 of its services have the name "first"'],
   ] as const;
   for (const [services, message] of wrong) {

@@ -128,7 +128,8 @@ for (const status of ["stopped", "dead"] as const) {
   Deno.test(`ST5 ServiceNode.fail() of a service that is ${status} changes nothing`, () => {
     const events: ServiceEvent[] = [];
     const nothing = () => {};
-    const host = { joined: nothing, left: nothing, changed: nothing, warn: nothing, now: () => 0, isStrict: true };
+    const told = { joined: nothing, left: nothing, changed: nothing, warn: nothing, broke: nothing };
+    const host = { ...told, now: () => 0, isStrict: true, roots: [] };
     const [definition] = defineServices([{ name: "db" }], "", defaultPolicy);
     const node = new ServiceNode(definition!, undefined, { ...host, tell: (event) => events.push(event) });
     const who = { atMs: 0, worker: "db", incarnation: 1 };

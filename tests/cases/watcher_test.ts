@@ -125,7 +125,7 @@ Deno.test('W10 whenLate "restart" makes not being ready in time a failed restart
   assertEquals(run.service("x").lastFailure?.phase, "readiness");
   assertEquals(
     run.service("x").lastFailure?.text,
-    'StartupTimeoutError: Cannot start worker "x": it was not ready within 5000 ms',
+    'StartupTimeoutError: Cannot start service "x": it was not ready within 5000 ms; its loop has not said ready()',
   );
 });
 

@@ -14,6 +14,7 @@ Deno.test("defaultRules are those of a group that says nothing", () => {
     terminateTree: "propagate",
     maxChildren: Infinity,
     isPool: false,
+    sharesGrace: false,
     graceMs: Infinity,
   });
 });

@@ -20,7 +20,8 @@ for (const [call, faults] of [["reclaim", ["throws"]], ["create", [undefined, "r
       `start-up failed: its session could not be opened: Error: ${message}`,
     ]);
     assertEquals([sessionId, services[0]!.status, services[0]!.incarnation], [undefined, "not-started", 0]);
-    assertEquals([(await run.app.startUp).outcome, run.app.info().status], ["stopped", "stopped"]);
+    const { outcome: how, reasons } = await run.app.startUp;
+    assertEquals([how, reasons, run.app.info().status], ["hopeless", [reason], "stopped"]);
   });
 }
 
@@ -31,11 +32,11 @@ Deno.test("startApplication() starts nothing before its session is open", async 
       return opened.promise.then(() => super.create(start)) as unknown as number;
     }
   }
-  const run = await ApplicationRun.after(60_000, [service], { sessions: new Slow() });
+  const run = await ApplicationRun.after(59_999, [service], { sessions: new Slow() });
   assertEquals([run.starts("db"), run.app.info().status], [[], "starting"]);
   opened.resolve();
   await run.clock.advance(0);
-  assertEquals([run.starts("db"), run.app.info().status], [[60_000], "ok"]);
+  assertEquals([run.starts("db"), run.app.info().status], [[59_999], "ok"]);
   await run.stopped();
 });
 

@@ -160,5 +160,8 @@ for (const name of ["", undefined as unknown as string, 5 as unknown as string])
 
 Deno.test("OwnedTasks.spawn() refuses a body that is no function", () => {
   const error = assertThrows(() => owned().tasks.spawn("a", Promise.resolve() as unknown as TaskBody), TypeError);
-  assertEquals(error.message, 'Cannot start a task of service "api": "body" must be a function, received an object');
+  assertEquals(
+    error.message,
+    'Cannot start a task of service "api": "body" must be a function, received a promise, which must be awaited',
+  );
 });

@@ -52,8 +52,18 @@ const finals = [
   "stop",
   "restart",
   "whenReady",
+  "initialize",
+  "shutdown",
+  "run",
 ] as const;
-const instead: Readonly<Record<string, string>> = { start: "onStart", stop: "onStop", restart: "onStart" };
+const instead: Readonly<Record<string, string>> = {
+  start: "onStart",
+  stop: "onStop",
+  restart: "onStart",
+  initialize: "onStart",
+  shutdown: "onStop",
+  run: "serve",
+};
 
 for (const name of finals) {
   const cure = instead[name] === undefined ? "" : `; write the hook "${instead[name]}" instead`;
@@ -82,14 +92,14 @@ for (const name of finals) {
 Deno.test("Resource keeps what its class has beside the framework's names", async () => {
   class Queue extends Resource {
     readonly items: string[] = [];
-    shutdown(): void {
+    drain(): void {
       this.items.length = 0;
     }
     protected override onStart(): void {
       this.items.push("first");
     }
     protected override onStop(): void {
-      this.shutdown();
+      this.drain();
     }
   }
   const queue = new Queue();
@@ -251,7 +261,8 @@ Deno.test("Resource is free for another application once its own is over", async
   const error = await assertRejects(() => runApplication([db]), TypeError);
   assertEquals(error.message, 'Cannot run service "Database": it runs already, as "Database"; one instance runs once');
   await first.stop();
-  assertEquals([db.status, db.path, bindingOf(db)], ["not-started", "Database", undefined]);
+  // It keeps what it was, as the last word of its application.
+  assertEquals([db.status, db.path, bindingOf(db)], ["stopped", "Database", undefined]);
   const second = new VirtualApplication([{ name: "p", children: [db] }]);
   await second.advance(0);
   assertEquals([db.status, db.path, db.info().incarnation], ["running", "p/Database", 1]);
@@ -268,7 +279,7 @@ Deno.test("Resource that was added to a run is free once that run is over", asyn
   assertEquals(cache.path, "p/cache");
   first.app.restartService("p");
   await first.advance(0);
-  assertEquals([cache.status, cache.path], ["not-started", "cache"]);
+  assertEquals([cache.status, cache.path], ["stopped", "cache"]);
   const second = new VirtualApplication([cache]);
   await second.advance(0);
   await first.stop();

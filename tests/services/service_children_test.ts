@@ -332,7 +332,14 @@ Deno.test("ServiceChildren whose own children do not end keep all above them fro
     1,
   ]);
   const report = await run.stop();
-  assertEquals(report?.teardown, { clean: true, causes: [], abandoned: [] });
+  // Of the first run: each parent for its child, the child itself for its hook.
+  assertEquals(report?.teardown.earlier.map(({ service, kind, phase }) => `${service} ${kind} ${phase}`), [
+    "a child-unclean children",
+    "a/b child-unclean children",
+    "a/b/c forced onStop",
+  ]);
+  const { clean, causes, abandoned } = report!.teardown;
+  assertEquals([clean, causes, abandoned], [true, [], []]);
 });
 
 for (

@@ -194,7 +194,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   [
     "a dependency by a name that is not there",
     [{ name: "a", dependsOn: ["b"] }],
-    'Cannot run the application: "a" depends on "b", which is not there',
+    'Cannot run service "a": "dependsOn" must name services beside it (there are none), received "b"',
   ],
   [
     "a dependency on itself",
@@ -224,7 +224,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   [
     "a child that depends on one of its parent's siblings",
     [{ name: "a", children: [{ name: "b", dependsOn: ["c"] }] }, { name: "c" }],
-    'Cannot run service "a": "b" depends on "c", which is not there',
+    'Cannot run service "a/b": "dependsOn" must name services beside it (there are none), received "c"',
   ],
   [
     "a wrong policy",

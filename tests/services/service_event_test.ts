@@ -11,7 +11,7 @@ const cause = {
   text: '"onStop" of service "api/cache" threw Error: boom',
 } as const;
 
-const table: readonly (readonly [ServiceEvent, string, string])[] = [
+const table: readonly (readonly [ServiceEvent, string | undefined, string])[] = [
   [
     { ...who, type: "service-status", status: "failed", previous: "running", ready: false },
     undefined,

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertInstanceOf } from "@std/assert";
 import type { AnyService } from "@mainstay/supervisor/services";
 import type { WorkerEvent } from "../../src/core/event.ts";
 import { Failure } from "../../src/core/failure.ts";
@@ -14,6 +14,7 @@ type EventOf<Type> = Extract<WorkerEvent, { type: Type }>;
 class Told {
   readonly events: ServiceEvent[] = [];
   readonly calls: string[] = [];
+  readonly broken: unknown[] = [];
   readonly node: ServiceNode;
   nowMs = 0;
 
@@ -21,6 +22,8 @@ class Told {
     const [definition] = defineServices([service], "", defaultPolicy);
     this.node = new ServiceNode(definition!, undefined, {
       isStrict,
+      roots: [],
+      broke: (thrown) => this.broken.push(thrown),
       now: () => this.nowMs,
       tell: (event) => this.events.push(event),
       warn: (message) => this.calls.push(`warn ${message}`),
@@ -403,14 +406,19 @@ Deno.test("ServiceNode.info() leaves out what there is not", () => {
   });
 });
 
-Deno.test("ServiceNode throws at an illegal move in strict mode, and warns of it in lenient mode", () => {
+Deno.test("ServiceNode does not perform an illegal move in strict mode, and reports it", () => {
   const strict = new Told();
   strict.run();
-  assertThrows(() => strict.start(2), IllegalMoveError);
-  assertEquals(strict.node.status, "running");
+  assertEquals(strict.start(2), []);
+  assertEquals([strict.node.status, strict.broken.length], ["running", 1]);
+  assertInstanceOf(strict.broken[0], IllegalMoveError);
+  assertEquals((strict.broken[0] as IllegalMoveError).to, "starting");
+});
+
+Deno.test("ServiceNode performs an illegal move in lenient mode, and warns of it", () => {
   const lenient = new Told({ name: "db" }, false);
   lenient.run();
   lenient.start(2);
-  assertEquals(lenient.node.status, "starting");
+  assertEquals([lenient.node.status, lenient.broken], ["starting", []]);
   assertEquals(lenient.calls.filter((call) => call.startsWith("warn ")).length, 1);
 });

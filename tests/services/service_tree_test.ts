@@ -208,7 +208,7 @@ for (
     ["path", "p/nobody", 'service "p/nobody"'],
     ["name of a child", "a", 'service "a"'],
     ["class", Feed, "service of class Feed"],
-    ["object", { name: "a" }, 'service "a"'],
+    ["object", { name: "a" }, 'service that was given as this object, "a"'],
   ] as const
 ) {
   Deno.test(`ServiceTree.waitForReady() rejects for a ${what} that is not there`, async () => {

@@ -137,7 +137,7 @@ Deno.test("startApplication() fails its start-up when a required service depends
     { name: "spare", role: "optional", ...lost, onStart: expired },
     { name: "core", dependsOn: ["spare"], serve: steady },
   ]);
-  assertEquals(run.report?.reason, "start-up failed: core: waiting for spare");
+  assertEquals(run.report?.reason, "start-up failed: core: waiting for spare (AuthError: token expired)");
 });
 
 Deno.test("startApplication() is not failed by its start-up's limit once all were ready", async () => {

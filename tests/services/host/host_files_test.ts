@@ -1,6 +1,7 @@
 // The files for the hosts' own supervisors, held against what the package does.
 import { assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/yaml";
+import { SqliteSessionStore } from "@mainstay/supervisor/services";
 import { healthHandler } from "../../../src/services/health/health_handler.ts";
 import { applicationInfo } from "../../support/application_info.ts";
 import { runNotifying, withNotifySocket } from "../../support/notify_socket.ts";
@@ -161,6 +162,76 @@ Deno.test(
     });
   },
 );
+
+Deno.test(
+  "main.ts runs with the flags of mainstay-app.service, answers the probes and stops in order",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const [listener, port] = freePort();
+    listener.close();
+    const here = (flag: string) =>
+      flag.replaceAll("/var/lib/mainstay-app", folder).replaceAll(`:${unitEnv.HEALTH_PORT}`, `:${port}`);
+    const command = new Deno.Command(Deno.execPath(), {
+      args: [...args.slice(0, -1).map(here), `--config=${new URL("deno.json", root).pathname}`, mainPath],
+      env: {
+        ...Object.fromEntries(Object.entries(unitEnv).map(([name, value]) => [name, here(String(value))])),
+        ...ports(port),
+      },
+      stdout: "null",
+      stderr: "piped",
+    });
+    try {
+      const child = command.spawn();
+      const errors = new Response(child.stderr).text();
+      assertEquals(await answerOf(`http://127.0.0.1:${port}/readyz`, 200), { status: "ok", ready: true });
+      child.kill("SIGTERM");
+      assertEquals([(await child.status).code, await errors], [0, ""]);
+      const store = await SqliteSessionStore.open(`${folder}/sessions.db`);
+      assertEquals(store.list().map(({ application, status }) => [application, status]), [["mainstay-app", "success"]]);
+      store.close();
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+Deno.test("main.ts ends with 78 when its settings are wrong", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--allow-env", `--config=${new URL("deno.json", root).pathname}`, mainPath],
+    env: { HEALTH_PORT: "eighty" },
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [
+    78,
+    'Cannot start: HEALTH_PORT must be a whole number, received "eighty"\n',
+  ]);
+});
+
+const mainPath = new URL("fixtures/hosts/main.ts", root).pathname;
+
+function ports(port: number): Record<string, string> {
+  return { HEALTH_PORT: String(port), DENO_DIR: "" };
+}
+
+/** A port that nobody uses now. */
+function freePort(): [Deno.Listener, number] {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return [listener, (listener.addr as Deno.NetAddr).port];
+}
+
+/** What a server says with this status; until it listens, and has it, it is asked again. */
+async function answerOf(url: string, status: number): Promise<unknown> {
+  for (;;) {
+    try {
+      const response = await fetch(url);
+      const body = await response.json();
+      if (response.status === status) return body;
+    } catch {
+      // It does not listen yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 const isInstalled = await new Deno.Command("systemd-analyze", { args: ["--version"], stdout: "null", stderr: "null" })
   .output().then(({ success }) => success, () => false);
