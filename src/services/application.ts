@@ -5,15 +5,17 @@ import { shown } from "../core/option_check.ts";
 import type { GroupReport } from "../core/report.ts";
 import { EscalationError } from "../core/supervision_error.ts";
 import type { GroupDriver } from "../drivers/group_driver.ts";
+import type { GroupHandle } from "../drivers/group_handle.ts";
 import { type Logger, Observer } from "../drivers/observer.ts";
 import { handleStopSignals } from "../drivers/stop_signals.ts";
 import { launchGroup } from "../drivers/start_group.ts";
-import { supervise } from "../drivers/supervise.ts";
 import {
   type ApplicationOptions,
   resolveApplicationOptions,
   type ResolvedApplicationOptions,
 } from "./application_options.ts";
+import { ApplicationHost } from "./application_host.ts";
+import { ApplicationSession } from "./application_session.ts";
 import type { ApplicationOutcome, ApplicationReport } from "./application_report.ts";
 import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
 import { hopeless, waitForReady } from "./ready_wait.ts";
@@ -21,13 +23,10 @@ import { defineServices, type ServiceDefinition } from "./service_definition.ts"
 import { type ApplicationEvent, serviceEventLevel, serviceEventSentence } from "./service_event.ts";
 import type { ApplicationInfo, ApplicationStatus, ServiceInfo } from "./service_info.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
+import type { ServiceNode } from "./service_node.ts";
 import { ServiceTree } from "./service_tree.ts";
-import { Session } from "./sessions/session.ts";
-import { withinLimit } from "./sessions/time_limit.ts";
-import type { HostNotifier } from "./host/systemd_notifier.ts";
 import { StartUpError } from "./start_up_error.ts";
 import { teardownReport } from "./teardown_report.ts";
-import { watchdogBeat } from "./host/watchdog_beat.ts";
 
 /** An application that runs. */
 export interface RunningApplication {
@@ -37,16 +36,34 @@ export interface RunningApplication {
   readonly startUp: Promise<ReadyResult>;
   /** It at this instant; see {@linkcode healthHandler}. */
   info(): ApplicationInfo;
-  /** Asks it to stop, in good order, and waits for its end. Asked again it waits for the same end. */
+  /**
+   * Asks it to stop, in good order, and waits for its end. Asked again it waits for the same end. A service may ask for it, and must not wait: it
+   * would wait for itself.
+   */
   stop(): Promise<ApplicationReport>;
   /** Waits until services are ready, or cannot become so. */
   waitForReady(services: readonly ServiceReference[], options?: ReadyWaitOptions): Promise<ReadyResult>;
-  /** Starts a service again that was stopped or lost, by its path; "closed" while that what it belongs to does not run. */
-  startService(path: string): string;
-  /** Stops a service by its path, those that go down with it before it. */
-  stopService(path: string): Promise<string>;
-  /** Stops a service and starts it again, by its path; charged nothing. */
-  restartService(path: string): Promise<string>;
+  /**
+   * Starts a service again that was stopped or lost, by its path, and those that had waited for it in vain.
+   *
+   * @returns "closed" while that what it belongs to does not run; see {@linkcode GroupHandle.start}.
+   * @throws {TypeError} For a path that no service has.
+   */
+  startService(path: string): ReturnType<GroupHandle["start"]>;
+  /**
+   * Stops a service by its path, those that go down with it before it. A hook or the loop of the service itself must not wait for that: it would
+   * wait for itself.
+   *
+   * @throws {TypeError} Rejects for a path that no service has.
+   */
+  stopService(path: string): ReturnType<GroupHandle["stop"]>;
+  /**
+   * Stops a service and starts it again, by its path; charged nothing. A hook or the loop of the service itself, or of one that goes down with it, must
+   * not wait for that.
+   *
+   * @throws {TypeError} Rejects for a path that no service has.
+   */
+  restartService(path: string): ReturnType<GroupHandle["restart"]>;
 }
 
 /**
@@ -104,8 +121,8 @@ export function startApplication(
   return new Application(definitions, resolved);
 }
 
-/** How long the host's notifier may take to hand over what it was told. */
-const hostCloseMs = 2_000;
+/** So many paths are listed where one is not found. */
+const pathsShown = 8;
 
 /** {@linkcode RunningApplication} over a tree of services. */
 class Application implements RunningApplication {
@@ -115,12 +132,13 @@ class Application implements RunningApplication {
   readonly #tree: ServiceTree;
   readonly #startedAtMs: number;
   readonly #stopping = new AbortController();
+  readonly #session: ApplicationSession;
+  readonly #host: ApplicationHost;
   readonly #over = new AbortController();
+  /** Resolves when the services are being started, or never will be. */
+  readonly #launched = Promise.withResolvers<void>();
   readonly #started = Promise.withResolvers<ReadyResult>();
-  /** What the host's supervisor was told last. */
-  #told = "";
   #driver: GroupDriver | undefined;
-  #session: Session | undefined;
   #failed: { readonly reason: string; readonly error: unknown } | undefined;
   #isOver = false;
 
@@ -135,7 +153,9 @@ class Application implements RunningApplication {
       stopping: this.#stopping.signal,
       broke: (thrown) => this.#fail(new Failure(thrown).message, thrown),
     });
-    if (options.host !== undefined) this.#tree.onChange(() => this.#tellHost());
+    this.#session = new ApplicationSession(options);
+    this.#host = new ApplicationHost(options.host, options.clock, (message) => this.#warn(message));
+    if (this.#host.isThere) this.#tree.onChange(() => this.#tellHost());
     this.startUp = this.#started.promise;
     this.finished = this.#run();
   }
@@ -162,19 +182,20 @@ class Application implements RunningApplication {
     return this.#tree.waitForReady(services, options);
   }
 
-  startService(path: string): string {
-    const { name, group } = this.#member("start", path);
-    return group?.start(name) ?? "closed";
+  startService(path: string): ReturnType<GroupHandle["start"]> {
+    return this.#tree.start(this.#node("start", path));
   }
 
-  async stopService(path: string): Promise<string> {
-    const { name, group } = this.#member("stop", path);
-    return await group?.stop(name) ?? "not-running";
+  async stopService(path: string): ReturnType<GroupHandle["stop"]> {
+    const node = this.#node("stop", path);
+    if (this.#driver === undefined) await this.#launched.promise;
+    return await this.#tree.stop(node);
   }
 
-  async restartService(path: string): Promise<string> {
-    const { name, group } = this.#member("restart", path);
-    return await group?.restart(name) ?? "closed";
+  async restartService(path: string): ReturnType<GroupHandle["restart"]> {
+    const node = this.#node("restart", path);
+    if (this.#driver === undefined) await this.#launched.promise;
+    return await this.#tree.restart(node);
   }
 
   get #status(): ApplicationStatus {
@@ -193,10 +214,12 @@ class Application implements RunningApplication {
     const release = this.#options.signals
       ? handleStopSignals(() => this.#requestStop("signal"), () => this.#driver?.endGrace())
       : undefined;
-    const heart = await this.#openSession();
+    await this.#session.open(this.#stopRequested()).catch((thrown) =>
+      this.#fail(`start-up failed: its session could not be opened: ${sentenceOf(thrown)}`, thrown)
+    );
     const report = await this.#runServices();
     await this.#tree.settled();
-    await heart?.();
+    this.#over.abort();
     this.#isOver = true;
     const services = deepFrozen(this.#tree.info());
     const teardown = teardownReport(this.#tree.causes, this.#tree.formerCauses, this.#tree.leftBehind);
@@ -204,10 +227,9 @@ class Application implements RunningApplication {
     const failed = this.#failed;
     const unclean = teardown.clean ? undefined : `the stop was not clean: ${textOf(teardown)}`;
     const reason = failed?.reason ?? (teardown.abandoned.length > 0 ? unclean : undefined);
-    await this.#closeSession(reason ?? unclean);
-    await this.#closeHost();
+    await this.#session.finish(reason ?? unclean, this.#drops());
+    await this.#host.close();
     release?.();
-    this.#over.abort();
     this.#tree.release();
     const outcome: ApplicationOutcome = failed !== undefined
       ? "failed"
@@ -223,47 +245,8 @@ class Application implements RunningApplication {
       durationMs: this.#tree.now() - this.#startedAtMs,
       services,
       teardown,
-      ...(this.#session === undefined ? {} : { sessionId: this.#session.id }),
+      ...(this.#session.id === undefined ? {} : { sessionId: this.#session.id }),
     });
-  }
-
-  /** Opens the session, and keeps it alive: answers how to end that. */
-  async #openSession(): Promise<(() => Promise<unknown>) | undefined> {
-    const { sessions, name, clock, random, wallClock, heartbeatMs, startupTimeoutMs, logger } = this.#options;
-    if (sessions === undefined) return undefined;
-    const opening = Session.open(sessions, {
-      application: name,
-      clock,
-      wallClock,
-      heartbeatMs,
-      ...(logger === undefined ? {} : { logger }),
-    });
-    try {
-      const open = () => Promise.race([opening, this.#stopRequested()]);
-      const session =
-        await (startupTimeoutMs === Infinity ? open() : withinLimit(clock, startupTimeoutMs, "open it", open));
-      if (session === undefined) {
-        // It comes too late, and must not stay behind as one that runs.
-        opening.then((late) => late.finish(), () => {});
-        return undefined;
-      }
-      this.#session = session;
-      const over = new AbortController();
-      const beating = supervise("session-heartbeat", ({ signal }) => session.beat(signal), {
-        clock,
-        random,
-        signal: over.signal,
-        ...(logger === undefined ? {} : { logger }),
-      }).catch((thrown) => this.#warn(`The session's heartbeat has ended: ${sentenceOf(thrown)}`));
-      return () => {
-        over.abort();
-        return beating;
-      };
-    } catch (thrown) {
-      opening.then((late) => late.finish(), () => {});
-      this.#fail(`start-up failed: its session could not be opened: ${sentenceOf(thrown)}`, thrown);
-      return undefined;
-    }
   }
 
   #stopRequested(): Promise<undefined> {
@@ -274,13 +257,10 @@ class Application implements RunningApplication {
     });
   }
 
-  async #closeSession(reason: string | undefined): Promise<void> {
-    await this.#session?.finish({ ...(reason === undefined ? {} : { fatalReason: reason }), drops: this.#drops() });
-  }
-
   async #runServices(): Promise<GroupReport | undefined> {
     const { clock, random, signal, graceMs, budget } = this.#options;
     if (this.#stopping.signal.aborted) {
+      this.#launched.resolve();
       this.#started.resolve(this.#failed === undefined ? await this.#ready() : hopeless(this.#failed.reason));
       return undefined;
     }
@@ -298,7 +278,8 @@ class Application implements RunningApplication {
     // Somebody may have asked for that in the very first events.
     if (this.#stopping.signal.aborted) driver.stop("abort");
     this.#tree.runsIn(driver.handle());
-    const beating = this.#host((host) => watchdogBeat(host, { clock, signal: this.#over.signal }));
+    this.#launched.resolve();
+    this.#host.beat(this.#over.signal);
     const starting = this.#startUp().catch((thrown) => {
       this.#fail(sentenceOf(thrown), thrown);
       this.#started.resolve(hopeless(sentenceOf(thrown)));
@@ -309,8 +290,6 @@ class Application implements RunningApplication {
     });
     this.#requestStop();
     await starting;
-    this.#over.abort();
-    await beating;
     return report;
   }
 
@@ -318,14 +297,15 @@ class Application implements RunningApplication {
     const { name } = this.#options;
     const result = await this.#ready();
     if (result.ready) {
-      this.#host((host) => host.ready());
+      this.#host.ready();
     } else if (result.outcome !== "stopped") {
       const outcome = result.outcome as "hopeless" | "timeout";
       const unready = this.#tree.info().filter(({ ready }) => !ready);
       const error = new StartUpError(name, outcome, result.reasons, unready);
       this.#fail(`start-up failed: ${result.reasons.join("; ")}`, error);
     }
-    this.#started.resolve(result);
+    const failed = this.#failed;
+    this.#started.resolve(result.ready || failed === undefined ? result : hopeless(failed.reason, result));
   }
 
   #ready(): Promise<ReadyResult> {
@@ -337,8 +317,6 @@ class Application implements RunningApplication {
     // The first reason counts, and is known before the others are stopped because of it.
     if (event.type === "escalated" && this.#tree.node(event.worker)?.counts === true) {
       if (this.#failed === undefined) this.#failsFor(crashText(event.worker, event.error), event.error?.thrown);
-      // Serialised with the end of the session, and never rejects.
-      if (event.error !== undefined) this.#session?.crashed(event.error);
     }
     if (event.type === "group-stopping" && event.group === undefined) this.#nowStopping();
     this.#tree.observe(event);
@@ -353,6 +331,7 @@ class Application implements RunningApplication {
 
   #failsFor(reason: string, error: unknown): void {
     this.#failed = { reason, error };
+    if (error !== undefined) this.#session.crashed(error);
     this.#log("error", `Application "${this.#options.name}" fails: ${reason}`);
   }
 
@@ -375,35 +354,13 @@ class Application implements RunningApplication {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
     if (this.#isOver) return;
-    this.#host((host) => host.stopping());
+    this.#host.stopping();
     this.#tellHost();
   }
 
-  /** What was told is handed over; a host that takes its time for that holds nothing up. */
-  async #closeHost(): Promise<void> {
-    const over = new AbortController();
-    const limit = this.#options.clock.sleep(hostCloseMs, over.signal).catch(() => {});
-    await Promise.race([this.#host((host) => host.close()), limit]);
-    over.abort();
-  }
-
-  /** None of a notifier's methods throws; if one of the user's own does, that changes nothing here. */
-  async #host(act: (host: HostNotifier) => void | Promise<void>): Promise<void> {
-    const { host } = this.#options;
-    if (host === undefined) return;
-    try {
-      await act(host);
-    } catch (thrown) {
-      this.#warn(`The application's "host" threw: ${sentenceOf(thrown)}`);
-    }
-  }
-
   #tellHost(): void {
-    const text =
-      `${this.#status}: ${this.#tree.readyRequired} of ${this.#tree.allRequired} required services are ready`;
-    if (text === this.#told) return;
-    this.#told = text;
-    this.#host((host) => host.status(text));
+    const { readyRequired, allRequired } = this.#tree;
+    this.#host.status(`${this.#status}: ${readyRequired} of ${allRequired} required services are ready`);
   }
 
   #drops(): Readonly<Record<string, number>> {
@@ -417,10 +374,15 @@ class Application implements RunningApplication {
     }
   }
 
-  #member(action: string, path: string) {
+  #node(action: string, path: string): ServiceNode {
     const node = this.#tree.node(path);
-    if (node === undefined) throw new TypeError(`Cannot ${action} service "${path}": there is no such service`);
-    return { name: node.definition.name, group: this.#tree.groupOf(node) };
+    if (node !== undefined) return node;
+    const known = this.#tree.paths.slice(0, pathsShown).map(shown).join(", ");
+    throw new TypeError(
+      `Cannot ${action} service ${shown(path)}: there is no such service; there are ${known || "none"}${
+        this.#tree.paths.length > pathsShown ? " …" : ""
+      }`,
+    );
   }
 
   #warn(message: string): void {

@@ -117,9 +117,12 @@ function outcomeOf(
   });
 }
 
-/** What comes of a wait that could not even begin. */
-export function hopeless(reason: string): ReadyResult {
-  return new Result("hopeless", [reason], [], undefined);
+/** What comes of a wait that could not even begin, or of one that a failure put an end to. */
+export function hopeless(
+  reason: string,
+  { reasons }: Pick<ReadyResult, "reasons"> = { reasons: [reason] },
+): ReadyResult {
+  return new Result("hopeless", reasons, [], undefined);
 }
 
 class Result implements ReadyResult {

@@ -1,4 +1,5 @@
 import { shown } from "../core/option_check.ts";
+import type { GroupHandle } from "../drivers/group_handle.ts";
 import type { ServiceFailure } from "./service_failure.ts";
 import type { ServiceInfo } from "./service_info.ts";
 import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
@@ -10,14 +11,20 @@ import type { ServiceStatus } from "./service_status.ts";
 export interface Binding {
   /** Its path. */
   readonly path: string;
+  /** Where it is. */
+  readonly status: ServiceStatus;
+  /** Whether it is ready. */
+  readonly isReady: boolean;
+  /** Its last failure. */
+  readonly lastFailure: ServiceFailure | undefined;
   /** It at this instant. */
   info(): ServiceInfo;
   /** See {@linkcode Resource.start}. */
-  start(): string;
+  start(): ReturnType<GroupHandle["start"]>;
   /** See {@linkcode Resource.stop}. */
-  stop(): Promise<string>;
+  stop(): ReturnType<GroupHandle["stop"]>;
   /** See {@linkcode Resource.restart}. */
-  restart(): Promise<string>;
+  restart(): ReturnType<GroupHandle["restart"]>;
   /** See {@linkcode Resource.whenReady}. */
   whenReady(options?: ReadyWaitOptions): Promise<ReadyResult>;
 }
@@ -25,7 +32,6 @@ export interface Binding {
 /** What the framework alone does; a subclass writes the hooks. */
 const finalNames = [
   "name",
-  "options",
   "path",
   "status",
   "isReady",
@@ -38,7 +44,6 @@ const finalNames = [
   "whenReady",
   "initialize",
   "shutdown",
-  "run",
 ] as const;
 
 const hooksInLowerCase = new Map(hookNames.map((name) => [name.toLowerCase(), name]));
@@ -87,8 +92,8 @@ export abstract class Resource {
   readonly #options: ServiceOptions;
   readonly #children: AnyService[];
   #binding: Binding | undefined;
-  /** It at the end of the last application that ran it. */
-  #last: ServiceInfo | undefined;
+  /** How the last application that ran it left it. */
+  #last: Pick<Binding, "status" | "lastFailure"> = { status: "not-started", lastFailure: undefined };
 
   /**
    * Takes the options of the service; its name is that of its class unless given.
@@ -114,7 +119,10 @@ export abstract class Resource {
         return typeof hook === "function" ? [[name, hook.bind(resource)]] : [];
       }));
     bind = (resource, binding) => {
-      resource.#last = resource.#binding?.info() ?? resource.#last;
+      if (resource.#binding !== undefined) {
+        const { status, lastFailure } = resource.#binding;
+        resource.#last = { status, lastFailure };
+      }
       resource.#binding = binding;
     };
     bindingOf = (resource) => resource.#binding;
@@ -162,17 +170,17 @@ export abstract class Resource {
 
   /** Where it is. */
   get status(): ServiceStatus {
-    return this.#info?.status ?? "not-started";
+    return (this.#binding ?? this.#last).status;
   }
 
   /** Whether it is ready to do its work. */
   get isReady(): boolean {
-    return this.#info?.ready ?? false;
+    return this.#binding?.isReady ?? false;
   }
 
   /** Its last failure, through every restart. */
   get lastFailure(): ServiceFailure | undefined {
-    return this.#info?.lastFailure;
+    return (this.#binding ?? this.#last).lastFailure;
   }
 
   /**
@@ -198,12 +206,12 @@ export abstract class Resource {
   }
 
   /**
-   * Starts it again after it was stopped or lost.
+   * Starts it again after it was stopped or lost, and those that had waited for it in vain.
    *
-   * @returns What the group's handle answers: "started", "running", "leaving" or "closed".
+   * @returns What the group's handle answers: "started", "running", "leaving" while it still stops, or "closed".
    * @throws {Error} As long as no application runs it.
    */
-  start(): string {
+  start(): ReturnType<GroupHandle["start"]> {
     return this.#bound("start").start();
   }
 
@@ -213,7 +221,7 @@ export abstract class Resource {
    * @returns What the group's handle answers: "stopped", "abandoned" or "not-running".
    * @throws {Error} Rejects as long as no application runs it.
    */
-  async stop(): Promise<string> {
+  async stop(): ReturnType<GroupHandle["stop"]> {
     return await this.#bound("stop").stop();
   }
 
@@ -223,7 +231,7 @@ export abstract class Resource {
    * @returns What the group's handle answers: "restarted", "waiting" and so on.
    * @throws {Error} Rejects as long as no application runs it.
    */
-  async restart(): Promise<string> {
+  async restart(): ReturnType<GroupHandle["restart"]> {
     return await this.#bound("restart").restart();
   }
 
@@ -234,10 +242,6 @@ export abstract class Resource {
    */
   async whenReady(options?: ReadyWaitOptions): Promise<ReadyResult> {
     return await this.#bound("wait for").whenReady(options);
-  }
-
-  get #info(): ServiceInfo | undefined {
-    return this.#binding?.info() ?? this.#last;
   }
 
   #bound(action: string): Binding {

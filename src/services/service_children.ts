@@ -1,5 +1,6 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import type { Clock } from "../core/clock.ts";
+import { EscalationError } from "../core/supervision_error.ts";
 import type { GroupDriver } from "../drivers/group_driver.ts";
 import type { GroupHandle } from "../drivers/group_handle.ts";
 import type { ChildSpec } from "../drivers/group_spec.ts";
@@ -72,6 +73,24 @@ export class ServiceChildren {
     if (this.#failed === undefined) return;
     if (this.#driver === undefined) this.#launch(this.#failed);
     else this.#driver.handle().start(this.#host.specOf(node));
+  }
+
+  /**
+   * Stops one that was added and forgets it.
+   *
+   * @throws {TypeError} Rejects for one that was not added.
+   */
+  async remove(name: string): ReturnType<GroupHandle["remove"]> {
+    const node = this.#parent.children.find(({ definition }) => definition.name === name);
+    if (node === undefined) return "not-found";
+    if (this.#parent.definition.children.includes(node.definition)) {
+      throw new TypeError(
+        `Cannot remove service "${node.path}": it was not added, but belongs to "${this.#parent.path}"`,
+      );
+    }
+    const answer = await this.#driver?.handle().remove(name) ?? "removed";
+    if (answer === "removed") this.#parent.forget(node);
+    return answer;
   }
 
   /**
@@ -157,7 +176,7 @@ export class ServiceChildren {
       (report) => report.abandoned.map((child) => `${path}/${child}`),
       (thrown) => {
         failed(thrown);
-        return [];
+        return thrown instanceof EscalationError ? thrown.report.abandoned.map((child) => `${path}/${child}`) : [];
       },
     );
   }

@@ -14,8 +14,8 @@ export interface ServiceContext {
   /** The clock that the service is supervised by: sleep on it, and tests in virtual time take no time. */
   readonly clock: Clock;
   /**
-   * Aborts when this run is to end: for the hooks of the start as soon as the stop is requested or the run has failed, for `serve` and the
-   * tasks after `beforeStop`. In the hooks of the stop it is aborted already.
+   * Aborts when this run is to end: for the hooks of the start as soon as the stop is requested or the run has failed, for `serve` after
+   * `beforeStop`. In the hooks of the stop it is aborted already. (A task has a signal of its own, which aborts after `afterStop`.)
    */
   readonly signal: AbortSignal;
   /** Aborts when the grace is over: from then on nobody waits for the hooks of the stop. */
@@ -39,6 +39,13 @@ export interface ServiceContext {
    * @throws {Error} When the service is stopping already.
    */
   readonly addChild: (child: AnyService) => void;
+  /**
+   * Stops a service that was added by `addChild` and forgets it.
+   *
+   * @returns "removed", "abandoned" when it still runs, "not-found", or "closed" when the service is stopping.
+   * @throws {TypeError} Rejects for one that was not added in this run.
+   */
+  readonly removeChild: (name: string) => Promise<"removed" | "stopping" | "abandoned" | "not-found" | "closed">;
   /**
    * What was given for a service that this one depends on: its instance, or its object.
    *

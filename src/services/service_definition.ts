@@ -5,6 +5,7 @@ import { type Policy, policyFields, type ResolvedPolicy, resolvePolicy } from ".
 import { checkFunction } from "../drivers/driver_options.ts";
 import { bindingOf, checkFinal, hooksOf, optionsOf, Resource } from "./resource.ts";
 import type { ServiceRole } from "./service_info.ts";
+import { isMeant, type Referable, referenceText } from "./service_reference.ts";
 import {
   type AnyService,
   hookInstead,
@@ -104,7 +105,9 @@ function checkSiblings(definitions: readonly ServiceDefinition[], prefix: string
     throw new TypeError(
       `Cannot run service "${prefix}${name}": "dependsOn" must name services beside it (${
         others.length === 0 ? "there are none" : others.map(shown).join(", ")
-      }${names.size > namesShown + 1 ? " …" : ""}), received ${shown(missing)}`,
+      }${names.size > namesShown + 1 ? " …" : ""}), received ${shown(missing)}${
+        prefix === "" ? "" : `; a child starts when all that its parent depends on is ready`
+      }`,
     );
   }
 }
@@ -151,11 +154,6 @@ export function defineChild(
   return definition;
 }
 
-interface Sibling {
-  readonly name: string;
-  readonly source: AnyService;
-}
-
 function optionsFor(action: string, field: string, index: number, source: AnyService): ServiceOptions {
   if (source instanceof Resource) {
     checkFinal(source);
@@ -177,7 +175,7 @@ function optionsFor(action: string, field: string, index: number, source: AnySer
 function define(
   source: AnyService,
   options: ServiceOptions,
-  siblings: readonly Sibling[],
+  siblings: readonly Referable[],
   prefix: string,
   defaults: ResolvedPolicy,
 ): ServiceDefinition {
@@ -271,7 +269,7 @@ function dependenciesOf(
   action: string,
   source: AnyService,
   references: readonly ServiceReference[],
-  siblings: readonly Sibling[],
+  siblings: readonly Referable[],
 ): readonly string[] {
   if (!Array.isArray(references)) {
     throw new TypeError(`Cannot ${action}: "dependsOn" must be an array, received ${shown(references)}`);
@@ -286,18 +284,9 @@ function dependenciesOf(
     const found = siblings.filter((sibling) => sibling.source !== source && isMeant(reference, sibling));
     if (reference === source) names.add(siblings.find((sibling) => sibling.source === source)!.name);
     else if (found.length === 0) {
-      throw new TypeError(`Cannot ${action}: it depends on ${referenceText(reference)}, which is not there`);
+      throw new TypeError(`Cannot ${action}: it depends on a ${referenceText(reference)}, which is not there`);
     }
     for (const { name } of found) names.add(name);
   }
   return [...names];
-}
-
-function isMeant(reference: Exclude<ServiceReference, string>, { source }: Sibling): boolean {
-  return typeof reference === "function" ? source instanceof reference : source === reference;
-}
-
-function referenceText(reference: Exclude<ServiceReference, string>): string {
-  if (typeof reference === "function") return `a service of class ${reference.name}`;
-  return typeof reference === "object" && reference !== null ? `service "${reference.name}"` : shown(reference);
 }

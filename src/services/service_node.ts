@@ -1,4 +1,4 @@
-import type { WorkerEvent } from "../core/event.ts";
+import type { Rule, WorkerEvent } from "../core/event.ts";
 import { StartupTimeoutError } from "../core/supervision_error.ts";
 import type { Waitable } from "./ready_wait.ts";
 import type { ServiceDefinition } from "./service_definition.ts";
@@ -71,6 +71,8 @@ export class ServiceNode implements Waitable {
   #sinceMs: number;
   #waitingFor: readonly string[] = [];
   #hasEnded = false;
+  /** The rule that it is finished by. */
+  #endedBy: Rule | undefined;
   #isLeftBehind = false;
   /** How many runs there were before those of its parent's present run. */
   #runsBefore = 0;
@@ -113,6 +115,14 @@ export class ServiceNode implements Waitable {
     }
   }
 
+  /** Lets go of one that was added. */
+  forget(child: ServiceNode): void {
+    const place = this.children.indexOf(child);
+    if (place < 0) return;
+    this.children.splice(place, 1);
+    child.#leave();
+  }
+
   get status(): ServiceStatus {
     return this.#machine.status;
   }
@@ -132,6 +142,11 @@ export class ServiceNode implements Waitable {
   /** How many runs there were before those of its parent's present run: they are numbered through. */
   get runsBefore(): number {
     return this.#runsBefore;
+  }
+
+  /** Whether it has ended because one that it waited for had. */
+  get waitedInVain(): boolean {
+    return this.#hasEnded && this.#endedBy === "dependency";
   }
 
   /** Whether it has come to an end in its parent's present run, so that it is not started again by itself. */
@@ -251,13 +266,15 @@ export class ServiceNode implements Waitable {
           this.#abandonedIn = this.#incarnation;
         }
         this.#retryAtMs = undefined;
-        this.#waitingFor = event.type === "finished" && event.rule === "dependency" ? this.#waitingFor : [];
+        this.#endedBy = event.type === "finished" ? event.rule : undefined;
+        this.#waitingFor = this.waitedInVain ? this.#waitingFor : [];
         break;
       default:
     }
     const forced = event.type === "abandoned" ? this.#forced(event.atMs) : [];
     const moves = statusMoves(this.status, event);
     const told = moves.flatMap((to) => this.#move(to, event.atMs, event.type === "abandoned"));
+    if (event.type === "abandoned") this.#said = "abandoned: it still runs";
     if (event.type === "ready") told.push(...this.#become(true, event.reason, event.atMs));
     if (event.type === "not-ready") told.push(...this.#become(false, event.reason, event.atMs));
     this.#notify();
@@ -303,6 +320,7 @@ export class ServiceNode implements Waitable {
   gone(run: ServiceRun): void {
     if (this.run !== run || !this.#isLeftBehind) return;
     this.#isLeftBehind = false;
+    this.#said = this.status;
     this.#notify();
   }
 
@@ -351,7 +369,7 @@ export class ServiceNode implements Waitable {
     if (this.#lastFailure !== undefined && status !== "running") return this.#lastFailure.text;
     const doing = this.phase === undefined ? "" : ` (${this.phase})`;
     const spent = this.#isUp ? ` for ${Math.round(this.#host.now() - this.#sinceMs)} ms` : "";
-    if (status === "stopped" && this.#incarnation > 0) {
+    if (status === "stopped" && this.#incarnation > 0 && this.#endedBy !== "stop-requested") {
       return this.#readyIn === this.#incarnation ? "ended before the others were ready" : "ended before it was ready";
     }
     const said = this.#said === undefined || this.#said === status ? "" : `: ${this.#said}`;
@@ -399,7 +417,6 @@ export class ServiceNode implements Waitable {
 
   #move(status: ServiceStatus, atMs: number, isForced = false): ServiceEvent[] {
     const { path: service, incarnation } = this;
-    const previous = this.status;
     try {
       if (!this.#machine.move(status, isForced)) return [];
     } catch (thrown) {
@@ -417,7 +434,7 @@ export class ServiceNode implements Waitable {
       service,
       incarnation,
       status,
-      previous,
+      previous: this.#machine.previous,
       ready: this.#isReady,
       ...(reason === undefined ? {} : { reason }),
       ...(isFailed && this.#lastFailure !== undefined ? { failure: this.#lastFailure } : {}),

@@ -57,6 +57,9 @@ export interface RunHost {
   tell(event: ServiceEvent): void;
 }
 
+/** So many promises in a row may stand between a loop and the error that it throws at once. */
+const hopsToFail = 10;
+
 /** A hook or the loop, called with the context of the run. */
 type Hook = Exclude<ServicePhase, "readiness" | "children" | "tasks">;
 
@@ -86,8 +89,9 @@ export class ServiceRun {
   #failure: { readonly thrown: unknown } | undefined;
   /** What was said of its readiness before its start was over. */
   #saidEarly: { readonly ready: boolean; readonly reason: string | undefined } | undefined;
-  /** What changed about those that it depends on before its start was over: the last of each. */
-  readonly #changedEarly = new Map<string, DependencyChange>();
+  /** What has changed about those that it depends on, and is to be told: the last of each. */
+  readonly #changes = new Map<string, DependencyChange>();
+  #isTelling = false;
   #isRunning = false;
   #hasReturned = false;
   #isStopping = false;
@@ -147,11 +151,27 @@ export class ServiceRun {
   dependencyChanged(change: DependencyChange): void {
     const { onDependencyChange } = this.#node.definition.hooks;
     if (onDependencyChange === undefined || this.#isStopping || this.#over.signal.aborted) return;
-    if (!this.#isRunning) {
-      this.#changedEarly.set(change.name, change);
-      return;
-    }
-    this.#tasks.spawn("onDependencyChange", () => onDependencyChange(change, this.#inLoop));
+    this.#changes.delete(change.name);
+    this.#changes.set(change.name, change);
+    if (this.#isRunning) this.#tellChanges();
+  }
+
+  /** One after the other; what has changed again meanwhile is told as it is then. */
+  #tellChanges(): void {
+    const { onDependencyChange } = this.#node.definition.hooks;
+    if (this.#isTelling || this.#changes.size === 0 || onDependencyChange === undefined) return;
+    this.#isTelling = true;
+    this.#tasks.spawn("onDependencyChange", async (signal) => {
+      try {
+        while (this.#changes.size > 0 && !signal.aborted) {
+          const [name, change] = this.#changes.entries().next().value!;
+          this.#changes.delete(name);
+          await onDependencyChange(change, this.#inLoop);
+        }
+      } finally {
+        this.#isTelling = false;
+      }
+    });
   }
 
   async #start(): Promise<void> {
@@ -161,12 +181,13 @@ export class ServiceRun {
       await this.#startHook("onStart");
       this.#startLoop();
       await this.#startHook("afterStart");
+      await this.#letFail();
       await this.#startChildren();
       this.#throwIfOver();
       this.#isRunning = true;
       this.#node.running();
       this.#sayReady();
-      for (const change of this.#changedEarly.values()) this.dependencyChanged(change);
+      this.#tellChanges();
       if (this.#hasReturned) this.#end();
     } catch (thrown) {
       if (thrown instanceof Interruption) return;
@@ -214,6 +235,13 @@ export class ServiceRun {
         if (!this.#isAbort(thrown)) this.#unclean("serve-failed", "serve", thrown);
       },
     );
+  }
+
+  /** A loop or a task that fails at once is seen before anybody relies on the service. */
+  async #letFail(): Promise<void> {
+    const mayFail = this.#loop !== undefined || this.#tasks.pending.length > 0;
+    for (let hop = 0; mayFail && hop < hopsToFail; hop++) await undefined;
+    this.#throwIfOver();
   }
 
   async #startChildren(): Promise<void> {
@@ -373,6 +401,7 @@ export class ServiceRun {
       spawn: (name: string, body: TaskBody, options?: OwnedTaskOptions): OwnedTask =>
         this.#tasks.spawn(name, body, options),
       addChild: (child: AnyService) => this.#addChild(child),
+      removeChild: async (name: string) => await this.#children?.remove(name) ?? "not-found",
       dependency:
         ((reference: ServiceReference) => this.#host.dependency(node, reference)) as ServiceContext["dependency"],
       waitForReady: (services, options) => this.#host.waitForReady(services, options, this.#over.signal),

@@ -12,6 +12,7 @@ import type { ApplicationEvent, ServiceEvent } from "./service_event.ts";
 import type { ServiceInfo } from "./service_info.ts";
 import { type NodeHost, ServiceNode, type SupervisionCounts } from "./service_node.ts";
 import { type RunHost, ServiceRun } from "./service_run.ts";
+import { isMeant, referenceText } from "./service_reference.ts";
 import type { ServiceReference } from "./service_spec.ts";
 import type { TeardownCause } from "./teardown_report.ts";
 
@@ -70,6 +71,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   /** Whether all required services have ever been ready at once. */
   get wasReady(): boolean {
     return this.#wasReady;
+  }
+
+  /** The paths of all services. */
+  get paths(): readonly string[] {
+    return [...this.#byPath.keys()];
   }
 
   /** How many required services there are. */
@@ -137,6 +143,29 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   /** The live handle of the group that a service is in; `undefined` while its parent does not run. */
   groupOf(node: ServiceNode): GroupHandle | undefined {
     return node.parent === undefined ? this.#root : this.#groups.get(node.parent)?.handle;
+  }
+
+  /** Starts a service by hand, and those that had waited for it in vain. */
+  start(node: ServiceNode): ReturnType<GroupHandle["start"]> {
+    const group = this.groupOf(node);
+    if (group === undefined) return "closed";
+    const answer = group.start(node.definition.name);
+    this.#wake(node, group);
+    return answer;
+  }
+
+  /** Stops a service by hand. */
+  async stop(node: ServiceNode): ReturnType<GroupHandle["stop"]> {
+    return await this.groupOf(node)?.stop(node.definition.name) ?? "not-running";
+  }
+
+  /** Restarts a service by hand, and starts those that had waited for it in vain. */
+  async restart(node: ServiceNode): ReturnType<GroupHandle["restart"]> {
+    const group = this.groupOf(node);
+    if (group === undefined) return "closed";
+    const answer = group.restart(node.definition.name);
+    this.#wake(node, group);
+    return await answer;
   }
 
   /** Resolves when all groups of children are over: those of a service that was abandoned end a moment after it. */
@@ -215,10 +244,19 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     if (!(source instanceof Resource)) return;
     const binding: Binding = {
       path,
+      get status() {
+        return node.status;
+      },
+      get isReady() {
+        return node.isReady;
+      },
+      get lastFailure() {
+        return node.lastFailure;
+      },
       info: () => node.info((each) => this.#countsOf(each)),
-      start: () => this.groupOf(node)?.start(node.definition.name) ?? "closed",
-      stop: async () => await this.groupOf(node)?.stop(node.definition.name) ?? "not-running",
-      restart: async () => await this.groupOf(node)?.restart(node.definition.name) ?? "closed",
+      start: () => this.start(node),
+      stop: () => this.stop(node),
+      restart: () => this.restart(node),
       whenReady: (options) => this.waitForReady([source], options),
     };
     this.#bound.set(source, binding);
@@ -282,14 +320,27 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   dependency(node: ServiceNode, reference: ServiceReference): unknown {
     const siblings = node.parent === undefined ? this.roots : node.parent.children;
     const needed = siblings.filter(({ definition }) => node.definition.dependsOn.includes(definition.name));
-    const found = needed.find((sibling) => isMeant(reference, sibling));
+    const found = needed.find((sibling) => isMeant(reference, sibling.definition));
     if (found !== undefined) return found.definition.source;
-    throw new TypeError(`Service "${node.path}" does not depend on ${textOf(reference)}`);
+    throw new TypeError(`Service "${node.path}" does not depend on ${referenceText(reference)}`);
   }
 
   /** Somebody else may run the instance by now. */
   #unbind(resource: Resource, binding: Binding): void {
     if (bindingOf(resource) === binding) bind(resource, undefined);
+  }
+
+  /** Those that ended because this one had are wanted again, and so on. */
+  #wake(node: ServiceNode, group: GroupHandle): void {
+    const siblings = node.parent === undefined ? this.roots : node.parent.children;
+    const woken = new Set([node.definition.name]);
+    for (const name of woken) {
+      for (const { waitedInVain, definition } of siblings) {
+        if (!waitedInVain || !definition.dependsOn.includes(name)) continue;
+        group.start(definition.name);
+        woken.add(definition.name);
+      }
+    }
   }
 
   #countsOf(node: ServiceNode): SupervisionCounts {
@@ -300,9 +351,9 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   #find(action: string, reference: ServiceReference): readonly ServiceNode[] {
     const found = typeof reference === "string"
       ? [this.#byPath.get(reference)].filter((node) => node !== undefined)
-      : [...this.#byPath.values()].filter((node) => isMeant(reference, node));
+      : [...this.#byPath.values()].filter((node) => isMeant(reference, node.definition));
     if (found.length > 0) return found;
-    throw new TypeError(`Cannot ${action}: there is no ${textOf(reference)}`);
+    throw new TypeError(`Cannot ${action}: there is no ${referenceText(reference)}`);
   }
 
   #curiosityOf({ definition, parent }: ServiceNode, act: (others: Set<ServiceNode>) => void): void {
@@ -346,17 +397,4 @@ function under(parent: ServiceNode, event: SupervisionEvent, node: ServiceNode |
 
 function pathUnder(parent: ServiceNode | undefined, name: string): string {
   return parent === undefined ? name : `${parent.path}/${name}`;
-}
-
-function isMeant(reference: ServiceReference, { definition: { name, source } }: ServiceNode): boolean {
-  if (typeof reference === "string") return name === reference;
-  return typeof reference === "function" ? source instanceof reference : source === reference;
-}
-
-function textOf(reference: ServiceReference): string {
-  if (typeof reference === "string") return `service ${shown(reference)}`;
-  if (typeof reference === "function") return `service of class ${reference.name}`;
-  return typeof reference === "object" && reference !== null
-    ? `service that was given as this object${reference.name === undefined ? "" : `, "${reference.name}"`}`
-    : `service ${shown(reference)}`;
 }

@@ -70,6 +70,62 @@ Deno.test("startApplication() finishes a session that is opened after it was ask
   assertEquals(store.list().map(({ status, stoppedAtMs }) => [status, stoppedAtMs === null]), [["success", false]]);
 });
 
+Deno.test("startApplication() fails when its session is not open by the end of the time for its start-up", async () => {
+  const store = new FailingStore();
+  store.faults = ["hangs"];
+  const run = await ApplicationRun.after(4_999, [service], { sessions: store, startupTimeoutMs: 5_000 });
+  assertEquals([run.report, run.app.info().status], [undefined, "starting"]);
+  await run.clock.advance(1);
+  const { outcome, exitCode, reason, durationMs, sessionId } = run.report!;
+  assertEquals([outcome, exitCode, reason, durationMs, sessionId], [
+    "failed",
+    1,
+    "start-up failed: its session could not be opened: Error: Cannot open it within 5000 ms",
+    5_000,
+    undefined,
+  ]);
+  const startUp = await run.app.startUp;
+  assertEquals([startUp.outcome, startUp.reasons, run.starts("db")], ["hopeless", [reason!], []]);
+  assertEquals(run.clock.pending, 0);
+});
+
+Deno.test("startApplication() finishes a session that is opened after the time for its start-up", async () => {
+  const opened = Promise.withResolvers<void>();
+  class Slow extends MemorySessionStore {
+    override create(start: SessionStart): number {
+      return opened.promise.then(() => super.create(start)) as unknown as number;
+    }
+  }
+  const store = new Slow();
+  const run = await ApplicationRun.after(5_000, [service], { sessions: store, startupTimeoutMs: 5_000 });
+  assertEquals([run.report?.outcome, store.list()], ["failed", []]);
+  opened.resolve();
+  await run.clock.advance(10_000);
+  assertEquals(store.list().map(({ status, stoppedAtMs }) => [status === "running", stoppedAtMs === null]), [
+    [false, false],
+  ]);
+});
+
+Deno.test("startApplication() waits for its session as long as it takes when its start-up has no limit", async () => {
+  const store = new FailingStore();
+  store.faults = ["hangs"];
+  const run = await ApplicationRun.after(3_600_000, [service], { sessions: store, startupTimeoutMs: Infinity });
+  assertEquals([run.report, run.app.info().status, run.clock.pending], [undefined, "starting", 0]);
+  assertEquals((await run.stopped()).outcome, "stopped");
+});
+
+for (const answer of [null, undefined, 5] as const) {
+  Deno.test(`startApplication() closes its session when "drops" answers ${answer}`, async () => {
+    const store = new MemorySessionStore();
+    const run = await ApplicationRun.after(0, [service], { sessions: store, drops: (() => answer) as never });
+    assertEquals(run.app.info().drops, {});
+    assertEquals(run.log[0], `warn: The application's "drops" threw: TypeError: it answered ${answer}`);
+    const report = await run.stopped();
+    const [row] = store.list();
+    assertEquals([report.outcome, report.exitCode, row?.status, row?.drops], ["stopped", 0, "success", {}]);
+  });
+}
+
 for (const fault of ["throws", "rejects", "hangs"] as const) {
   Deno.test(`startApplication() goes on when every heartbeat ${fault}`, async () => {
     const store = new FailingStore();

@@ -343,7 +343,11 @@ Deno.test("RunningApplication throws for a path that leads nowhere", async () =>
     TypeError,
     'Cannot start service "cache": there is no such service',
   );
-  await assertRejects(() => run.app.stopService("db/"), TypeError, "there is no such service");
+  // Whatever answers with a promise rejects.
+  const stopping = run.app.stopService("db/");
+  await assertRejects(() => stopping, TypeError, 'Cannot stop service "db/": there is no such service');
+  const restarting = run.app.restartService("");
+  await assertRejects(() => restarting, TypeError, 'Cannot restart service "": there is no such service');
   await assertRejects(() => run.app.waitForReady(["nobody"]), TypeError, 'there is no service "nobody"');
 });
 
@@ -414,6 +418,47 @@ Deno.test("ApplicationReport names every service that still runs, with those tha
   const report = await run.stopped();
   assertEquals([report.durationMs, report.teardown.abandoned.toSorted()], [500, ["p", "p/c", "p/c/deep"]]);
   assertEquals(report.services[1]!.children[0]!.status, "stopped");
+});
+
+Deno.test("ApplicationReport of an application of which something still runs is one of a failure, with the reason", async () => {
+  const run = await ApplicationRun.after(0, [{ name: "db", serve: steady }, {
+    name: "slow",
+    graceMs: 500,
+    onStop: hung,
+  }]);
+  const { outcome, exitCode, reason, error, teardown } = await run.stopped();
+  assertEquals([outcome, exitCode, error, teardown.clean, teardown.abandoned], [
+    "stopped",
+    1,
+    undefined,
+    false,
+    ["slow"],
+  ]);
+  assertEquals(
+    reason,
+    'the stop was not clean: "onStop" of service "slow" had not ended within its grace of 500 ms',
+  );
+});
+
+Deno.test("ApplicationReport of an unclean stop that left nobody behind is one of a success", async () => {
+  const run = await ApplicationRun.after(0, [{ name: "db", serve: steady, onStop: failing }]);
+  const { outcome, exitCode, reason, teardown } = await run.stopped();
+  assertEquals([outcome, exitCode, reason, teardown.clean], ["stopped", 0, undefined, false]);
+});
+
+Deno.test("ApplicationReport of an application whose last required service was abandoned tells that it was lost", async () => {
+  const run = await ApplicationRun.after(0, [{ name: "db", graceMs: 500, serve: steady, onStop: hung }]);
+  run.app.restartService("db");
+  const { outcome, exitCode, teardown } = await run.over();
+  assertEquals([outcome, exitCode, teardown.abandoned], ["failed", 1, ["db"]]);
+});
+
+Deno.test("ApplicationReport cannot be changed in its services either", async () => {
+  const run = await ApplicationRun.after(0, tree);
+  const { services } = await run.stopped();
+  const frozen = (each: typeof services): boolean =>
+    Object.isFrozen(each) && each.every((service) => Object.isFrozen(service) && frozen(service.children));
+  assertEquals(frozen(services), true);
 });
 
 // The order of the stop
@@ -543,6 +588,20 @@ for (const call of ["ready", "status", "stopping", "alive", "close"] as const) {
     });
     const report = await run.stopped();
     assertEquals([report.outcome, report.exitCode, run.error, told.at(-1)], ["stopped", 0, undefined, "close"]);
+  });
+}
+
+for (const call of ["ready", "close"] as const) {
+  Deno.test(`startApplication() is not held up by a host's supervisor whose ${call}() never settles`, async () => {
+    const told: string[] = [];
+    const host: HostNotifier = { ...hostOf(told), [call]: () => new Promise<void>(() => {}) };
+    const run = await ApplicationRun.after(100, [{ name: "db", serve: steady }], { host });
+    assertEquals((await run.app.startUp).outcome, "ready");
+    run.app.stop();
+    await run.clock.advance(call === "close" ? 1_999 : 0);
+    assertEquals(run.report?.outcome, call === "close" ? undefined : "stopped");
+    await run.clock.advance(1);
+    assertEquals([run.report?.outcome, run.report?.exitCode, run.clock.pending], ["stopped", 0, 0]);
   });
 }
 

@@ -1,5 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type ReadyResult, type ReadyWaitOptions, type Waitable, waitForReady } from "../../src/services/ready_wait.ts";
+import {
+  hopeless,
+  type ReadyResult,
+  type ReadyWaitOptions,
+  type Waitable,
+  waitForReady,
+} from "../../src/services/ready_wait.ts";
 import { VirtualClock } from "../../src/simulation/virtual_clock.ts";
 
 /** Somebody whose readiness the test decides. */
@@ -260,4 +266,38 @@ Deno.test("ReadyResult.lost is aborted already when they were not ready", async 
   const { clock, found } = wait("a", { timeoutMs: 5 });
   await clock.advance(5);
   assertEquals(found.result?.lost.aborted, true);
+});
+
+for (const asked of ["before", "after"] as const) {
+  Deno.test(`ReadyResult.lost that somebody asked for ${asked} his own end is watched no longer than that`, async () => {
+    const clock = new VirtualClock();
+    const [member, until] = [new Member("a"), new AbortController()];
+    member.isReady = true;
+    const result = await waitForReady([member], clock, undefined, {}, until.signal);
+    if (asked === "before") assertEquals([result.lost.aborted, member.listeners.size], [false, 1]);
+    until.abort();
+    assertEquals([result.lost.aborted, member.listeners.size], [false, 0]);
+    member.become(false);
+    assertEquals(result.lost.aborted, false);
+  });
+}
+
+Deno.test("ReadyResult.lost of who has come to his end says still what was lost before", async () => {
+  const [member, until] = [new Member("a"), new AbortController()];
+  member.isReady = true;
+  const result = await waitForReady([member], new VirtualClock(), undefined, {}, until.signal);
+  member.become(false);
+  until.abort();
+  assertEquals([result.lost.aborted, member.listeners.size], [true, 0]);
+});
+
+Deno.test("waitForReady() refuses an option that there is not", async () => {
+  const options = { timeout: 5 } as ReadyWaitOptions;
+  const error = await assertRejects(() => waitForReady([], new VirtualClock(), undefined, options), TypeError);
+  assertEquals(error.message, 'Cannot wait for services: unknown option "timeout", known are timeoutMs, signal');
+});
+
+Deno.test("hopeless() is a wait that could not begin", () => {
+  const { ready, outcome, reasons, lost } = hopeless("the disk is full");
+  assertEquals([ready, outcome, reasons, lost.aborted], [false, "hopeless", ["the disk is full"], true]);
 });

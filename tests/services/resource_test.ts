@@ -89,6 +89,68 @@ for (const name of finals) {
   });
 }
 
+for (
+  const [what, made, message] of [
+    [
+      "onstart",
+      () =>
+        new (class Database extends Resource {
+          onstart() {}
+        })(),
+      '"onstart" is no hook; "onStart" is',
+    ],
+    [
+      "AfterChildrenStop",
+      () =>
+        new (class extends (class Database extends Resource {
+          AfterChildrenStop() {}
+        }) {})({ name: "x" }),
+      '"AfterChildrenStop" is no hook; "afterChildrenStop" is',
+    ],
+    [
+      "serve",
+      () =>
+        new (class Database extends Resource {
+          serve() {}
+        })(),
+      'with "serve" it must extend Service',
+    ],
+    [
+      "SERVE",
+      () =>
+        new (class Database extends Service {
+          SERVE() {}
+          override serve() {}
+        })(),
+      '"SERVE" is no hook; "serve" is',
+    ],
+  ] as const
+) {
+  Deno.test(`Resource whose class has "${what}", which nobody would call, is refused when it is made`, () => {
+    const error = assertThrows(made, TypeError);
+    assertEquals(error.message.replace(/"[^"]*"/, '"Database"'), `Cannot make service "Database": ${message}`);
+  });
+}
+
+Deno.test("Resource keeps its last word once its application is over", async () => {
+  const db = new Database({ name: "db", onExhausted: "give-up", budget: { intensity: 0 }, role: "optional" });
+  Object.assign(db, {
+    onStart: () => {
+      throw new Error("token expired");
+    },
+  });
+  const run = new VirtualApplication([db, { name: "web", serve: serving }]);
+  await run.advance(0);
+  await run.stop();
+  assertEquals([db.status, db.isReady, db.lastFailure?.text, bindingOf(db)], [
+    "dead",
+    false,
+    "Error: token expired",
+    undefined,
+  ]);
+  assertEquals(assertThrows(() => db.info(), Error).message, 'Cannot ask for service "db": no application runs it');
+});
+
 Deno.test("Resource keeps what its class has beside the framework's names", async () => {
   class Queue extends Resource {
     readonly items: string[] = [];

@@ -301,6 +301,82 @@ Deno.test("ServiceChildren that do not end are all named at the end", async () =
   assertEquals(run.report?.teardown.abandoned, ["p", "p/a", "p/c"]);
 });
 
+for (
+  const [how, children] of [
+    ["one after the other", [{ name: "db" }, { name: "mid" }, { name: "web", onStop: endless }]],
+    ["by dependency", [{ name: "web", dependsOn: ["mid"], onStop: endless }, { name: "mid", dependsOn: ["db"] }, {
+      name: "db",
+    }]],
+  ] as const satisfies readonly (readonly [string, readonly ServiceSpec[]])[]
+) {
+  for (const end of ["is asked to stop", "fails by itself"] as const) {
+    Deno.test(`ServiceChildren that stop ${how} keep a share each of their parent's grace when it ${end}`, async () => {
+      const asked: string[] = [];
+      const spec = children.map((child): ServiceSpec => ({
+        onStop: async ({ clock, name }) => {
+          asked.push(`${clock.now()} ${name}`);
+          await clock.sleep(200);
+          asked.push(`${clock.now()} ${name} has ended`);
+        },
+        ...child,
+      }));
+      const serve = (context: ServiceContext) =>
+        end === "is asked to stop"
+          ? serving(context)
+          : (context.ready(), context.clock.sleep(100, context.signal).then(boom));
+      const run = new VirtualApplication([
+        { name: "p", role: "optional", graceMs: 900, serve, children: spec },
+        bystander,
+      ]);
+      await run.advance(100);
+      if (end === "is asked to stop") run.app.stopService("p");
+      // A third of 900 ms is for who hangs, who comes then has more than enough.
+      await run.advance(900);
+      assertEquals(run.ofType("abandoned").filter(({ worker }) => worker === "p/web").map(({ atMs }) => atMs), [400]);
+      assertEquals(asked, ["400 mid", "600 mid has ended", "600 db", "800 db has ended"]);
+      await run.stop();
+    });
+  }
+}
+
+Deno.test("ServiceChildren that need no time leave theirs to those after them", async () => {
+  const run = new VirtualApplication([{
+    name: "p",
+    graceMs: 1_000,
+    children: [{ name: "slow", onStop: ({ clock }) => clock.sleep(900) }, { name: "quick" }],
+  }]);
+  await run.advance(0);
+  const report = await run.stop(900);
+  assertEquals([report?.teardown.clean, report?.durationMs], [true, 900]);
+});
+
+Deno.test("ServiceChildren keep within a grace of their own that is less than their share", async () => {
+  const run = new VirtualApplication([{
+    name: "p",
+    graceMs: 1_000,
+    children: [{ name: "a" }, { name: "b", graceMs: 50, onStop: endless }],
+  }]);
+  await run.advance(0);
+  await run.stop(50);
+  assertEquals(run.ofType("abandoned").map(({ atMs, worker }) => `${atMs} ${worker}`).slice(0, 1), ["50 p/b"]);
+});
+
+Deno.test("ServiceChildren who are left behind are the cause of their parent's unclean end, which is not forced", async () => {
+  const run = new VirtualApplication([{
+    name: "p",
+    graceMs: 500,
+    children: [{ name: "c", graceMs: 100, onStop: endless }],
+  }]);
+  await run.advance(0);
+  const report = await run.stop(500);
+  assertEquals(report?.teardown.causes.map(({ service, kind, phase }) => `${service} ${kind} ${phase}`), [
+    "p child-unclean children",
+    "p/c forced onStop",
+  ]);
+  assertEquals(report?.teardown.abandoned, ["p", "p/c"]);
+  assertEquals(report?.exitCode, 1);
+});
+
 Deno.test("ServiceChildren whose own children do not end keep all above them from starting again over them", async () => {
   const live = { now: 0, most: 0 };
   const deep: ServiceSpec = {

@@ -1,5 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { OwnedTask, ServiceContext, ServiceHooks, ServiceSpec } from "@mainstay/supervisor/services";
+import {
+  type OwnedTask,
+  RestartRefusedError,
+  type ServiceContext,
+  type ServiceHooks,
+  type ServiceSpec,
+} from "@mainstay/supervisor/services";
 import { endless, serving, VirtualApplication } from "../support/virtual_application.ts";
 
 const startHooks = ["beforeStart", "onStart", "afterStart"] as const;
@@ -215,8 +221,262 @@ for (const [index, hook] of startHooks.entries()) {
     await run.advance(5);
     await run.stop(45);
     assertEquals(run.statuses(), ["0 p#1 starting", "5 p#1 stopping", "50 p#1 stopped"]);
+    assertEquals(run.report?.teardown.causes.map(({ kind, phase, text }) => [kind, phase, text]), [
+      ["hook-failed", hook, `"${hook}" of service "p" threw Error: boom`],
+    ]);
+    assertEquals([run.report?.teardown.clean, run.report?.exitCode, run.info("p").failures], [false, 0, 0]);
+  });
+
+  Deno.test(`ServiceRun that is stopped during ${hook}, which throws that it was aborted, is clean`, async () => {
+    const run = new VirtualApplication([{
+      name: "p",
+      [hook]: async ({ clock }: ServiceContext) => {
+        await clock.sleep(50);
+        throw new DOMException("over", "AbortError");
+      },
+    }]);
+    await run.advance(5);
+    await run.stop(45);
+    assertEquals([run.report?.teardown.clean, run.report?.outcome], [true, "stopped"]);
   });
 }
+
+/** Throws so many microtasks after its call, once it has said that it is ready; in its first run alone. */
+function diesAfter(hops: number) {
+  return async (context: ServiceContext) => {
+    if (context.incarnation > 1) return await serving(context);
+    context.ready();
+    for (let hop = 0; hop < hops; hop++) await undefined;
+    boom();
+  };
+}
+
+/** Loops that are over within the microtasks of their start. */
+const stillborn: Readonly<Record<string, ServiceHooks>> = {
+  "loop throws at once": {
+    serve: (context) => {
+      context.ready();
+      return context.incarnation === 1 ? boom() : serving(context);
+    },
+  },
+  "loop rejects at once": { serve: diesAfter(0) },
+  "loop rejects 1 microtask later": { serve: diesAfter(1) },
+  "loop rejects 2 microtasks later": { serve: diesAfter(2) },
+  "critical task throws at once": {
+    serve: (context) => {
+      if (context.incarnation === 1) context.spawn("feed", boom, { critical: true });
+      return serving(context);
+    },
+  },
+  "critical task of onStart throws at once": {
+    onStart: ({ spawn, incarnation }) => void (incarnation === 1 && spawn("feed", boom, { critical: true })),
+    serve: serving,
+  },
+  "critical task rejects at once": {
+    serve: (context) => {
+      if (context.incarnation === 1) context.spawn("feed", () => Promise.reject(new Error("boom")), { critical: true });
+      return serving(context);
+    },
+  },
+};
+
+for (const [what, hooks] of Object.entries(stillborn)) {
+  Deno.test(`ServiceRun whose ${what} is never running nor ready, and starts nobody`, async () => {
+    const run = new VirtualApplication([
+      { name: "p", ...hooks, children: [{ name: "a" }] },
+      { name: "web", dependsOn: ["p"] },
+    ]);
+    await run.advance(999);
+    assertEquals(run.states(), ["0 p#1 starting", "0 p#1 failed"]);
+    assertEquals(run.ofType("started").map(({ worker }) => worker), ["p"]);
+    await run.advance(1);
+    assertEquals([run.info("p").status, run.info("p/a").incarnation, run.info("web").status], [
+      "running",
+      1,
+      "running",
+    ]);
+    await run.stop();
+  });
+
+  Deno.test(`ServiceRun whose ${what} is never running nor ready without children either`, async () => {
+    const run = new VirtualApplication([{ name: "p", ...hooks }, { name: "web", dependsOn: ["p"] }]);
+    await run.advance(999);
+    assertEquals(run.states(), ["0 p#1 starting", "0 p#1 failed"]);
+    assertEquals([run.info("web").incarnation, run.warnings.filter((text) => text.includes("Cannot move"))], [0, []]);
+    await run.stop();
+  });
+}
+
+Deno.test("ServiceRun that may be late, whose afterStart hangs once its loop has failed, is given up at the end of its grace", async () => {
+  const run = new VirtualApplication([
+    { name: "p", whenLate: "wait", graceMs: 500, serve: failingAfter(10), afterStart: endless },
+    bystander,
+  ]);
+  await run.advance(509);
+  assertEquals([run.statuses("p"), run.ofType("abandoned")], [["0 p#1 starting", "10 p#1 failed"], []]);
+  await run.advance(1);
+  assertEquals(run.ofType("abandoned").map(({ atMs, worker }) => `${atMs} ${worker}`), ["510 p"]);
+  assertEquals(run.ofType("service-unclean").map(({ cause: { kind, phase, text } }) => [kind, phase, text]), [
+    ["forced", "afterStart", '"afterStart" of service "p" had not ended within its grace of 500 ms'],
+  ]);
+  const report = await run.stop();
+  assertEquals([report?.exitCode, report?.teardown.abandoned], [1, ["p"]]);
+});
+
+Deno.test("ServiceRun that may be late, whose afterStart ends by its deadline once its loop has failed, is started again", async () => {
+  const run = new VirtualApplication([
+    {
+      name: "p",
+      role: "optional",
+      whenLate: "wait",
+      graceMs: 500,
+      serve: (context) => context.incarnation === 1 ? failingAfter(10)(context) : serving(context),
+      afterStart: async ({ clock, deadline, incarnation }) => {
+        if (incarnation === 1) await clock.sleep(Infinity, deadline).catch(() => {});
+      },
+    },
+    bystander,
+  ]);
+  await run.advance(1_510);
+  assertEquals([run.info("p").incarnation, run.info("p").status], [2, "running"]);
+  assertEquals((await run.stop())?.teardown.earlier.map(({ kind, phase }) => [kind, phase]), [[
+    "forced",
+    "afterStart",
+  ]]);
+});
+
+// Unclean ends of failed runs
+
+/** Fails after 10 ms, and its onStop throws; each time, or in its first run. */
+function messy(always: boolean, rest: Partial<ServiceSpec> = {}): ServiceSpec {
+  return {
+    name: "p",
+    serve: (context) => always || context.incarnation === 1 ? failingAfter(10)(context) : serving(context),
+    onStop: ({ incarnation }) => void ((always || incarnation === 1) && boom()),
+    ...rest,
+  };
+}
+
+Deno.test("ServiceRun that was torn down uncleanly is started again, and the evidence is kept", async () => {
+  const run = new VirtualApplication([messy(false)]);
+  await run.advance(1_010);
+  assertEquals([run.info("p").incarnation, run.info("p").status], [2, "running"]);
+  const { teardown, exitCode } = (await run.stop())!;
+  assertEquals(teardown, {
+    clean: true,
+    causes: [],
+    earlier: [{
+      service: "p",
+      incarnation: 1,
+      kind: "hook-failed",
+      phase: "onStop",
+      text: '"onStop" of service "p" threw Error: boom',
+    }],
+    abandoned: [],
+  });
+  assertEquals(exitCode, 0);
+});
+
+Deno.test("ServiceRun leaves the evidence of the last 16 causes of former runs", async () => {
+  const run = new VirtualApplication([messy(true, { budget: { intensity: Infinity }, backoff: { multiplier: 1 } })]);
+  // A run takes 10 ms, the delay before the next one 1000.
+  await run.advance(20 * 1_010 + 5);
+  assertEquals(run.info("p").incarnation, 21);
+  const { earlier, causes } = (await run.stop())!.teardown;
+  assertEquals(earlier.map(({ incarnation }) => incarnation), Array.from({ length: 16 }, (_, index) => index + 5));
+  assertEquals(causes.map(({ incarnation }) => incarnation), [21]);
+});
+
+for (const [onExhausted, status] of [["give-up", "dead"], ["cooldown", "dead"], ["escalate", "crashed"]] as const) {
+  Deno.test(`ServiceRun that must not be started again after an unclean end is ${status} by "${onExhausted}"`, async () => {
+    const run = new VirtualApplication([messy(true, { whenUnclean: "refuse", onExhausted }), bystander]);
+    await run.advance(60_000);
+    assertEquals(run.statuses("p").slice(2), ["10 p#1 failed", `10 p#1 ${status}`]);
+    const text = 'Service "p" is not started again: "onStop" of service "p" threw Error: boom';
+    assertEquals(run.ofType("crashed").map(({ error }) => [error.name, error.message]), [[
+      "RestartRefusedError",
+      text,
+    ]]);
+    // What failed the run is still the failure of the service.
+    assertEquals([run.info("p").lastFailure?.text, run.info("p").lastFailure?.phase], ["Error: boom", "serve"]);
+    const { outcome, exitCode, reason } = (await run.stop())!;
+    assertEquals(
+      [outcome, exitCode, reason],
+      status === "dead"
+        ? ["stopped", 0, undefined]
+        : ["failed", 1, `service "p" crashed: RestartRefusedError: ${text}`],
+    );
+  });
+}
+
+Deno.test("ServiceRun that must not be started again after an unclean end is after a clean one", async () => {
+  const run = new VirtualApplication([messy(false, { whenUnclean: "refuse", onStop: () => {} })]);
+  await run.advance(1_010);
+  assertEquals([run.info("p").incarnation, run.info("p").status], [2, "running"]);
+  await run.stop();
+});
+
+Deno.test("RestartRefusedError says what was not clean, and what failed the run", () => {
+  const cause = { service: "p", incarnation: 1, phase: "onStop", text: "left a lock behind" } as const;
+  const causes = [{ ...cause, kind: "hook-failed" }, { ...cause, kind: "forced", text: "hung" }] as const;
+  const failure = new Error("boom");
+  const error = new RestartRefusedError("p", causes, failure);
+  assertEquals([error.name, error.message, error.causes, error.cause], [
+    "RestartRefusedError",
+    'Service "p" is not started again: left a lock behind; hung',
+    causes,
+    failure,
+  ]);
+});
+
+Deno.test("ServiceRun that is left behind keeps no timer", async () => {
+  const run = new VirtualApplication([
+    { name: "p", graceMs: 60_000, serve: failingAfter(10), onStop: endless },
+    bystander,
+  ], { graceMs: 100 });
+  await run.advance(20);
+  await run.stop(100);
+  assertEquals([run.report?.teardown.abandoned, run.clock.pending], [["p"], 0]);
+});
+
+for (
+  const [what, hooks, doing] of [
+    ["its loop", { serve: ({ clock, signal }) => clock.sleep(Infinity, signal) }, "its loop has not said ready()"],
+    ["onStart", { onStart: ({ clock, signal }) => clock.sleep(Infinity, signal) }, '"onStart" has not ended'],
+  ] as const satisfies readonly (readonly [string, ServiceHooks, string])[]
+) {
+  Deno.test(`ServiceRun that is late because of ${what} says so`, async () => {
+    const run = new VirtualApplication([{ name: "x", startupTimeoutMs: 5_000, ...hooks }]);
+    await run.advance(5_000);
+    assertEquals(
+      run.info("x").lastFailure?.text,
+      `StartupTimeoutError: Cannot start service "x": it was not ready within 5000 ms; ${doing}`,
+    );
+    await run.stop();
+  });
+}
+
+Deno.test("ServiceRun watches whom it waited for as long as it lives", async () => {
+  const lost: AbortSignal[] = [];
+  const run = new VirtualApplication([
+    { name: "db" },
+    {
+      name: "web",
+      serve: async (context) => {
+        context.ready();
+        lost.push((await context.waitForReady(["db"])).lost);
+        await context.clock.sleep(Infinity, context.signal);
+      },
+    },
+  ]);
+  await run.advance(0);
+  run.app.restartService("web");
+  await run.advance(0);
+  run.app.stopService("db");
+  await run.advance(0);
+  assertEquals([run.info("web").incarnation, lost.map(({ aborted }) => aborted)], [2, [false, true]]);
+  await run.stop();
+});
 
 Deno.test("ServiceRun whose loop throws at once fails after afterStart was called, before the children", async () => {
   const marks: string[] = [];

@@ -182,6 +182,43 @@ Deno.test("ServiceTree.info() knows the budget of each service, of children too"
   await run.stop();
 });
 
+Deno.test("ServiceTree.info() and Resource.info() tell the same of children, their own restarts too", async () => {
+  class Pool extends Resource {}
+  const failing: ServiceSpec = {
+    name: "a",
+    budget: { intensity: 4 },
+    onStart: ({ incarnation }) => {
+      if (incarnation < 3) throw new Error("boom");
+    },
+  };
+  const pool = new Pool({ children: [{ name: "q", children: [failing] }, { name: "b" }] });
+  const run = new VirtualApplication([pool]);
+  await run.advance(3_000);
+  const info = pool.info();
+  assertEquals([info.restarts, info.children[0]?.restarts, info.children[0]?.children[0]?.restarts], [0, 0, 2]);
+  assertEquals(info.children[0]?.children[0]?.budget, { intensity: 4, left: 2 });
+  assertEquals(info, run.info("Pool"));
+  await run.stop();
+});
+
+Deno.test("ServiceTree forgets the group of whom it does not know any more", async () => {
+  const { tree: made } = tree([{ name: "p" }]);
+  const p = made.node("p")!;
+  const group = made.childrenOf(p);
+  group.add({ name: "c" });
+  const inner = made.childrenOf(made.node("p/c")!);
+  inner.add({ name: "d" });
+  const d = made.node("p/c/d")!;
+  const stopper = new AbortController();
+  inner.start(() => {}, stopper.signal).catch(() => {});
+  assertEquals(made.groupOf(d) === undefined, false);
+  stopper.abort();
+  await inner.stop(0);
+  // The next run of "p", which adds nobody.
+  made.childrenOf(p);
+  assertEquals([made.node("p/c"), made.node("p/c/d"), made.groupOf(d)], [undefined, undefined, undefined]);
+});
+
 // Waiting for services
 
 class Feed extends Service {
@@ -209,6 +246,9 @@ for (
     ["name of a child", "a", 'service "a"'],
     ["class", Feed, "service of class Feed"],
     ["object", { name: "a" }, 'service that was given as this object, "a"'],
+    ["object without name", {} as AnyService, "service that was given as this object"],
+    ["service undefined", undefined as never, "service undefined"],
+    ["service 5", 5 as never, "service 5"],
   ] as const
 ) {
   Deno.test(`ServiceTree.waitForReady() rejects for a ${what} that is not there`, async () => {
@@ -216,6 +256,41 @@ for (
     const thrown = run.app.waitForReady([reference]).catch(String);
     await run.advance(0);
     assertEquals(await thrown, `TypeError: Cannot wait for services: there is no ${text}`);
+    await run.stop();
+  });
+}
+
+for (
+  const [what, services, options, text] of [
+    ["a path alone", "p", undefined, '"services" must be an array, received "p"'],
+    ["nothing", undefined, undefined, '"services" must be an array, received undefined'],
+    ["an object alone", { name: "p" }, undefined, '"services" must be an array, received an object'],
+    [
+      "a promise",
+      Promise.resolve(["p"]),
+      undefined,
+      '"services" must be an array, received a promise, which must be awaited',
+    ],
+    ["an option that there is not", ["p"], { timeout: 5 }, 'unknown option "timeout", known are timeoutMs, signal'],
+    [
+      "a limit that is none",
+      ["p"],
+      { timeoutMs: "5" },
+      '"timeoutMs" must be a finite number of at least 0, or Infinity, received "5"',
+    ],
+  ] as const
+) {
+  Deno.test(`ServiceTree.waitForReady() rejects for ${what}`, async () => {
+    const contexts: ServiceContext[] = [];
+    const run = new VirtualApplication([{ name: "p", onStart: (context) => void contexts.push(context) }]);
+    await run.advance(0);
+    for (const asked of [run.app, ...contexts]) {
+      const thrown = (asked.waitForReady as (...given: unknown[]) => Promise<unknown>)(services, options).catch(
+        (error) => error.message,
+      );
+      await run.advance(0);
+      assertEquals(await thrown, `Cannot wait for services: ${text}`);
+    }
     await run.stop();
   });
 }

@@ -203,7 +203,7 @@ Deno.test("main.ts ends with 78 when its settings are wrong", async () => {
   }).output();
   assertEquals([code, new TextDecoder().decode(stderr)], [
     78,
-    'Cannot start: HEALTH_PORT must be a whole number, received "eighty"\n',
+    'Cannot start: HEALTH_PORT must be a whole number up to 65535, received "eighty"\n',
   ]);
 });
 
