@@ -201,8 +201,8 @@ class Application implements RunningApplication {
   get #status(): ApplicationStatus {
     if (this.#isOver) return "stopped";
     if (this.#stopping.signal.aborted) return "stopping";
-    if (this.#tree.isReady) return "ok";
-    return this.#tree.wasReady ? "degraded" : "starting";
+    if (this.#tree.required.areReady) return "ok";
+    return this.#tree.required.wereReady ? "degraded" : "starting";
   }
 
   async #run(): Promise<ApplicationReport> {
@@ -310,7 +310,9 @@ class Application implements RunningApplication {
 
   #ready(): Promise<ReadyResult> {
     const { clock, startupTimeoutMs } = this.#options;
-    return waitForReady(this.#tree.required, clock, this.#stopping.signal, { timeoutMs: startupTimeoutMs });
+    return waitForReady(this.#tree.nodes.filter(({ counts }) => counts), clock, this.#stopping.signal, {
+      timeoutMs: startupTimeoutMs,
+    });
   }
 
   #observe(event: SupervisionEvent): void {
@@ -337,7 +339,7 @@ class Application implements RunningApplication {
 
   /** All services have ended by themselves: if a required one of them was lost, that is a failure. */
   #lookForLost(): void {
-    const lost = this.#tree.required.filter(({ isLost }) => isLost);
+    const lost = this.#tree.nodes.filter(({ counts, isLost }) => counts && isLost);
     if (lost.length === 0) return;
     const reason = lost.map(({ plight }) => plight).join("; ");
     if (this.#failed === undefined) {
@@ -359,8 +361,8 @@ class Application implements RunningApplication {
   }
 
   #tellHost(): void {
-    const { readyRequired, allRequired } = this.#tree;
-    this.#host.status(`${this.#status}: ${readyRequired} of ${allRequired} required services are ready`);
+    const { ready, all } = this.#tree.required;
+    this.#host.status(`${this.#status}: ${ready} of ${all} required services are ready`);
   }
 
   #drops(): Readonly<Record<string, number>> {
@@ -377,10 +379,11 @@ class Application implements RunningApplication {
   #node(action: string, path: string): ServiceNode {
     const node = this.#tree.node(path);
     if (node !== undefined) return node;
-    const known = this.#tree.paths.slice(0, pathsShown).map(shown).join(", ");
+    const paths = this.#tree.nodes.map((each) => each.path);
+    const known = paths.slice(0, pathsShown).map(shown).join(", ");
     throw new TypeError(
       `Cannot ${action} service ${shown(path)}: there is no such service; there are ${known || "none"}${
-        this.#tree.paths.length > pathsShown ? " …" : ""
+        paths.length > pathsShown ? " …" : ""
       }`,
     );
   }

@@ -1,5 +1,6 @@
 import type { Rule, WorkerEvent } from "../core/event.ts";
 import { StartupTimeoutError } from "../core/supervision_error.ts";
+import { ReadinessLatch } from "./readiness_latch.ts";
 import type { Waitable } from "./ready_wait.ts";
 import type { ServiceDefinition } from "./service_definition.ts";
 import type { ServiceEvent } from "./service_event.ts";
@@ -9,6 +10,7 @@ import type { ServiceRun } from "./service_run.ts";
 import type { ServiceStatus } from "./service_status.ts";
 import { StatusMachine } from "./status_machine.ts";
 import { statusMoves } from "./status_moves.ts";
+import { type OwnCause, TeardownLog } from "./teardown_log.ts";
 import type { TeardownCause } from "./teardown_report.ts";
 
 /** What a node needs of the tree that it is in. */
@@ -33,12 +35,6 @@ export interface NodeHost {
   changed(node: ServiceNode): void;
 }
 
-/** So many causes are kept of the runs before the last one. */
-const keptCauses = 16;
-
-/** What is not clean about the end of one run. */
-type OwnCause = Pick<TeardownCause, "kind" | "phase" | "text" | "pending">;
-
 /** What its supervision knows of a service beyond what it tells. */
 export interface SupervisionCounts {
   readonly restarts: number;
@@ -59,11 +55,8 @@ export class ServiceNode implements Waitable {
   readonly #host: NodeHost;
   readonly #machine: StatusMachine;
   readonly #listeners = new Set<() => void>();
-  #isReady = false;
-  /** The last run that was ready. */
-  #readyIn = 0;
-  #said: string | undefined;
-  #losses = 0;
+  readonly #readiness = new ReadinessLatch();
+  readonly #teardown: TeardownLog;
   #incarnation = 0;
   #failures = 0;
   #lastFailure: ServiceFailure | undefined;
@@ -76,12 +69,6 @@ export class ServiceNode implements Waitable {
   #isLeftBehind = false;
   /** How many runs there were before those of its parent's present run. */
   #runsBefore = 0;
-  #causes: TeardownCause[] = [];
-  /** How long its present run may take to stop, if it was asked to. */
-  #graceMs: number | undefined;
-  /** When that is over. */
-  #stopUntilMs = Infinity;
-  #formerCauses: readonly TeardownCause[] = [];
   #abandonedIn: number | undefined;
 
   constructor(definition: ServiceDefinition, parent: ServiceNode | undefined, host: NodeHost) {
@@ -89,6 +76,7 @@ export class ServiceNode implements Waitable {
     this.parent = parent;
     this.path = parent === undefined ? definition.name : `${parent.path}/${definition.name}`;
     this.#host = host;
+    this.#teardown = new TeardownLog(this.path);
     this.#sinceMs = host.now();
     this.#machine = new StatusMachine(this.path, host.isStrict, (message) => host.warn(message));
     host.joined(this);
@@ -128,11 +116,11 @@ export class ServiceNode implements Waitable {
   }
 
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#readiness.isReady;
   }
 
   get losses(): number {
-    return this.#losses;
+    return this.#readiness.losses;
   }
 
   get incarnation(): number {
@@ -165,17 +153,17 @@ export class ServiceNode implements Waitable {
 
   /** What was not clean about the end of the last run. */
   get causes(): readonly TeardownCause[] {
-    return this.#causes;
+    return this.#teardown.causes;
   }
 
   /** The same of the runs before it, the latest ones. */
   get formerCauses(): readonly TeardownCause[] {
-    return this.#formerCauses;
+    return this.#teardown.former;
   }
 
   /** How much of the grace is left that its present run was given. */
   get graceLeftMs(): number {
-    return Math.max(0, this.#stopUntilMs - this.#host.now());
+    return this.#teardown.leftMs(this.#host.now());
   }
 
   /** Whether it is gone for good, and not because it was asked to stop or was done. */
@@ -190,9 +178,8 @@ export class ServiceNode implements Waitable {
 
   /** Why it is ready, or why not; `undefined` if there is nothing to say. */
   get reason(): string | undefined {
-    if (this.#isReady) return this.#said;
-    if (this.#waitingFor.length > 0) return `waiting for ${this.#waitingFor.join(", ")}`;
-    return this.#said;
+    const isWaiting = !this.isReady && this.#waitingFor.length > 0;
+    return isWaiting ? `waiting for ${this.#waitingFor.join(", ")}` : this.#readiness.reason;
   }
 
   get plight(): string {
@@ -222,10 +209,8 @@ export class ServiceNode implements Waitable {
         this.#waitingFor = [];
         this.#hasEnded = false;
         this.#isLeftBehind = false;
-        this.#said = undefined;
-        this.#formerCauses = [...this.#formerCauses, ...this.#causes].slice(-keptCauses);
-        this.#causes = [];
-        this.#graceMs = undefined;
+        this.#readiness.lose(undefined);
+        this.#teardown.begin();
         this.#abandonedIn = undefined;
         break;
       case "start-held":
@@ -252,8 +237,7 @@ export class ServiceNode implements Waitable {
         this.#keep(event.error.thrown, "serve", event.atMs);
         break;
       case "stopping":
-        this.#graceMs = event.graceMs;
-        this.#stopUntilMs = event.atMs + (event.graceMs ?? Infinity);
+        this.#teardown.stops(event.atMs, event.graceMs);
         break;
       case "finished":
       case "gave-up":
@@ -271,14 +255,16 @@ export class ServiceNode implements Waitable {
         break;
       default:
     }
-    const forced = event.type === "abandoned" ? this.#forced(event.atMs) : [];
+    const forced = event.type === "abandoned"
+      ? this.#teardown.force(this.phase ?? "serve", this.#incarnation)
+      : undefined;
     const moves = statusMoves(this.status, event);
     const told = moves.flatMap((to) => this.#move(to, event.atMs, event.type === "abandoned"));
-    if (event.type === "abandoned") this.#said = "abandoned: it still runs";
+    if (event.type === "abandoned") this.#readiness.lose("abandoned: it still runs");
     if (event.type === "ready") told.push(...this.#become(true, event.reason, event.atMs));
     if (event.type === "not-ready") told.push(...this.#become(false, event.reason, event.atMs));
     this.#notify();
-    return [...forced, ...told];
+    return forced === undefined ? told : [this.#uncleanEvent(forced, event.atMs), ...told];
   }
 
   /** Its start is over. */
@@ -301,32 +287,24 @@ export class ServiceNode implements Waitable {
 
   /** It is not ready, and should be by now. */
   late(afterMs: number): void {
-    if (this.#isReady || !this.#isUp) return;
-    const reason = this.#said = `not ready ${afterMs} ms after its start`;
+    if (this.isReady || !this.#isUp) return;
+    const reason = `not ready ${afterMs} ms after its start`;
+    this.#readiness.lose(reason);
     this.#host.warn(`Service "${this.path}" is ${reason}`);
-    const { path: service, incarnation, status } = this;
-    this.#tell([{
-      type: "service-readiness",
-      atMs: this.#host.now(),
-      service,
-      incarnation,
-      status,
-      ready: false,
-      reason,
-    }]);
+    this.#tell([this.#readinessEvent(this.#host.now())]);
   }
 
   /** A run has really ended, be it long after it was abandoned. */
   gone(run: ServiceRun): void {
     if (this.run !== run || !this.#isLeftBehind) return;
     this.#isLeftBehind = false;
-    this.#said = this.status;
+    this.#readiness.lose(this.status);
     this.#notify();
   }
 
   /** Something about the end of the present run is not clean. */
   unclean(cause: OwnCause): void {
-    this.#tell([this.#uncleanEvent(cause, this.#host.now())]);
+    this.#tell([this.#uncleanEvent(this.#teardown.add(cause, this.#incarnation), this.#host.now())]);
   }
 
   /** It at this instant. */
@@ -339,7 +317,7 @@ export class ServiceNode implements Waitable {
       path,
       role,
       status,
-      ready: this.#isReady,
+      ready: this.isReady,
       ...(reason === undefined ? {} : { reason }),
       ...(this.#retryAtMs === undefined ? {} : { retryAtMs: this.#retryAtMs }),
       incarnation: this.#incarnation,
@@ -370,26 +348,17 @@ export class ServiceNode implements Waitable {
     const doing = this.phase === undefined ? "" : ` (${this.phase})`;
     const spent = this.#isUp ? ` for ${Math.round(this.#host.now() - this.#sinceMs)} ms` : "";
     if (status === "stopped" && this.#incarnation > 0 && this.#endedBy !== "stop-requested") {
-      return this.#readyIn === this.#incarnation ? "ended before the others were ready" : "ended before it was ready";
+      return this.#readiness.readyIn === this.#incarnation
+        ? "ended before the others were ready"
+        : "ended before it was ready";
     }
-    const said = this.#said === undefined || this.#said === status ? "" : `: ${this.#said}`;
+    const { reason } = this.#readiness;
+    const said = reason === undefined || reason === status ? "" : `: ${reason}`;
     return status === "running" ? `running${spent}, not ready${said}` : `${status}${doing}${spent}${said}`;
   }
 
-  /** Nobody waits for its end any more; if it ended by itself, or a child is why, that was told already. */
-  #forced(atMs: number): ServiceEvent[] {
-    const isKnown = this.#causes.some(({ kind }) => kind === "forced" || kind === "child-unclean");
-    if (this.#graceMs === undefined || isKnown) return [];
-    const phase = this.phase ?? "serve";
-    const text = `"${phase}" of service "${this.path}" had not ended within its grace of ${this.#graceMs} ms`;
-    return [this.#uncleanEvent({ kind: "forced", phase, text }, atMs)];
-  }
-
-  #uncleanEvent(own: OwnCause, atMs: number): ServiceEvent {
-    const { path: service, incarnation } = this;
-    const cause: TeardownCause = { service, incarnation, ...own };
-    this.#causes.push(cause);
-    return { type: "service-unclean", atMs, service, incarnation, cause };
+  #uncleanEvent(cause: TeardownCause, atMs: number): ServiceEvent {
+    return { type: "service-unclean", atMs, service: this.path, incarnation: this.#incarnation, cause };
   }
 
   /** One that it waits for; what became of it, if nobody else is going to say. */
@@ -424,8 +393,8 @@ export class ServiceNode implements Waitable {
       return [];
     }
     this.#sinceMs = atMs;
-    if (status === "starting") this.#said = undefined;
-    else if (status !== "running") this.#lose(status);
+    // Its readiness goes with its status.
+    if (status !== "running") this.#readiness.lose(status === "starting" ? undefined : status);
     const isFailed = status === "failed" || status === "crashed" || status === "cooling" || status === "dead";
     const { reason } = this;
     return [{
@@ -435,30 +404,24 @@ export class ServiceNode implements Waitable {
       incarnation,
       status,
       previous: this.#machine.previous,
-      ready: this.#isReady,
+      ready: this.isReady,
       ...(reason === undefined ? {} : { reason }),
       ...(isFailed && this.#lastFailure !== undefined ? { failure: this.#lastFailure } : {}),
       ...(this.#retryAtMs === undefined ? {} : { retryAtMs: this.#retryAtMs }),
     }];
   }
 
-  /** Its readiness goes with its status. */
-  #lose(status: ServiceStatus): void {
-    if (this.#isReady) this.#losses++;
-    this.#isReady = false;
-    this.#said = status;
+  #become(ready: boolean, reason: string | undefined, atMs: number): readonly ServiceEvent[] {
+    // What a run says that has failed already, or was asked to stop, changes nothing.
+    if (!this.#isUp || !this.#readiness.become(ready, reason, this.#incarnation)) return [];
+    return [this.#readinessEvent(atMs)];
   }
 
-  #become(ready: boolean, reason: string | undefined, atMs: number): ServiceEvent[] {
-    // What a run says that has failed already, or was asked to stop, changes nothing.
-    if (this.#isReady === ready || !this.#isUp) return [];
-    this.#isReady = ready;
-    if (ready) this.#readyIn = this.#incarnation;
-    if (!ready) this.#losses++;
-    this.#said = reason;
-    const { path: service, incarnation, status } = this;
+  #readinessEvent(atMs: number): ServiceEvent {
+    const { path: service, incarnation, status, isReady: ready } = this;
+    const { reason } = this.#readiness;
     const said = reason === undefined ? {} : { reason };
-    return [{ type: "service-readiness", atMs, service, incarnation, status, ready, ...said }];
+    return { type: "service-readiness", atMs, service, incarnation, status, ready, ...said };
   }
 
   #tell(events: readonly ServiceEvent[]): void {

@@ -12,6 +12,8 @@ import type { ApplicationEvent, ServiceEvent } from "./service_event.ts";
 import type { ServiceInfo } from "./service_info.ts";
 import { type NodeHost, ServiceNode, type SupervisionCounts } from "./service_node.ts";
 import { type RunHost, ServiceRun } from "./service_run.ts";
+import { DependencyNews } from "./dependency_news.ts";
+import { RequiredServices } from "./required_services.ts";
 import { isMeant, referenceText } from "./service_reference.ts";
 import type { ServiceReference } from "./service_spec.ts";
 import type { TeardownCause } from "./teardown_report.ts";
@@ -43,14 +45,10 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   readonly #byPath = new Map<string, ServiceNode>();
   readonly #bound = new Map<Resource, Binding>();
   readonly #groups = new Map<ServiceNode, ServiceChildren>();
-  /** Who wants to know of a service, by its path: those that depend on it, and have a hook for that. */
-  readonly #curious = new Map<string, Set<ServiceNode>>();
-  readonly #ready = new Set<ServiceNode>();
-  /** The required ones that are not ready. */
-  readonly #unready = new Set<ServiceNode>();
+  /** Those that the application cannot do without. */
+  readonly required = new RequiredServices();
+  readonly #news = new DependencyNews();
   readonly #listeners = new Set<() => void>();
-  #allRequired = 0;
-  #wasReady = false;
   #root: GroupHandle | undefined;
   #isOver = false;
   #nowMs = 0;
@@ -63,49 +61,24 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     this.roots = definitions.map((definition) => new ServiceNode(definition, undefined, this));
   }
 
-  /** Whether all required services are ready now. */
-  get isReady(): boolean {
-    return this.#unready.size === 0;
-  }
-
-  /** Whether all required services have ever been ready at once. */
-  get wasReady(): boolean {
-    return this.#wasReady;
-  }
-
-  /** The paths of all services. */
-  get paths(): readonly string[] {
-    return [...this.#byPath.keys()];
-  }
-
-  /** How many required services there are. */
-  get allRequired(): number {
-    return this.#allRequired;
-  }
-
-  /** How many of them are ready. */
-  get readyRequired(): number {
-    return this.#allRequired - this.#unready.size;
-  }
-
-  /** The required services, those that belong to others too. */
-  get required(): readonly ServiceNode[] {
-    return [...this.#byPath.values()].filter(({ counts }) => counts);
+  /** All services, those that belong to others too. */
+  get nodes(): readonly ServiceNode[] {
+    return [...this.#byPath.values()];
   }
 
   /** The same of the runs before. */
   get formerCauses(): readonly TeardownCause[] {
-    return [...this.#byPath.values()].flatMap(({ formerCauses }) => formerCauses);
+    return this.nodes.flatMap(({ formerCauses }) => formerCauses);
   }
 
   /** The paths of those that were abandoned and still run. */
   get leftBehind(): readonly string[] {
-    return [...this.#byPath.values()].filter(({ isLeftBehind }) => isLeftBehind).map(({ path }) => path);
+    return this.nodes.filter(({ isLeftBehind }) => isLeftBehind).map(({ path }) => path);
   }
 
   /** What was not clean, of every service's last run. */
   get causes(): readonly TeardownCause[] {
-    return [...this.#byPath.values()].flatMap(({ causes }) => causes);
+    return this.nodes.flatMap(({ causes }) => causes);
   }
 
   /** Gives it the handle of the group that the services are run in. */
@@ -236,11 +209,8 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   joined(node: ServiceNode): void {
     const { definition: { source }, path } = node;
     this.#byPath.set(path, node);
-    if (node.counts) {
-      this.#allRequired++;
-      this.#unready.add(node);
-    }
-    this.#curiosityOf(node, (others) => others.add(node));
+    this.required.add(node);
+    this.#news.add(node);
     if (!(source instanceof Resource)) return;
     const binding: Binding = {
       path,
@@ -268,10 +238,8 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     const { definition: { source }, path } = node;
     this.#byPath.delete(path);
     this.#groups.delete(node);
-    if (node.counts) this.#allRequired--;
-    this.#unready.delete(node);
-    this.#ready.delete(node);
-    this.#curiosityOf(node, (others) => others.delete(node));
+    this.required.remove(node);
+    this.#news.remove(node);
     if (source instanceof Resource) {
       const binding = this.#bound.get(source);
       this.#bound.delete(source);
@@ -282,17 +250,8 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
 
   /** Part of {@linkcode NodeHost}. */
   changed(node: ServiceNode): void {
-    const { isReady } = node;
-    if (isReady !== this.#ready.has(node)) {
-      if (isReady) this.#ready.add(node);
-      else this.#ready.delete(node);
-      this.#tellDependents(node);
-    }
-    if (node.counts) {
-      if (isReady) this.#unready.delete(node);
-      else this.#unready.add(node);
-      if (this.#unready.size === 0) this.#wasReady = true;
-    }
+    this.#news.look(node);
+    this.required.look(node);
     if (this.#listeners.size > 0) { for (const listener of [...this.#listeners]) listener(); }
   }
 
@@ -351,26 +310,9 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   #find(action: string, reference: ServiceReference): readonly ServiceNode[] {
     const found = typeof reference === "string"
       ? [this.#byPath.get(reference)].filter((node) => node !== undefined)
-      : [...this.#byPath.values()].filter((node) => isMeant(reference, node.definition));
+      : this.nodes.filter((node) => isMeant(reference, node.definition));
     if (found.length > 0) return found;
     throw new TypeError(`Cannot ${action}: there is no ${referenceText(reference)}`);
-  }
-
-  #curiosityOf({ definition, parent }: ServiceNode, act: (others: Set<ServiceNode>) => void): void {
-    if (definition.hooks.onDependencyChange === undefined) return;
-    for (const name of definition.dependsOn) {
-      const path = parent === undefined ? name : `${parent.path}/${name}`;
-      const others = this.#curious.get(path) ?? new Set();
-      this.#curious.set(path, others);
-      act(others);
-    }
-  }
-
-  /** Tells those who want to know that one that they depend on is ready, or is not any more. */
-  #tellDependents(node: ServiceNode): void {
-    const { definition: { name }, isReady: ready, reason } = node;
-    const change = { name, ready, ...(reason === undefined ? {} : { reason }) };
-    for (const dependent of this.#curious.get(node.path) ?? []) dependent.run?.dependencyChanged(change);
   }
 }
 

@@ -41,7 +41,6 @@ for (
 
 const finals = [
   "name",
-  "options",
   "path",
   "status",
   "isReady",
@@ -54,7 +53,6 @@ const finals = [
   "whenReady",
   "initialize",
   "shutdown",
-  "run",
 ] as const;
 const instead: Readonly<Record<string, string>> = {
   start: "onStart",
@@ -62,7 +60,6 @@ const instead: Readonly<Record<string, string>> = {
   restart: "onStart",
   initialize: "onStart",
   shutdown: "onStop",
-  run: "serve",
 };
 
 for (const name of finals) {

@@ -603,7 +603,7 @@ Deno.test("ServiceChildren that were added are gone when their parent starts aga
   assertEquals(run.info("p").children.map(({ name, status }) => [name, status]), [["a", "running"]]);
   assertEquals(
     thrownBy(() => run.app.startService("p/b")),
-    'TypeError: Cannot start service "p/b": there is no such service',
+    'TypeError: Cannot start service "p/b": there is no such service; there are "p", "p/a"',
   );
   await run.stop();
 });

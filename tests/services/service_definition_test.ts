@@ -179,7 +179,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   [
     "a dependency that is nothing",
     [{ name: "a", dependsOn: [undefined] }],
-    'Cannot run service "a": it depends on undefined, which is not there',
+    'Cannot run service "a": it depends on a service undefined, which is not there',
   ],
   [
     "a dependency by a class that is not there",
@@ -189,7 +189,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   [
     "a dependency by an object that is not there",
     [{ name: "a", dependsOn: [{ name: "b" }] }, { name: "b" }],
-    'Cannot run service "a": it depends on service "b", which is not there',
+    'Cannot run service "a": it depends on a service that was given as this object, "b", which is not there',
   ],
   [
     "a dependency by a name that is not there",
@@ -224,7 +224,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   [
     "a child that depends on one of its parent's siblings",
     [{ name: "a", children: [{ name: "b", dependsOn: ["c"] }] }, { name: "c" }],
-    'Cannot run service "a/b": "dependsOn" must name services beside it (there are none), received "c"',
+    'Cannot run service "a/b": "dependsOn" must name services beside it (there are none), received "c"; a child starts when all that its parent depends on is ready',
   ],
   [
     "a wrong policy",

@@ -60,8 +60,9 @@ Deno.test("ServiceTree finds each service by its path", () => {
 
 Deno.test("ServiceTree counts those that are required, and all that they belong to", () => {
   const { tree: counted, ready } = tree(family);
-  assertEquals(counted.required.map(({ path }) => path), ["db", "p", "p/a"]);
-  const seen = () => [counted.readyRequired, counted.allRequired, counted.isReady, counted.wasReady];
+  assertEquals(counted.nodes.filter(({ counts }) => counts).map(({ path }) => path), ["db", "p", "p/a"]);
+  const seen =
+    () => [counted.required.ready, counted.required.all, counted.required.areReady, counted.required.wereReady];
   assertEquals(seen(), [0, 3, false, false]);
   ready("db");
   ready("o");
@@ -79,15 +80,24 @@ Deno.test("ServiceTree counts those no more who have left it", () => {
   const [added] = defineServices([{ name: "x", children: [{ name: "y" }] }], "p/", defaultPolicy);
   parent.add(added!);
   for (const [worker, around] of [["db"], ["p"], ["a", "p"]] as const) ready(worker, around);
-  assertEquals([counted.readyRequired, counted.allRequired, counted.isReady], [3, 5, false]);
+  assertEquals([counted.required.ready, counted.required.all, counted.required.areReady], [3, 5, false]);
   parent.renewChildren();
-  assertEquals([counted.readyRequired, counted.allRequired, counted.isReady], [3, 3, true]);
-  assertEquals([counted.node("p/x"), counted.required.map(({ path }) => path)], [undefined, ["db", "p", "p/a"]]);
+  assertEquals([counted.required.ready, counted.required.all, counted.required.areReady], [3, 3, true]);
+  assertEquals([counted.node("p/x"), counted.nodes.filter(({ counts }) => counts).map(({ path }) => path)], [
+    undefined,
+    ["db", "p", "p/a"],
+  ]);
 });
 
 Deno.test("ServiceTree of nobody is ready", () => {
   const { tree: empty } = tree([]);
-  assertEquals([empty.isReady, empty.required, empty.causes, empty.leftBehind, empty.info()], [true, [], [], [], []]);
+  assertEquals([empty.required.areReady, empty.nodes, empty.causes, empty.leftBehind, empty.info()], [
+    true,
+    [],
+    [],
+    [],
+    [],
+  ]);
 });
 
 Deno.test("ServiceTree.observe() tells an event first, then what follows, when all of it is so", () => {
