@@ -381,7 +381,9 @@ export class ServiceRun {
     if (this.#over.signal.aborted) throw new Interruption();
   }
 
+  /** What is said of its readiness counts as long as the run goes on. */
   #say(ready: boolean, reason: string | undefined): void {
+    if (this.#over.signal.aborted) return;
     if (!this.#isRunning) this.#saidEarly = { ready, reason };
     else if (ready) this.#worker.ready(reason);
     else this.#worker.notReady(reason);

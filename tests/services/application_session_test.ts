@@ -106,6 +106,23 @@ Deno.test("startApplication() finishes a session that is opened after the time f
   ]);
 });
 
+Deno.test("startApplication() writes down the error itself that its start-up failed with", async () => {
+  const store = new MemorySessionStore();
+  const lost = { onExhausted: "give-up", budget: { intensity: 0 } } as const;
+  const run = await ApplicationRun.after(0, [{ name: "db", ...lost, serve: failing }], {
+    sessions: store,
+    name: "shop",
+  });
+  const [row] = store.list();
+  assertEquals([row?.status, row?.error?.type, row?.error?.message, run.report?.reason], [
+    "failure",
+    "StartUpError",
+    'Cannot start application "shop": db: Error: boom',
+    "start-up failed: db: Error: boom",
+  ]);
+  assertEquals(row?.error?.stack?.includes("StartUpError"), true);
+});
+
 Deno.test("startApplication() waits for its session as long as it takes when its start-up has no limit", async () => {
   const store = new FailingStore();
   store.faults = ["hangs"];

@@ -314,6 +314,67 @@ Deno.test("RunningApplication.stopService() stops a service that startService() 
   }
 });
 
+for (const again of ["startService", "restartService"] as const) {
+  Deno.test(`RunningApplication.${again}() starts those too who waited in vain, and whom they hold up`, async () => {
+    const lost = { onExhausted: "give-up", budget: { intensity: 0 } } as const;
+    const run = await ApplicationRun.after(0, [
+      { name: "core", serve: steady },
+      {
+        name: "db",
+        role: "optional",
+        ...lost,
+        onStart: ({ incarnation }) => incarnation === 1 ? failing() : undefined,
+      },
+      { name: "api", role: "optional", dependsOn: ["db"], serve: steady },
+      { name: "web", role: "optional", dependsOn: ["api"], serve: steady },
+      { name: "other", role: "optional", serve: steady },
+    ]);
+    await run.app.stopService("other");
+    const statuses = () => run.app.info().services.map(({ status }) => status);
+    assertEquals(statuses(), ["running", "dead", "stopped", "stopped", "stopped"]);
+    run.app[again]("db");
+    await run.clock.advance(0);
+    assertEquals(statuses(), ["running", "running", "running", "running", "stopped"]);
+    await run.stopped();
+  });
+}
+
+for (const again of ["startService", "restartService"] as const) {
+  Deno.test(`RunningApplication.${again}() brings back those who went down with a service that was stopped`, async () => {
+    const run = await ApplicationRun.after(0, [
+      { name: "db" },
+      { name: "api", dependsOn: ["db"], onDependencyFailure: "restart", serve: steady },
+      { name: "web", dependsOn: ["api"], onDependencyFailure: "restart", serve: steady },
+      { name: "core", serve: steady },
+    ]);
+    await run.app.stopService("db");
+    await run.clock.advance(60_000);
+    const statuses = () => run.app.info().services.map(({ status }) => status);
+    assertEquals(statuses(), ["stopped", "stopped", "stopped", "running"]);
+    run.app[again]("db");
+    await run.clock.advance(0);
+    assertEquals(statuses(), ["running", "running", "running", "running"]);
+    await run.stopped();
+  });
+}
+
+Deno.test("RunningApplication lists the paths that there are where one leads nowhere, the first eight of them", async () => {
+  const some = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `s${index}` }));
+  for (
+    const [services, listed] of [
+      [[], "none"],
+      [[{ name: "p", children: [{ name: "c" }] }], '"p", "p/c"'],
+      [some(8), '"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7"'],
+      [some(9), '"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7" …'],
+    ] as const
+  ) {
+    const run = await ApplicationRun.after(0, services);
+    const error = assertThrows(() => run.app.startService("x"), TypeError);
+    assertEquals(error.message, `Cannot start service "x": there is no such service; there are ${listed}`);
+    await run.stopped();
+  }
+});
+
 Deno.test("RunningApplication refuses operations on what belongs to a service that does not run", async () => {
   const run = await ApplicationRun.after(100, tree);
   run.app.stopService("api");
@@ -459,6 +520,28 @@ Deno.test("ApplicationReport cannot be changed in its services either", async ()
   const frozen = (each: typeof services): boolean =>
     Object.isFrozen(each) && each.every((service) => Object.isFrozen(service) && frozen(service.children));
   assertEquals(frozen(services), true);
+});
+
+Deno.test("RunningApplication.startUp is hopeless, with the reasons, when an escalation ends the start-up", async () => {
+  const run = await ApplicationRun.after(100, [
+    { name: "slow", onStart: slow(500) },
+    { name: "db", onExhausted: "escalate", budget: { intensity: 0 }, onStart: slow(100), serve: failing },
+    { name: "web", dependsOn: ["db"], serve: steady },
+  ]);
+  await run.over();
+  const { ready, outcome, reasons } = await run.app.startUp;
+  assertEquals([ready, outcome, run.report?.reason], [false, "hopeless", 'service "db" crashed: Error: boom']);
+  assertEquals(reasons.includes("db: Error: boom"), true, String(reasons));
+});
+
+Deno.test("ServiceInfo.reason of a service that was abandoned after a failure says that it still runs", async () => {
+  const run = await ApplicationRun.after(0, [
+    { name: "core", serve: steady },
+    { name: "db", role: "optional", graceMs: 100, serve: crashingAfter(50), onStop: hung },
+  ]);
+  await run.clock.advance(150);
+  assertEquals([run.service("db").status, run.service("db").reason], ["failed", "abandoned: it still runs"]);
+  await run.stopped();
 });
 
 // The order of the stop

@@ -169,6 +169,21 @@ Deno.test("Resource keeps what its class has beside the framework's names", asyn
   assertEquals(queue.items, []);
 });
 
+Deno.test('Resource may have a "run" and "options" of its own, which nobody calls', async () => {
+  class Query extends Resource {
+    readonly options = { retries: 3 };
+    runs = 0;
+    run(): void {
+      this.runs++;
+    }
+  }
+  const query = new Query();
+  const run = new VirtualApplication([query]);
+  await run.advance(0);
+  assertEquals([query.status, query.runs, query.options], ["running", 0, { retries: 3 }]);
+  await run.stop();
+});
+
 Deno.test("Resource has its hooks where it has them, bound to itself", () => {
   class Queue extends Resource {
     readonly size = 3;

@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import {
   type AnyService,
   ChildrenError,
@@ -606,6 +606,54 @@ Deno.test("ServiceChildren that were added are gone when their parent starts aga
     'TypeError: Cannot start service "p/b": there is no such service; there are "p", "p/a"',
   );
   await run.stop();
+});
+
+Deno.test("ServiceChildren.remove() stops one that was added, and forgets it", async () => {
+  const ended: string[] = [];
+  const { spec, found } = parent({ children: [{ name: "a" }] });
+  const run = new VirtualApplication([spec]);
+  await run.advance(0);
+  const { addChild, removeChild } = found.context!;
+  const cache = new (class Cache extends Resource {})({ name: "b" });
+  Object.assign(cache, { onStop: ({ clock }: ServiceContext) => clock.sleep(100).then(() => ended.push("b")) });
+  addChild(cache);
+  await run.advance(0);
+  const removing = removeChild("b");
+  await run.advance(99);
+  assertEquals([ended, run.info("p").children.map(({ name }) => name)], [[], ["a", "b"]]);
+  await run.advance(1);
+  assertEquals([await removing, ended, run.info("p").children.map(({ name }) => name)], ["removed", ["b"], ["a"]]);
+  assertEquals([cache.status, cache.path, run.info("p").status], ["stopped", "b", "running"]);
+  addChild(cache);
+  await run.advance(0);
+  assertEquals([cache.path, cache.status], ["p/b", "running"]);
+  await run.stop(100);
+  assertEquals(run.report?.teardown.clean, true);
+});
+
+Deno.test("ServiceChildren.remove() refuses one that was not added, and finds no other", async () => {
+  const { spec, found } = parent({ children: [{ name: "a" }] });
+  const run = new VirtualApplication([spec]);
+  await run.advance(0);
+  const { removeChild } = found.context!;
+  const error = await assertRejects(() => removeChild("a"), TypeError);
+  assertEquals(error.message, 'Cannot remove service "p/a": it was not added, but belongs to "p"');
+  assertEquals([await removeChild("b"), run.info("p/a").status], ["not-found", "running"]);
+  await run.stop();
+});
+
+Deno.test("ServiceChildren.remove() of one that does not end keeps it", async () => {
+  const { spec, found } = parent();
+  const run = new VirtualApplication([spec, bystander]);
+  await run.advance(0);
+  const { addChild, removeChild } = found.context!;
+  addChild({ name: "b", graceMs: 100, onStop: endless });
+  await run.advance(0);
+  const removing = removeChild("b");
+  await run.advance(100);
+  assertEquals([await removing, run.info("p").children.map(({ name }) => name)], ["abandoned", ["b"]]);
+  await run.stop(20_000);
+  assertEquals(run.report?.teardown.abandoned.toSorted(), ["p", "p/b"]);
 });
 
 Deno.test("ServiceChildren are started, stopped, restarted by hand, one alone", async () => {

@@ -262,6 +262,7 @@ const stillborn: Readonly<Record<string, ServiceHooks>> = {
   "loop rejects at once": { serve: diesAfter(0) },
   "loop rejects 1 microtask later": { serve: diesAfter(1) },
   "loop rejects 2 microtasks later": { serve: diesAfter(2) },
+  "loop rejects 8 microtasks later": { serve: diesAfter(8) },
   "critical task throws at once": {
     serve: (context) => {
       if (context.incarnation === 1) context.spawn("feed", boom, { critical: true });
@@ -455,6 +456,79 @@ for (
     await run.stop();
   });
 }
+
+Deno.test("ServiceRun is told of changes one after the other, of each as it is then", async () => {
+  const told: string[] = [];
+  const run = new VirtualApplication([
+    { name: "db" },
+    { name: "queue" },
+    {
+      name: "web",
+      dependsOn: ["db", "queue"],
+      onDependencyChange: async ({ name, ready }, { clock }) => {
+        told.push(`${clock.now()} ${name} ${ready}`);
+        await clock.sleep(100);
+      },
+    },
+  ]);
+  await run.advance(0);
+  run.app.stopService("db");
+  await run.advance(10);
+  run.app.startService("db");
+  await run.advance(10);
+  run.app.stopService("queue");
+  await run.advance(10);
+  run.app.stopService("db");
+  await run.advance(500);
+  // That "db" was back for 20 ms is told to nobody: it was gone again by then.
+  assertEquals(told, ["0 db false", "100 queue false", "200 db false"]);
+  await run.stop();
+});
+
+Deno.test("ServiceRun that cannot bear a change is told of the next one", async () => {
+  const told: string[] = [];
+  const run = new VirtualApplication([
+    { name: "db" },
+    {
+      name: "web",
+      dependsOn: ["db"],
+      onDependencyChange: ({ ready }) => {
+        told.push(`${ready}`);
+        boom();
+      },
+    },
+  ]);
+  await run.advance(0);
+  run.app.stopService("db");
+  await run.advance(10);
+  run.app.startService("db");
+  await run.advance(10);
+  assertEquals([told, run.ofType("service-task-failed").length], [["false", "true"], 2]);
+  await run.stop();
+});
+
+Deno.test("ServiceRun that cannot bear a change is told of one that came meanwhile", async () => {
+  const told: string[] = [];
+  const run = new VirtualApplication([
+    { name: "db" },
+    {
+      name: "web",
+      dependsOn: ["db"],
+      onDependencyChange: async ({ ready }, { clock }) => {
+        told.push(`${clock.now()} ${ready}`);
+        await clock.sleep(100);
+        if (!ready) boom();
+      },
+    },
+  ]);
+  await run.advance(0);
+  run.app.stopService("db");
+  await run.advance(10);
+  run.app.startService("db");
+  await run.advance(500);
+  assertEquals([told, run.ofType("service-task-failed").length], [["0 false", "100 true"], 1]);
+  await run.stop();
+});
 
 Deno.test("ServiceRun watches whom it waited for as long as it lives", async () => {
   const lost: AbortSignal[] = [];
