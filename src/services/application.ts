@@ -331,9 +331,10 @@ class Application implements RunningApplication {
     this.#requestStop();
   }
 
-  #failsFor(reason: string, error: unknown): void {
+  /** @param isAll Whether the error says all that the reason does, so that the session keeps it, with its stack. */
+  #failsFor(reason: string, error: unknown, isAll = true): void {
     this.#failed = { reason, error };
-    if (error !== undefined) this.#session.crashed(error);
+    if (isAll && error !== undefined) this.#session.crashed(error);
     this.#log("error", `Application "${this.#options.name}" fails: ${reason}`);
   }
 
@@ -343,7 +344,7 @@ class Application implements RunningApplication {
     if (lost.length === 0) return;
     const reason = lost.map(({ plight }) => plight).join("; ");
     if (this.#failed === undefined) {
-      this.#failsFor(`required services were lost: ${reason}`, lost[0]!.lastFailure?.thrown);
+      this.#failsFor(`required services were lost: ${reason}`, lost[0]!.lastFailure?.thrown, false);
     }
   }
 

@@ -88,9 +88,20 @@ export class ServiceChildren {
         `Cannot remove service "${node.path}": it was not added, but belongs to "${this.#parent.path}"`,
       );
     }
+    node.isLeaving = true;
     const answer = await this.#driver?.handle().remove(name) ?? "removed";
-    if (answer === "removed") this.#parent.forget(node);
+    this.#forget(node);
     return answer;
+  }
+
+  /** Who still runs is forgotten when that is over. */
+  #forget(node: ServiceNode): void {
+    if (!node.isLeftBehind) return this.#parent.forget(node);
+    const wait = node.onChange(() => {
+      if (node.isLeftBehind) return;
+      wait();
+      this.#parent.forget(node);
+    });
   }
 
   /**
@@ -182,11 +193,11 @@ export class ServiceChildren {
   }
 }
 
-/** A child as its parent waits for it: one that has ended is hopeless, whatever may come of the parent's failing because of that. */
+/** A child as its parent waits for it: one that is being removed is waited for no longer, one that has ended is hopeless, whatever may come of the parent's failing because of that. */
 function inThisRun(node: ServiceNode): Waitable {
   return {
     get isReady() {
-      return node.isReady;
+      return node.isReady || node.isLeaving;
     },
     get losses() {
       return node.losses;
@@ -194,7 +205,7 @@ function inThisRun(node: ServiceNode): Waitable {
     get plight() {
       return node.plight;
     },
-    isHopeless: (untilMs) => node.hasEnded || node.isHopeless(untilMs),
+    isHopeless: (untilMs) => !node.isLeaving && (node.hasEnded || node.isHopeless(untilMs)),
     onChange: (listener) => node.onChange(listener),
   };
 }

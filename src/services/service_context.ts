@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { GroupHandle } from "../drivers/group_handle.ts";
 import type { OwnedTask, OwnedTaskOptions, TaskBody } from "./owned_tasks.ts";
 import type { ReadyResult, ReadyWaitOptions } from "./ready_wait.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
@@ -42,10 +43,10 @@ export interface ServiceContext {
   /**
    * Stops a service that was added by `addChild` and forgets it.
    *
-   * @returns "removed", "abandoned" when it still runs, "not-found", or "closed" when the service is stopping.
+   * @returns "removed", "abandoned" when it still runs, "not-found", or "closed" when all children are over.
    * @throws {TypeError} Rejects for one that was not added in this run.
    */
-  readonly removeChild: (name: string) => Promise<"removed" | "stopping" | "abandoned" | "not-found" | "closed">;
+  readonly removeChild: (name: string) => ReturnType<GroupHandle["remove"]>;
   /**
    * What was given for a service that this one depends on: its instance, or its object.
    *

@@ -50,6 +50,8 @@ export class ServiceNode implements Waitable {
   readonly children: ServiceNode[] = [];
   /** Its present run, or the last one. */
   run: ServiceRun | undefined;
+  /** Whether it is being removed from the service that it belongs to. */
+  isLeaving = false;
   /** What its present run is doing. */
   phase: ServicePhase | undefined;
   readonly #host: NodeHost;

@@ -170,6 +170,8 @@ export class ServiceRun {
         }
       } finally {
         this.#isTelling = false;
+        // What has changed meanwhile is told also when this call failed.
+        if (!signal.aborted) this.#tellChanges();
       }
     });
   }

@@ -55,7 +55,10 @@ Deno.test("startApplication() fails when all have ended and a required service w
   ], { sessions: store });
   const { outcome, exitCode, reason, error } = run.report!;
   assertEquals([outcome, exitCode, reason], ["failed", 1, "required services were lost: db: Error: boom"]);
-  assertEquals([(error as Error).message, store.list()[0]?.error?.message], ["boom", "boom"]);
+  assertEquals([(error as Error).message, store.list()[0]?.error?.message], [
+    "boom",
+    "required services were lost: db: Error: boom",
+  ]);
 });
 
 Deno.test("startApplication() has ended when only an optional service was lost", async () => {

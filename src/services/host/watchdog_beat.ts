@@ -23,7 +23,8 @@ export async function watchdogBeat(
 ): Promise<void> {
   if (notifier.watchdogMs === undefined) return;
   while (!signal.aborted) {
-    notifier.alive();
+    // One of the user's own may answer later, and reject.
+    await notifier.alive();
     try {
       await clock.sleep(notifier.watchdogMs, signal);
     } catch {
