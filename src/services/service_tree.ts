@@ -18,6 +18,9 @@ import { isMeant, referenceText } from "./service_reference.ts";
 import type { ServiceReference } from "./service_spec.ts";
 import type { TeardownCause } from "./teardown_report.ts";
 
+/** So many causes are kept of those that have left. */
+const keptCauses = 64;
+
 /** What a tree of services is given. */
 export interface TreeOptions {
   readonly clock: Clock;
@@ -48,6 +51,8 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   /** Those that the application cannot do without. */
   readonly required = new RequiredServices();
   readonly #news = new DependencyNews();
+  /** What was not clean about those that are part of the tree no more, the latest. */
+  #causesOfLeft: readonly TeardownCause[] = [];
   readonly #listeners = new Set<() => void>();
   #root: GroupHandle | undefined;
   #isOver = false;
@@ -66,9 +71,9 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     return [...this.#byPath.values()];
   }
 
-  /** The same of the runs before. */
+  /** The same of the runs before, and of those that have left. */
   get formerCauses(): readonly TeardownCause[] {
-    return this.nodes.flatMap(({ formerCauses }) => formerCauses);
+    return [...this.#causesOfLeft, ...this.nodes.flatMap(({ formerCauses }) => formerCauses)];
   }
 
   /** The paths of those that were abandoned and still run. */
@@ -237,6 +242,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   left(node: ServiceNode): void {
     const { definition: { source }, path } = node;
     this.#byPath.delete(path);
+    this.#causesOfLeft = [...this.#causesOfLeft, ...node.formerCauses, ...node.causes].slice(-keptCauses);
     this.#groups.delete(node);
     this.required.remove(node);
     this.#news.remove(node);

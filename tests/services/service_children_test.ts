@@ -656,6 +656,44 @@ Deno.test("ServiceChildren.remove() of one that does not end keeps it", async ()
   assertEquals(run.report?.teardown.abandoned.toSorted(), ["p", "p/b"]);
 });
 
+Deno.test("ServiceChildren.remove() of one that does not end forgets it once it has", async () => {
+  const { spec, found } = parent();
+  const run = new VirtualApplication([spec]);
+  await run.advance(0);
+  const { addChild, removeChild } = found.context!;
+  addChild({ name: "b", graceMs: 100, onStop: lasting(1_000) });
+  await run.advance(0);
+  const removing = removeChild("b");
+  await run.advance(999);
+  assertEquals([await removing, run.info("p").children.map(({ name }) => name)], ["abandoned", ["b"]]);
+  await run.advance(1);
+  assertEquals(run.info("p").children, []);
+  addChild({ name: "b" });
+  await run.advance(0);
+  assertEquals(run.info("p/b").status, "running");
+  await run.stop();
+  assertEquals(run.report?.teardown.abandoned, []);
+});
+
+Deno.test("ServiceChildren.remove() of one that its parent's start waits for lets the start go on", async () => {
+  const contexts: ServiceContext[] = [];
+  const run = new VirtualApplication([{
+    name: "p",
+    children: [slow("other", 1_000)],
+    onStart: (context) => {
+      contexts.push(context);
+      context.addChild(slow("a", 5_000));
+    },
+  }]);
+  await run.advance(1_500);
+  assertEquals([run.info("p").status, run.info("p/a").status], ["starting", "starting"]);
+  const removing = contexts[0]!.removeChild("a");
+  await run.advance(0);
+  assertEquals([await removing, run.info("p").status, run.info("p").failures], ["removed", "running", 0]);
+  assertEquals(run.info("p").children.map(({ name }) => name), ["other"]);
+  await run.stop();
+});
+
 Deno.test("ServiceChildren are started, stopped, restarted by hand, one alone", async () => {
   const run = new VirtualApplication([{ name: "p", children: [{ name: "a" }, { name: "b" }] }]);
   await run.advance(0);
