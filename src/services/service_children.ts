@@ -193,7 +193,10 @@ export class ServiceChildren {
   }
 }
 
-/** A child as its parent waits for it: one that is being removed is waited for no longer, one that has ended is hopeless, whatever may come of the parent's failing because of that. */
+/**
+ * A child as its parent waits for it: one that is being removed is waited for no longer, one that has ended is hopeless, whatever may come of
+ * the parent's failing because of that.
+ */
 function inThisRun(node: ServiceNode): Waitable {
   return {
     get isReady() {

@@ -1,4 +1,5 @@
 import type { SupervisionEvent } from "../core/event.ts";
+import { shownFailure } from "../core/event_sentence.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ServiceFailure } from "./service_failure.ts";
 import type { ServiceStatus } from "./service_status.ts";
@@ -96,7 +97,7 @@ export function serviceEventSentence(event: ServiceEvent): string {
     case "service-readiness":
       return `${who} is ${event.ready ? "ready" : "not ready"}${event.reason === undefined ? "" : `: ${event.reason}`}`;
     case "service-task-failed":
-      return `Task "${event.task}" of service "${event.service}" failed: ${event.error.name}: ${event.error.message}`;
+      return `Task "${event.task}" of service "${event.service}" failed: ${shownFailure(event.error)}`;
     case "service-unclean":
       return `${who} was not torn down cleanly: ${event.cause.text}`;
     default:

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
 import { leaveBehind, type WorkerContext } from "../drivers/worker.ts";
 import { type OwnedTask, type OwnedTaskOptions, OwnedTasks, type TaskBody } from "./owned_tasks.ts";
@@ -359,8 +360,7 @@ export class ServiceRun {
   }
 
   #unclean(kind: "hook-failed" | "serve-failed", phase: ServicePhase, thrown: unknown): void {
-    const { name, message } = new Failure(thrown);
-    const text = `"${phase}" of service "${this.#node.path}" threw ${message === "" ? name : `${name}: ${message}`}`;
+    const text = `"${phase}" of service "${this.#node.path}" threw ${shownFailure(new Failure(thrown))}`;
     this.#node.unclean({ kind, phase, text });
   }
 
