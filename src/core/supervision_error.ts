@@ -1,4 +1,5 @@
 import type { Rule } from "./event.ts";
+import { shownFailure } from "./event_sentence.ts";
 import type { Failure } from "./failure.ts";
 import type { GroupReport } from "./report.ts";
 import { ruleText } from "./rule_text.ts";
@@ -136,9 +137,9 @@ export class EscalationError extends Error {
 function because(last: Failure | undefined): string {
   if (last === undefined) return "";
   const origin = originOf(last);
-  if (origin === undefined) return `, last ${shown(last)}`;
+  if (origin === undefined) return `, last ${shownFailure(last)}`;
   const { worker, failure } = origin;
-  return `, because of "${worker}"${failure === undefined ? "" : `: ${shown(failure)}`}`;
+  return `, because of "${worker}"${failure === undefined ? "" : `: ${shownFailure(failure)}`}`;
 }
 
 /** Where it began, if it was a group that failed; whatever was thrown may be of a kind that cannot even be asked for its class. */
@@ -148,10 +149,6 @@ function originOf(failure: Failure | undefined): EscalationError["origin"] | und
   } catch {
     return undefined;
   }
-}
-
-function shown({ name, message }: Failure): string {
-  return message === "" ? name : `${name}: ${message}`;
 }
 
 /** Where in the supervisor a decision was made tells nobody anything: the stack that counts is that of the cause. */

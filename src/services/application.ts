@@ -6,6 +6,7 @@ import type { GroupReport } from "../core/report.ts";
 import { EscalationError } from "../core/supervision_error.ts";
 import type { GroupDriver } from "../drivers/group_driver.ts";
 import type { GroupHandle } from "../drivers/group_handle.ts";
+import { logLine } from "../drivers/log_line.ts";
 import { type Logger, Observer } from "../drivers/observer.ts";
 import { handleStopSignals } from "../drivers/stop_signals.ts";
 import { launchGroup } from "../drivers/start_group.ts";
@@ -395,11 +396,7 @@ class Application implements RunningApplication {
 
   /** What a person must know is said on the console if there is no logger: to end without a word helps nobody. */
   #log(level: "warn" | "error", message: string): void {
-    try {
-      (this.#options.logger ?? console)[level](message);
-    } catch {
-      // Nobody is left to tell.
-    }
+    logLine(this.#options.logger ?? console, level, message);
   }
 }
 

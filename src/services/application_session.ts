@@ -1,5 +1,6 @@
 import { shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
+import { logLine } from "../drivers/log_line.ts";
 import { supervise } from "../drivers/supervise.ts";
 import type { ResolvedApplicationOptions } from "./application_options.ts";
 import { Session } from "./sessions/session.ts";
@@ -47,7 +48,9 @@ export class ApplicationSession {
       random,
       signal: this.#over.signal,
       ...said,
-    }).catch((thrown) => this.#warn(`The session's heartbeat has ended: ${shownFailure(new Failure(thrown))}`));
+    }).catch((thrown) =>
+      logLine(logger ?? console, "warn", `The session's heartbeat has ended: ${shownFailure(new Failure(thrown))}`)
+    );
   }
 
   /** Records what failed the application; the first one counts. Serialised with its end, and never rejects. */
@@ -60,13 +63,5 @@ export class ApplicationSession {
     this.#over.abort();
     await this.#beating;
     await this.#session?.finish({ ...(reason === undefined ? {} : { fatalReason: reason }), drops });
-  }
-
-  #warn(message: string): void {
-    try {
-      (this.#options.logger ?? console).warn(message);
-    } catch {
-      // Nobody is left to tell.
-    }
   }
 }

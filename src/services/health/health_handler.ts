@@ -1,6 +1,7 @@
 import { shownFailure } from "../../core/event_sentence.ts";
 import { Failure } from "../../core/failure.ts";
 import { checkFunction } from "../../drivers/driver_options.ts";
+import { logLine } from "../../drivers/log_line.ts";
 import { AnswerCache, type HealthSource } from "./answer_cache.ts";
 import { healthBody, readinessBody } from "./health_body.ts";
 import { type HealthHandlerOptions, resolveHealthOptions } from "./health_options.ts";
@@ -55,11 +56,7 @@ export function healthHandler(
   const complain = (what: string, thrown: unknown): void => {
     if (complained) return;
     complained = true;
-    try {
-      logger?.error(`Cannot ${what}, which is reported this once: ${shownFailure(new Failure(thrown))}`);
-    } catch {
-      // A logger that throws must not change what is answered.
-    }
+    logLine(logger, "error", `Cannot ${what}, which is reported this once: ${shownFailure(new Failure(thrown))}`);
   };
   const isDetailed = (request: Request): boolean => {
     if (typeof details === "boolean") return details;

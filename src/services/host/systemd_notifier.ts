@@ -3,6 +3,7 @@ import { shownFailure } from "../../core/event_sentence.ts";
 import { Failure } from "../../core/failure.ts";
 import { checkKeys } from "../../core/option_check.ts";
 import { systemClock } from "../../drivers/clock.ts";
+import { logLine } from "../../drivers/log_line.ts";
 import type { Logger } from "../../drivers/observer.ts";
 import { type NotifyChannel, notifyChannel } from "./notify_channel.ts";
 import { NotifyQueue } from "./notify_queue.ts";
@@ -86,10 +87,10 @@ export function systemdNotifier(options: SystemdNotifierOptions = {}): HostNotif
   if (address === undefined || address === "") return undefined;
   try {
     const channel = notifyChannel(address);
-    if (channel.remark !== undefined) tell(logger, "info", channel.remark);
+    if (channel.remark !== undefined) logLine(logger, "info", channel.remark);
     return new SystemdNotifier(channel, watchdogMsOf(env), clock, logger);
   } catch (thrown) {
-    tell(logger, "warn", new Failure(thrown).message);
+    logLine(logger, "warn", new Failure(thrown).message);
     return undefined;
   }
 }
@@ -111,7 +112,7 @@ export class SystemdNotifier implements HostNotifier {
       if (warned) return;
       warned = true;
       const reason = shownFailure(new Failure(thrown));
-      tell(logger, "warn", `Cannot notify systemd, which is reported this once: ${reason}`);
+      logLine(logger, "warn", `Cannot notify systemd, which is reported this once: ${reason}`);
     });
   }
 
@@ -149,22 +150,13 @@ export class SystemdNotifier implements HostNotifier {
   }
 }
 
-/** A logger that throws must not hurt the process that it tells of. */
-function tell(logger: Logger | undefined, level: keyof Logger, message: string): void {
-  try {
-    logger?.[level](message);
-  } catch {
-    // Nobody is left to tell.
-  }
-}
-
 function ownEnvironment(logger: Logger | undefined): Record<string, string | undefined> {
   const readable = variables.filter((variable) =>
     Deno.permissions.querySync({ name: "env", variable }).state === "granted"
   );
   if (readable.length < variables.length) {
     const flag = `--allow-env=${variables.join(",")}`;
-    tell(logger, "debug", `Whether systemd waits to be notified cannot be known without ${flag}`);
+    logLine(logger, "debug", `Whether systemd waits to be notified cannot be known without ${flag}`);
   }
   return Object.fromEntries(readable.map((variable) => [variable, Deno.env.get(variable)]));
 }

@@ -1,6 +1,7 @@
 import { shownFailure } from "../../core/event_sentence.ts";
 import { Failure } from "../../core/failure.ts";
 import { shown } from "../../core/option_check.ts";
+import { logLine } from "../../drivers/log_line.ts";
 import { sessionErrorOf, sessionErrorOfReason } from "./session_error.ts";
 import { type SessionOptions, type SessionTerms, sessionTermsOf } from "./session_options.ts";
 import type { Awaitable, SessionDrops, SessionError, SessionRow, SessionStore } from "./session_store.ts";
@@ -180,10 +181,6 @@ export class Session {
   }
 
   #say(level: "warn" | "error", sentence: string): void {
-    try {
-      this.#terms.logger[level](sentence);
-    } catch {
-      // What is lost is a line of the log; the application goes on, or stops, as it would have.
-    }
+    logLine(this.#terms.logger, level, sentence);
   }
 }
