@@ -35,6 +35,18 @@ export const systemClock: Clock = Object.freeze({
 /** Chance as the platform has it; a driver's `random` unless another one is injected. */
 export const systemRandom: () => number = Math.random;
 
+const pool = new Uint32Array(512);
+let drawn = pool.length;
+
+/** Chance that nobody can foresee, for ids that must not meet those of another process: a number in [0, 1) of 52 bits. */
+export function secureRandom(): number {
+  if (drawn === pool.length) {
+    crypto.getRandomValues(pool);
+    drawn = 0;
+  }
+  return (pool[drawn++]! * 2 ** 20 + (pool[drawn++]! >>> 12)) / 2 ** 52;
+}
+
 /** The time of day as the platform has it, in milliseconds since the epoch: to be written down, never to be waited for. It may be set back. */
 export const systemWallClock: () => number = Date.now;
 

@@ -152,6 +152,7 @@ class Application implements RunningApplication {
       observer: new Observer<ApplicationEvent>(options.onEvent, options.logger, words),
       warn: (message) => this.#warn(message),
       stopping: this.#stopping.signal,
+      sessionId: () => this.#session.id,
       broke: (thrown) => this.#fail(new Failure(thrown).message, thrown),
     });
     this.#session = new ApplicationSession(options);
@@ -169,6 +170,7 @@ class Application implements RunningApplication {
       nowMs,
       uptimeMs: nowMs - this.#startedAtMs,
       ...(this.#failed === undefined ? {} : { fatalReason: this.#failed.reason }),
+      ...(this.#session.id === undefined ? {} : { sessionId: this.#session.id }),
       services: this.#tree.info(),
       drops: this.#drops(),
     };

@@ -12,6 +12,8 @@ export interface ServiceContext {
   readonly path: string;
   /** Which run of the service this is, from 1. */
   readonly incarnation: number;
+  /** The number of the application's present run in its session store; `undefined` without one. */
+  readonly sessionId: number | undefined;
   /** The clock that the service is supervised by: sleep on it, and tests in virtual time take no time. */
   readonly clock: Clock;
   /**

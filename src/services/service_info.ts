@@ -54,6 +54,8 @@ export interface ApplicationInfo {
   readonly uptimeMs: number;
   /** Why it stops, once a fatal reason is known; the first one. */
   readonly fatalReason?: string;
+  /** The number of its present run in its session store; absent without one, and before that is open. */
+  readonly sessionId?: number;
   /** Its services, in the order in which they were given. */
   readonly services: readonly ServiceInfo[];
   /** Records that its executor lost, by cause, if it has one. */

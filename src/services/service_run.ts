@@ -54,6 +54,8 @@ export interface RunHost {
   dependency(node: ServiceNode, reference: ServiceReference): unknown;
   /** What the injected clock says. */
   now(): number;
+  /** The number of the application's session, if it has one. */
+  readonly sessionId: number | undefined;
   /** Told what is not part of the service's status. */
   tell(event: ServiceEvent): void;
 }
@@ -397,6 +399,7 @@ export class ServiceRun {
       name: node.definition.name,
       path: node.path,
       incarnation: node.runsBefore + this.#worker.incarnation,
+      sessionId: this.#host.sessionId,
       clock: this.#clock,
       signal,
       deadline: this.#deadline.signal,

@@ -30,6 +30,8 @@ export interface TreeOptions {
   readonly warn: (message: string) => void;
   /** Aborts when the stop of all was requested. */
   readonly stopping: AbortSignal;
+  /** The number of the application's session, if it has one. */
+  readonly sessionId?: () => number | undefined;
   /** Told when an illegal move was about to happen in strict mode. */
   readonly broke: (thrown: unknown) => void;
 }
@@ -64,6 +66,11 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
     this.isStrict = options.isStrict;
     this.#options = options;
     this.roots = definitions.map((definition) => new ServiceNode(definition, undefined, this));
+  }
+
+  /** Part of {@linkcode RunHost}. */
+  get sessionId(): number | undefined {
+    return this.#options.sessionId?.();
   }
 
   /** All services, those that belong to others too. */

@@ -92,7 +92,13 @@ function checkStop(action: string, path: string, onStop: StopBehaviour): void {
   checkNumber(action, `${path}.takesMs`, onStop.takesMs, { min: 0 });
 }
 
-function checkSpan(action: string, path: string, span: Span): void {
+/**
+ * Throws unless a span is as it must be.
+ *
+ * @throws {TypeError} For an unknown kind or field; the message names it.
+ * @throws {RangeError} For a number that its field cannot hold.
+ */
+export function checkSpan(action: string, path: string, span: Span): void {
   checkKeys(action, path, span, ["kind", "ms", "minMs", "maxMs", "meanMs", "shape", "scaleMs"]);
   checkChoice(action, `${path}.kind`, span.kind, Object.keys(spanFields));
   const fields = spanFields[span.kind];

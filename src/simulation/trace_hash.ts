@@ -67,26 +67,30 @@ export function traceHash(events: readonly SupervisionEvent[]): string {
 const bits = new DataView(new ArrayBuffer(8));
 
 /** Two FNV-1a hashes side by side, 32 bits each, from different beginnings and with different multipliers. */
-class Hash {
+export class Hash {
   #a = 0x811c9dc5;
   #b = 0x9e3779b9;
 
+  /** Takes in 32 bits. */
   word(word: number): void {
     this.#a = Math.imul(this.#a ^ word, 0x01000193);
     this.#b = Math.imul(this.#b ^ word ^ (this.#b >>> 15), 0x85ebca6b);
   }
 
+  /** Takes in a number, to the bit. */
   number(value: number): void {
     bits.setFloat64(0, value);
     this.word(bits.getInt32(0));
     this.word(bits.getInt32(4));
   }
 
+  /** Takes in a text, with its length. */
   text(text: string): void {
     this.word(text.length);
     for (let i = 0; i < text.length; i++) this.word(text.charCodeAt(i));
   }
 
+  /** What all of it comes to, as 16 hexadecimal digits. */
   digest(): string {
     return [this.#a, this.#b].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
   }

@@ -1,22 +1,41 @@
-import type { DatabaseSync } from "node:sqlite";
-import { checkNumber, shown } from "../../core/option_check.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { checkBoolean, checkNumber, shown } from "../../core/option_check.ts";
+import { FileMark } from "./file_mark.ts";
+import { checkPresent, migrate, type SqlitePart } from "./sqlite_schema.ts";
 
 /** The database, as work with it gets it. */
 export type SqliteDatabase = DatabaseSync;
 
-/** What is opened. */
-export interface SqliteFileOptions {
+/** What is opened: a part of a file. */
+export interface SqliteFileOptions extends SqlitePart {
   /** What the file is for, as errors say it, such as `session store`. */
   readonly purpose: string;
-  /** The name of this part of the file: several may share one file, each with a version of its own. */
-  readonly part: string;
-  /** The statements that lead from each version of the part's schema to the next one, from none on. Released ones never change. */
-  readonly steps: readonly string[];
+  /** Further parts that the file must have. */
+  readonly beside?: readonly SqlitePart[];
   /**
    * The longest wait for another process that writes, in milliseconds. The whole process waits.
    * @default 1_000
    */
   readonly busyTimeoutMs?: number;
+  /**
+   * Opens a file that is there, and neither makes nor changes it.
+   * @default false
+   */
+  readonly readOnly?: boolean;
+  /**
+   * Queries that read a little of everything. With them each piece of work begins with a look at the file: one that was deleted or replaced
+   * is opened anew, as if for the first time, and one that was overwritten in its place is refused until it is.
+   */
+  readonly probes?: readonly string[];
+}
+
+/** How a file is opened, now and later on. */
+interface Way {
+  readonly connect: (path: string | URL) => DatabaseSync;
+  /** Throws if the file is not what it should be. */
+  readonly probe: (path: string) => void;
+  readonly readOnly: boolean;
+  readonly heals: boolean;
 }
 
 /** Two processes that turn a new file to write-ahead logging at the same instant get in each other's way, without waiting. */
@@ -26,42 +45,67 @@ const journalAttempts = 20;
 export class SqliteFile {
   /** The file's full path, with no symbolic link in it; `undefined` in memory. */
   readonly path: string | undefined;
-  readonly #db: DatabaseSync;
+  readonly #way: Way;
   readonly #name: string;
+  readonly #heals: boolean;
+  readonly #statements = new Map<string, StatementSync>();
+  #db: DatabaseSync;
+  /** How the file and what SQLite keeps beside it looked when it was opened. */
+  #mark: FileMark | undefined;
+  #beside: readonly (readonly [path: string, mark: FileMark])[] = [];
+  #closed = false;
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: DatabaseSync, way: Way) {
     this.#db = db;
+    this.#way = way;
     this.path = db.location() ?? undefined;
     this.#name = this.path ?? ":memory:";
+    this.#heals = way.heals && this.path !== undefined;
+    this.#remember();
   }
 
   /**
-   * Opens the file, makes it if there is none, and brings this part of its schema up to date. What else the file holds is left alone. The
+   * Opens the file, makes it if there is none, and brings these parts of its schema up to date. What else the file holds is left alone. The
    * folder must be there. `node:sqlite` is loaded by the first call.
    *
    * @param path Where the file is, or `:memory:`.
-   * @throws {TypeError} The promise rejects for a path that is neither a text nor a URL, or is empty.
+   * @throws {TypeError} The promise rejects for a path that is neither a text nor a URL, or is empty, and for a bad `readOnly`.
    * @throws {RangeError} The promise rejects for a bad `busyTimeoutMs`.
    * @throws {Error} The promise rejects when the file cannot be opened, is no SQLite database, is damaged, or comes from a later version;
-   * names it.
+   * to be read only, also when it is not there, or lacks a part in its present version. Names it.
    */
   static async open(path: string | URL, options: SqliteFileOptions): Promise<SqliteFile> {
-    const { purpose, part, steps, busyTimeoutMs = 1_000 } = options;
+    const { purpose, part, steps, beside = [], busyTimeoutMs = 1_000, readOnly = false, probes } = options;
     if (!(path instanceof URL) && (typeof path !== "string" || path === "")) {
       throw new TypeError(
         `Cannot open a ${purpose}: "path" must be a text that is not empty or a URL, received ${shown(path)}`,
       );
     }
     checkNumber(`open a ${purpose}`, "busyTimeoutMs", busyTimeoutMs, { min: 0, integer: true });
-    const { DatabaseSync } = await import("node:sqlite");
-    let db: DatabaseSync | undefined;
+    checkBoolean(`open a ${purpose}`, "readOnly", readOnly);
+    const sqlite = await import("node:sqlite");
+    const parts = [{ part, steps }, ...beside];
+    const connect = (place: string | URL) =>
+      connected(new sqlite.DatabaseSync(place, { timeout: busyTimeoutMs }), parts);
+    const connectToRead = (place: string | URL) => {
+      if (place !== ":memory:") checkThere(place);
+      // Who opens a log to read leaves it behind: where there is none, SQLite has to be able to take it away again.
+      const db = new sqlite.DatabaseSync(place, { timeout: busyTimeoutMs, readOnly: hasLog(place) });
+      return orClosed(db, () => {
+        db.exec("PRAGMA query_only = ON");
+        parts.forEach((wanted) => checkPresent(db, wanted));
+      });
+    };
+    // The present connection has in its memory what is gone in the file; a new one has to read.
+    const probe = (place: string) => {
+      const db = new sqlite.DatabaseSync(place, { timeout: busyTimeoutMs, readOnly: true });
+      orClosed(db, () => probes?.forEach((sql) => db.prepare(sql).get()));
+      db.close();
+    };
     try {
-      db = new DatabaseSync(path, { timeout: busyTimeoutMs });
-      logAhead(db);
-      transaction(db, () => migrate(db!, part, steps));
-      return new SqliteFile(db);
+      const chosen = readOnly ? connectToRead : connect;
+      return new SqliteFile(chosen(path), { connect: chosen, probe, readOnly, heals: probes !== undefined });
     } catch (thrown) {
-      db?.close();
       throw new Error(`Cannot open ${purpose} "${path}": ${reason(thrown)}`, { cause: thrown });
     }
   }
@@ -73,7 +117,7 @@ export class SqliteFile {
    */
   use<T>(action: string, work: (db: SqliteDatabase) => T): T {
     try {
-      return work(this.#db);
+      return work(this.#present());
     } catch (thrown) {
       throw new Error(`Cannot ${action} in "${this.#name}": ${reason(thrown)}`, { cause: thrown });
     }
@@ -88,9 +132,113 @@ export class SqliteFile {
     return this.use(action, (db) => transaction(db, () => work(db)));
   }
 
+  /** A statement of a few that are used again and again: it is prepared once. For work under way only. */
+  statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) this.#statements.set(sql, statement = this.#db.prepare(sql));
+    return statement;
+  }
+
   /** Closes the file. Again: nothing. */
   close(): void {
+    this.#closed = true;
+    this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  /** The database at the path: what was opened or, if that is gone, what is there now. */
+  #present(): DatabaseSync {
+    if (!this.#heals || this.#closed) return this.#db;
+    const look = this.#db.isOpen ? this.#mark!.look() : "gone";
+    if (look === "gone") this.#reopen();
+    else if (this.#beside.some(([, mark]) => mark.isGone)) this.#rescue();
+    if (look === "touched") this.#examine();
+    return this.#db;
+  }
+
+  /**
+   * Somebody took away what SQLite keeps beside the file. What the lost log holds is still in reach of this connection, and of no other one, so
+   * it goes into the file before a new log begins.
+   */
+  #rescue(): void {
+    const moved = this.#db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    if (moved?.busy !== 0) {
+      throw new Error("somebody else removed its log, and what that holds cannot be saved just now");
+    }
+    this.#statements.clear();
+    this.#db.close();
+    this.#db = this.#way.connect(this.path!);
+    this.#remember();
+  }
+
+  #reopen(): void {
+    this.#statements.clear();
+    if (this.#db.isOpen) this.#db.close();
+    // Logs of the lost file beside a new one would be taken for its own.
+    for (const [path, mark] of this.#beside) {
+      if (mark.look() !== "gone") Deno.removeSync(path);
+    }
+    this.#beside = [];
+    this.#db = this.#way.connect(this.path!);
+    this.#remember();
+  }
+
+  #remember(): void {
+    if (!this.#heals) return;
+    this.#mark = new FileMark(this.path!);
+    if (!this.#way.readOnly) {
+      this.#beside = ["-wal", "-shm"].map((end) => [this.path + end, new FileMark(this.path + end)]);
+    }
+  }
+
+  /** Somebody wrote to the file: SQLite, which moves its log there now and then, or somebody who ruined it. */
+  #examine(): void {
+    const { size } = Deno.statSync(this.path!);
+    const pageSize = Number(this.statement("PRAGMA page_size").get()!.page_size);
+    if (size === 0 || size % pageSize !== 0) {
+      throw new Error(`somebody else overwrote the file: ${size} bytes are no database with pages of ${pageSize}`);
+    }
+    try {
+      this.#way.probe(this.path!);
+    } catch (thrown) {
+      throw new Error(`somebody else overwrote the file: ${reason(thrown)}`, { cause: thrown });
+    }
+    this.#mark!.accept();
+  }
+}
+
+function connected(db: DatabaseSync, parts: readonly SqlitePart[]): DatabaseSync {
+  return orClosed(db, () => {
+    logAhead(db);
+    transaction(db, () => parts.forEach((part) => migrate(db, part)));
+  });
+}
+
+function orClosed(db: DatabaseSync, work: () => void): DatabaseSync {
+  try {
+    work();
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+function checkThere(path: string | URL): void {
+  try {
+    Deno.statSync(path);
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) throw new Error("there is no such file", { cause: thrown });
+    throw thrown;
+  }
+}
+
+function hasLog(path: string | URL): boolean {
+  try {
+    Deno.statSync(path instanceof URL ? new URL(`${path.href}-wal`) : `${path}-wal`);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -105,20 +253,6 @@ function logAhead(db: DatabaseSync): void {
       transaction(db, () => {});
     }
   }
-}
-
-function migrate(db: DatabaseSync, part: string, steps: readonly string[]): void {
-  db.exec("CREATE TABLE IF NOT EXISTS mainstay_schema (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT");
-  const found = db.prepare("SELECT version FROM mainstay_schema WHERE part = ?").get(part);
-  const version = Number(found?.version ?? 0);
-  if (version > steps.length) {
-    throw new Error(
-      `its "${part}" have version ${version}, of a later release; this one knows them up to ${steps.length}`,
-    );
-  }
-  for (const step of steps.slice(version)) db.exec(step);
-  // Written even if it was there: SQLite opens a file that cannot be written without a word.
-  db.prepare("INSERT OR REPLACE INTO mainstay_schema (part, version) VALUES (?, ?)").run(part, steps.length);
 }
 
 function transaction<T>(db: DatabaseSync, work: () => T): T {

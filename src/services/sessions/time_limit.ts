@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
  * What `ask` answers, if it does within `limitMs` on the clock. A later answer is ignored, a later rejection too; no timer is left behind.
  *
  * @param action What could not be done in time, such as `finish session 3`.
+ * @param answered Is aborted by the answer; aborted by somebody else it ends the wait, which rejects with its reason.
  * @throws {Error} The promise rejects with `Cannot <action> within <limitMs> ms`.
  * @throws {unknown} The promise rejects with what `ask` throws in time.
  */
@@ -12,8 +13,8 @@ export async function withinLimit<T>(
   limitMs: number,
   action: string,
   ask: () => T | Promise<T>,
+  answered = new AbortController(),
 ): Promise<T> {
-  const answered = new AbortController();
   const late = clock.sleep(limitMs, answered.signal).then(() => {
     throw new Error(`Cannot ${action} within ${limitMs} ms`);
   });

@@ -192,3 +192,56 @@ Deno.test("SqliteFile.close() may be called again", async () => {
     'Cannot look in ":memory:": database is not',
   );
 });
+
+Deno.test("SqliteFile.open() makes all parts of a file, or none", async () => {
+  using folder = new TempFolder();
+  const beside = [{ part: "others", steps: ["CREATE TABLE other (b)"] }];
+  const bad = [{ part: "others", steps: ["no SQL"] }];
+  await assertRejects(() => SqliteFile.open(folder.file("a.db"), { ...things, beside: bad }), Error, "syntax error");
+  const file = await SqliteFile.open(folder.file("a.db"), { ...things, beside });
+  assertEquals(columns(file), ["name", "size"]);
+  assertEquals(file.use("look", (db) => db.prepare("SELECT * FROM other").all()), []);
+  file.close();
+});
+
+Deno.test("SqliteFile.open() to be read only takes what is there, and writes nothing", async () => {
+  using folder = new TempFolder();
+  const path = folder.file("a.db");
+  const open = (options = {}) => SqliteFile.open(path, { ...things, ...options, readOnly: true });
+  await assertRejects(() => open(), Error, `Cannot open thing store "${path}": there is no such file`);
+  (await SqliteFile.open(path, { ...things, steps: steps.slice(0, 1) })).close();
+  await assertRejects(() => open(), Error, 'its "things" have version 1, of an earlier release');
+  await assertRejects(() => open({ part: "others" }), Error, "it has no others");
+  const before = Deno.readFileSync(path);
+  const file = await open({ steps: steps.slice(0, 1) });
+  assertEquals(columns(file), ["name"]);
+  assertThrows(() => file.use("write", (db) => db.exec("DELETE FROM thing")), Error, "readonly database");
+  file.close();
+  assertEquals(Deno.readFileSync(path), before);
+});
+
+Deno.test("SqliteFile.open() refuses a readOnly that is neither true nor false", async () => {
+  const open = () => SqliteFile.open(":memory:", { ...things, readOnly: 1 as never });
+  await assertRejects(open, TypeError, 'Cannot open a thing store: "readOnly" must be true or false');
+});
+
+Deno.test("SqliteFile.statement() is prepared once for each file that the path leads to", async () => {
+  using folder = new TempFolder();
+  const file = await SqliteFile.open(folder.file("a.db"), { ...things, probes: ["SELECT * FROM thing"] });
+  const prepared = () => file.use("look", () => file.statement("SELECT count(*) AS count FROM thing"));
+  const first = prepared();
+  assertEquals([prepared() === first, first.get()!.count], [true, 0]);
+  Deno.removeSync(folder.file("a.db"));
+  const second = prepared();
+  assertEquals([second === first, second.get()!.count, prepared() === second], [false, 0, true]);
+  file.close();
+});
+
+Deno.test("SqliteFile without probes stays with the file that it opened", async () => {
+  using folder = new TempFolder();
+  const file = await SqliteFile.open(folder.file("a.db"), things);
+  Deno.removeSync(folder.file("a.db"));
+  file.use("write", (db) => db.exec("INSERT INTO thing VALUES ('a', 1)"));
+  assertEquals([folder.names().includes("a.db"), columns(file)], [false, ["name", "size"]]);
+  file.close();
+});
