@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   validate: () => import("./commands/validate.ts"),
   init: () => import("./commands/init.ts"),
   schema: () => import("./commands/schema.ts"),
+  history: () => import("./commands/history.ts"),
 };
 
 /**

@@ -38,7 +38,7 @@ export class Deadlines {
     let calls = this.#calls.get(dueMs);
     if (calls === undefined) this.#calls.set(dueMs, calls = new Set());
     calls.add(call);
-    if (this.#alarm === undefined || this.#alarm.atMs > dueMs) this.#wakeAt(dueMs, nowMs);
+    if (dueMs < this.#alarmMs) this.#wakeAt(dueMs, nowMs);
     return () => {
       if (!calls.delete(call) || calls.size > 0 || this.#calls.get(dueMs) !== calls) return;
       this.#calls.delete(dueMs);
@@ -81,9 +81,13 @@ export class Deadlines {
     if (this.#alarm !== alarm) return;
     this.#alarm = undefined;
     this.#callAll(alarm.atMs);
-    let nextMs = this.#alarm?.atMs ?? Infinity;
+    let nextMs = Infinity;
     for (const dueMs of this.#calls.keys()) nextMs = Math.min(nextMs, dueMs);
-    if (nextMs !== (this.#alarm?.atMs ?? Infinity)) this.#wakeAt(nextMs, this.#clock.now());
+    if (nextMs < this.#alarmMs) this.#wakeAt(nextMs, this.#clock.now());
+  }
+
+  get #alarmMs(): number {
+    return this.#alarm?.atMs ?? Infinity;
   }
 
   /** Calls what is due by then, the first first. */

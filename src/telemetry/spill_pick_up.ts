@@ -57,7 +57,9 @@ async function pickUpOnce(
     }
     remove();
     restored.delete(path);
-    if (records.length > 0) say("info", `${records.length} executions of an earlier run were picked up from "${path}"`);
+    if (records.length > 0) {
+      say("info", `${records.length} executions of an earlier run, left in "${path}", were picked up`);
+    }
     if (unreadable > 0) say("warn", `${unreadable} lines of "${path}" were no executions, and are lost`);
   }
 }

@@ -393,6 +393,16 @@ Deno.test("Executor.stop() waits for error handlers within its limit", async () 
   assertEquals(stoppedAtMs, 700);
 });
 
+Deno.test("Executor.stop() leaves no timer of an error handler that goes on, once it has ended", async () => {
+  const bench = new ExecutorBench({ errorHandlerMs: 60_000 });
+  await bench.execute(() => Promise.reject(new Error()), { onError: () => bench.clock.sleep(8_000) });
+  await bench.execute(forever, { timeoutMs: 30_000, signal: AbortSignal.abort() }).catch(() => {});
+  await bench.stop();
+  assertEquals([bench.executor.info().errorHandlers.running, bench.clock.now()], [1, 5_000]);
+  await bench.clock.advance(3_000);
+  assertEquals([bench.executor.info().errorHandlers.running, bench.clock.pending], [0, 0]);
+});
+
 Deno.test("Executor.start() throws while it stops, and works again after that", async () => {
   const bench = new ExecutorBench({ retention: { everyMs: 1_000 } });
   bench.executor.start();

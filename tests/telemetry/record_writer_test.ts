@@ -254,6 +254,17 @@ for (const [isSafe, line] of [[true, undefined], [false, "they are lost"]] as co
   });
 }
 
+Deno.test("RecordWriter.stop() that gives up between two tries leaves no timer behind", async () => {
+  const bench = new Bench();
+  bench.store.faultAt = () => "rejects";
+  bench.accept(3);
+  const stopped = bench.writer.stop(500, () => false);
+  await bench.clock.advance(500);
+  await stopped;
+  await bench.clock.advance(0);
+  assertEquals([bench.writer.counts.dropped.shutdown, bench.clock.pending], [3, 0]);
+});
+
 for (const then of [undefined, "rejects"] as const) {
   Deno.test(`RecordWriter passes over what is ${then ?? "answered"} after the stop gave it up`, async () => {
     const bench = new Bench();

@@ -66,8 +66,8 @@ Deno.test("pickUpSpills() brings files to the store in batches, and removes each
   assertEquals(bench.calls.map(({ numbers }) => numbers), [[1, 2], [3], [4]]);
   assertEquals([bench.files.size, bench.isOver], [0, true]);
   assertEquals(bench.log, [
-    'info: 3 executions of an earlier run were picked up from "a"',
-    'info: 1 executions of an earlier run were picked up from "b"',
+    'info: 3 executions of an earlier run, left in "a", were picked up',
+    'info: 1 executions of an earlier run, left in "b", were picked up',
   ]);
 });
 
@@ -97,7 +97,7 @@ Deno.test("pickUpSpills() goes on where the store failed, later each time, and s
     bench.log.map((line) => line.slice(0, 68)),
     [
       "warn: Executions of an earlier run could not be picked up yet: Error: ",
-      'info: 4 executions of an earlier run were picked up from "a"',
+      'info: 4 executions of an earlier run, left in "a", were picked up',
     ].map((line) => line.slice(0, 68)),
   );
 });

@@ -129,7 +129,11 @@ export class SqliteFile {
    * @throws {Error} `Cannot <action> in "<path>": …`.
    */
   transact<T>(action: string, work: (db: SqliteDatabase) => T): T {
-    return this.use(action, (db) => transaction(db, () => work(db)));
+    return this.use(action, (db) =>
+      transaction(db, () => {
+        this.#checkStillPresent();
+        return work(db);
+      }));
   }
 
   /** A statement of a few that are used again and again: it is prepared once. For work under way only. */
@@ -142,43 +146,67 @@ export class SqliteFile {
   /** Closes the file. Again: nothing. */
   close(): void {
     this.#closed = true;
-    this.#statements.clear();
-    if (this.#db.isOpen) this.#db.close();
+    this.#disconnect();
   }
 
   /** The database at the path: what was opened or, if that is gone, what is there now. */
   #present(): DatabaseSync {
     if (!this.#heals || this.#closed) return this.#db;
-    const look = this.#db.isOpen ? this.#mark!.look() : "gone";
-    if (look === "gone") this.#reopen();
-    else if (this.#beside.some(([, mark]) => mark.isGone)) this.#rescue();
+    const look = this.#mark!.look();
+    if (look === "gone" || !this.#db.isOpen) this.#reopen();
+    else if (this.#isLogGone()) this.#rescue();
     if (look === "touched") this.#examine();
     return this.#db;
   }
 
   /**
-   * Somebody took away what SQLite keeps beside the file. What the lost log holds is still in reach of this connection, and of no other one, so
-   * it goes into the file before a new log begins.
+   * Looks again while nobody else writes. Whoever waited for that may have waited for somebody who found the log gone and began a new one: what he
+   * wrote into the old one would be lost, and would ruin the file.
+   */
+  #checkStillPresent(): void {
+    if (!this.#heals || (this.#mark!.look() !== "gone" && !this.#isLogGone())) return;
+    throw new Error("somebody else removed it, or its log, just now");
+  }
+
+  #isLogGone(): boolean {
+    return this.#beside.some(([, mark]) => mark.isGone);
+  }
+
+  /**
+   * Somebody took away what SQLite keeps beside the file. What the lost log holds is still in reach of those who have it open, and goes into the
+   * file before a new log begins. That is safe only for whoever is alone: two with different logs would ruin the file. To leave the mode with a
+   * log SQLite asks for just that.
    */
   #rescue(): void {
-    const moved = this.#db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-    if (moved?.busy !== 0) {
-      throw new Error("somebody else removed its log, and what that holds cannot be saved just now");
+    try {
+      if (this.#db.prepare("PRAGMA journal_mode = DELETE").get()?.journal_mode !== "delete") {
+        throw new Error("it is busy");
+      }
+    } catch (thrown) {
+      throw new Error(
+        `somebody else removed its log, which can be mended once only one connection has it open: ${reason(thrown)}`,
+        { cause: thrown },
+      );
     }
-    this.#statements.clear();
-    this.#db.close();
-    this.#db = this.#way.connect(this.path!);
-    this.#remember();
+    this.#disconnect();
+    this.#connect();
   }
 
   #reopen(): void {
+    // Logs of the lost file beside a new one would be taken for its own. Looked at while they are held: numbers of files are used again.
+    const stale = this.#beside.filter(([, mark]) => mark.look() !== "gone");
+    this.#disconnect();
+    for (const [path] of stale) Deno.removeSync(path);
+    this.#beside = [];
+    this.#connect();
+  }
+
+  #disconnect(): void {
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();
-    // Logs of the lost file beside a new one would be taken for its own.
-    for (const [path, mark] of this.#beside) {
-      if (mark.look() !== "gone") Deno.removeSync(path);
-    }
-    this.#beside = [];
+  }
+
+  #connect(): void {
     this.#db = this.#way.connect(this.path!);
     this.#remember();
   }

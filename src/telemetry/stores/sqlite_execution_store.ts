@@ -132,7 +132,7 @@ export class SqliteExecutionStore implements ExecutionStore {
   /** Marks a registration as cancelled; answers whether it was this call that did. */
   cancel(id: number, atMs: number): boolean {
     checkCancellation(id, atMs);
-    return this.#file.use("cancel", () => {
+    return this.#file.transact("cancel", () => {
       const sql = "UPDATE mainstay_registrations SET cancelled_at = ? WHERE id = ? AND cancelled_at IS NULL";
       return Number(this.#file.statement(sql).run(atMs, id).changes) === 1;
     });

@@ -1,0 +1,40 @@
+// @ts-types="../std.d.ts"
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import type { SessionRow, SessionStatus } from "../../src/services/sessions/session_store.ts";
+import { formatCount } from "../report/figure.ts";
+import { flowed, wrapped } from "../report/paragraph.ts";
+import { formatDuration } from "../scenario/duration.ts";
+import type { Terminal } from "../terminal.ts";
+import { errorText, shownText } from "./subject_text.ts";
+import { sessionStatusText } from "./summary_report.ts";
+import { cutLine, momentText } from "./text_line.ts";
+
+const paints: Readonly<Record<SessionStatus, (text: string) => string>> = {
+  running: (text) => text,
+  success: green,
+  failure: red,
+  unknown: yellow,
+};
+
+/** What is known of a run: which application, from when to when, how it ended, what it lost. */
+export function sessionLines(session: SessionRow, { width, glyphs }: Terminal): string[] {
+  const { id, application, host, startedAtMs, stoppedAtMs, heartbeatAtMs, status, error, drops } = session;
+  const lost = Object.entries(drops).filter(([, count]) => count > 0)
+    .map(([cause, count]) => `${shownText(cause)} ${formatCount(count)}`);
+  const span = stoppedAtMs === null
+    ? [`started ${momentText(startedAtMs)} UTC`, `heard of last ${momentText(heartbeatAtMs)}`]
+    : [
+      `from ${momentText(startedAtMs)}`,
+      `to ${momentText(stoppedAtMs)} UTC`,
+      formatDuration(Math.max(0, stoppedAtMs - startedAtMs)),
+    ];
+  const fit = (line: string) => cutLine(line, width, glyphs.ellipsis);
+  const where = host === null ? [] : [`on ${shownText(host)}`];
+  return [
+    ...flowed([`session ${id}`, shownText(application), ...where], width, "", glyphs.separator).map(fit).map(bold),
+    ...flowed([sessionStatusText(status), ...span], width, "", glyphs.separator).map(fit).map(paints[status]),
+    ...(error === null ? [] : [red(fit(errorText(error)))]),
+    ...(lost.length === 0 ? [] : wrapped(`records lost: ${lost.join(", ")}`, width).map(fit).map(yellow)),
+    ...(lost.length === 0 && stoppedAtMs !== null ? [dim("no record lost")] : []),
+  ];
+}
