@@ -47,7 +47,7 @@ for (const [number, [, program, printed]] of printing.entries()) {
   });
 }
 
-Deno.test("README has programs that print something", () => assertEquals(printing.length, 3));
+Deno.test("README has programs that print something", () => assertEquals(printing.length, 4));
 
 Deno.test("README's scenario holds what it expects, whatever the seed", async () => {
   const { code, stdout } = await withFile(

@@ -1,3 +1,4 @@
+import { builtInExecutorScenarios } from "../scenario/built_in_executor_scenarios.ts";
 import { builtInScenarios } from "../scenario/built_in_scenarios.ts";
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
@@ -15,8 +16,10 @@ export const command: Command = {
   examples: [{ line: "list", summary: "Which scenarios are there?" }],
   run({ stdout }) {
     const { width } = terminalOf(stdout);
-    const column = Math.max(...[...builtInScenarios.keys()].map((name) => name.length)) + 2;
-    for (const [name, { description = "" }] of builtInScenarios) {
+    // Those of executors after those of supervisions.
+    const scenarios = [...builtInScenarios, ...builtInExecutorScenarios];
+    const column = Math.max(...scenarios.map(([name]) => name.length)) + 2;
+    for (const [name, { description = "" }] of scenarios) {
       const lines = width >= 60
         ? wrapped(description, width, name.padEnd(column))
         : [name, ...wrapped(description, width, "  ")];

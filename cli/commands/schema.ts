@@ -11,8 +11,8 @@ export const command: Command = {
   options: [],
   examples: [{ line: "schema > scenario.schema.json", summary: "Keep it for an editor" }],
   async run({ stdout }) {
-    const { scenarioJsonSchema } = await import("../scenario/scenario_schema.ts");
-    stdout.line(JSON.stringify(scenarioJsonSchema(), undefined, 2));
+    const { anyScenarioJsonSchema } = await import("../scenario/executor_schema.ts");
+    stdout.line(JSON.stringify(anyScenarioJsonSchema(), undefined, 2));
     return exitCode.held;
   },
 };

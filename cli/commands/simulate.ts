@@ -12,7 +12,9 @@ import { Progress } from "../progress.ts";
 import { plain } from "../report/paragraph.ts";
 import type { Reporter, RunSeries } from "../report/reporter.ts";
 import { RunsSummary } from "../report/runs_summary.ts";
-import { type ScenarioSource, scenarioSource } from "../scenario/scenario_source.ts";
+import { type AnySource, isExecutorSource, scenarioSource } from "../scenario/scenario_source.ts";
+import type { RunResult } from "../report/run_result.ts";
+import { UsageError } from "../usage_error.ts";
 import { type SimulateSettings, simulateSettings } from "../simulate_settings.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 
@@ -29,6 +31,8 @@ export const command: Command = {
   details: [
     `A scenario is a built-in one (see "list"), a file (JSON, JSONC, YAML or TOML; reading it needs --allow-read), or "-" for the ` +
     `standard input. Without any it is ${defaultScenario}.`,
+    "A scenario of a supervision has workers that fail; one of an executor has handlers and jobs that are executed, and a store for " +
+    "their records that fails. For the latter there is neither --engine policy nor --dialect.",
     "Exit codes: 0 everything held; 1 an invariant broke; 124 the event limit came first; 3 an expectation was missed; 2 the command " +
     "line or a scenario is wrong; 70 a fault of this program; 74 the output could not be written; 130 or 143 ended by Ctrl-C or SIGTERM, with the summary so far. " +
     "Of several runs the worst counts: 70, 1, 124, 3, 0.",
@@ -78,6 +82,7 @@ export const command: Command = {
     { line: "simulate flapping-worker --seed 7", summary: "Another draw of a built-in scenario" },
     { line: "simulate thundering-herd --runs 1000 --engine policy", summary: "A thousand seeds, with percentiles" },
     { line: "simulate thundering-herd --dialect kubernetes", summary: "How would Kubernetes have handled this?" },
+    { line: "simulate store-outage", summary: "Is any record lost when the database goes away?" },
     { line: "simulate flapping-worker --format jsonl --quiet --runs 100", summary: "For other programs" },
     { line: "simulate - < scenario.yaml", summary: "A scenario of your own, without any permission" },
   ],
@@ -87,10 +92,16 @@ export const command: Command = {
 async function runSimulate(call: Call): Promise<number> {
   const settings = simulateSettings(call);
   const words = call.operands.length === 0 ? [defaultScenario] : call.operands;
-  const sources: ScenarioSource[] = [];
+  const sources: AnySource[] = [];
   // One after the other: the standard input can be read once.
   for (const word of words) {
-    sources.push(checkedScenario(await scenarioSource(word, call.args), settings));
+    const source = await scenarioSource(word, call.args);
+    if (settings.engine === "policy" && isExecutorSource(source)) {
+      throw new UsageError(
+        `Cannot use --engine policy with "${word}": an executor has one engine, the code of production`,
+      );
+    }
+    sources.push(await checkedScenario(source, settings));
   }
   const terminal = terminalOf(call.stdout, settings.terminal);
   setColorEnabled(terminal.color);
@@ -100,7 +111,7 @@ async function runSimulate(call: Call): Promise<number> {
 }
 
 async function runAll(
-  sources: readonly ScenarioSource[],
+  sources: readonly AnySource[],
   settings: SimulateSettings,
   reporter: Reporter,
   logger: Logger | undefined,
@@ -122,9 +133,7 @@ async function runAll(
       for (let index = 0; index < settings.runs && interruption.code === undefined && !stdout.closed; index++) {
         progress.text = progressText(series, index);
         const seed = nextSeed(settings.seed, index);
-        const { engine, limit } = settings;
-        const { signal } = interruption;
-        const result = await simulate(source.scenario, { seed, engine, limit, signal, logger });
+        const result = await runOf(source, seed, settings, interruption.signal, logger);
         // Of many runs only whole ones are summed up; a single one shows how far it came.
         if (result.cutOffBy === "signal" && settings.runs > 1) break;
         series.summary.add(result);
@@ -146,6 +155,18 @@ async function runAll(
     progress.dispose();
     interruption.dispose();
   }
+}
+
+async function runOf(
+  source: AnySource,
+  seed: string,
+  { engine, limit }: SimulateSettings,
+  signal: AbortSignal,
+  logger: Logger | undefined,
+): Promise<RunResult> {
+  if (!isExecutorSource(source)) return await simulate(source.scenario, { seed, engine, limit, signal, logger });
+  const { simulateExecutor } = await import("../../src/telemetry/simulated/simulate_executor.ts");
+  return await simulateExecutor(source.scenario, { seed, limit, signal, logger });
 }
 
 async function reporterFor(

@@ -2,16 +2,20 @@ import { checkedScenario } from "../scenario/checked_scenario.ts";
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
 import { castOf } from "../../src/simulation/cast.ts";
-import type { Scenario } from "../../src/simulation/scenario.ts";
 import { formatAmount } from "../report/figure.ts";
 import { plain } from "../report/paragraph.ts";
-import { scenarioSource } from "../scenario/scenario_source.ts";
+import { type AnySource, isExecutorSource, scenarioSource } from "../scenario/scenario_source.ts";
 import { terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 import { usageText } from "../usage_text.ts";
 
-/** How many workers there are, in how many groups. */
-function sizeText(scenario: Scenario): string {
+/** How many workers there are, in how many groups; or how many loads and faults. */
+function sizeText(source: AnySource): string {
+  if (isExecutorSource(source)) {
+    const { load, store: { faults = [] } = {} } = source.scenario;
+    return `an executor, ${formatAmount(load.length, "load")}, ${formatAmount(faults.length, "fault")} of the store`;
+  }
+  const { scenario } = source;
   const { members, groups } = castOf(scenario);
   const workers = formatAmount(members.length, "worker");
   return groups.length === 1 ? workers : `${workers}, ${formatAmount(groups.length - 1, "group")} below the root`;
@@ -33,8 +37,8 @@ export const command: Command = {
     let code: number = exitCode.held;
     for (const word of operands) {
       try {
-        const { scenario } = checkedScenario(await scenarioSource(word, args));
-        stdout.line(`${glyphs.held} ${word}: ${plain(scenario.name)}, ${sizeText(scenario)}`);
+        const source = await checkedScenario(await scenarioSource(word, args));
+        stdout.line(`${glyphs.held} ${word}: ${plain(source.scenario.name)}, ${sizeText(source)}`);
       } catch (thrown) {
         if (!(thrown instanceof UsageError)) throw thrown;
         if (operands.length === 1) throw thrown;

@@ -1,8 +1,9 @@
 import type { DialectName } from "../../src/core/dialect.ts";
-import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
+import type { HeldRecords } from "../../src/telemetry/simulated/simulate_executor.ts";
 import type { Output } from "../output.ts";
 import type { Reporter, RunSeries } from "./reporter.ts";
 import { reproduction } from "./reproduction.ts";
+import { isExecutorRun, type RunResult } from "./run_result.ts";
 import type { RunsSummary } from "./runs_summary.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
@@ -23,7 +24,7 @@ export class JsonReporter implements Reporter {
 
   begin(): void {}
 
-  run(result: SimulationResult, series: RunSeries): void {
+  run(result: RunResult, series: RunSeries): void {
     const text = JSON.stringify(outcome(result, series, this.#settings), undefined, this.#list ? undefined : 2);
     if (!this.#list) return this.#output.line(text);
     this.#output.write(`${this.#count++ === 0 ? "[" : ","}\n${text}`);
@@ -48,11 +49,11 @@ export class JsonLinesReporter implements Reporter {
 
   begin(): void {}
 
-  run(result: SimulationResult, series: RunSeries): void {
+  run(result: RunResult, series: RunSeries): void {
     const { dialect } = series.source;
     const of = { scenario: result.scenario, dialect, run: series.summary.runs, seed: result.seed };
-    const lines = this.#settings.quiet ? [] : result.events.map((event) => JSON.stringify({ ...of, ...event }));
-    const { events: _, ...rest } = outcome(result, series, this.#settings);
+    const lines = this.#settings.quiet ? [] : [...result.events].map((event) => JSON.stringify({ ...of, ...event }));
+    const { events: _, held: _held, ...rest } = outcome(result, series, this.#settings);
     lines.push(JSON.stringify({ ...of, type: "result", ...rest }));
     this.#output.write(lines.map((line) => `${line}\n`).join(""));
   }
@@ -68,23 +69,26 @@ export class JsonLinesReporter implements Reporter {
 }
 
 /** A result as other programs get it. */
-type Outcome = Omit<SimulationResult, "events"> & {
+type Outcome = Omit<RunResult, "events" | "held"> & {
   readonly verdict: Verdict;
   /** The supervisor that the scenario was put under; absent where it was run as it stands. */
   readonly dialect?: DialectName;
   /** The line for a shell that runs it again. */
   readonly reproduce: string;
-  readonly events?: SimulationResult["events"];
+  readonly events?: RunResult["events"];
+  /** Of an executor: how many records were held over time. */
+  readonly held?: readonly HeldRecords[];
 };
 
-function outcome(result: SimulationResult, { source }: RunSeries, settings: SimulateSettings): Outcome {
-  const { events, ...rest } = result;
+function outcome(result: RunResult, { source }: RunSeries, settings: SimulateSettings): Outcome {
+  const { events, ...all } = result;
+  const { held, ...rest } = isExecutorRun(result) ? { ...all, held: result.held } : { ...all, held: undefined };
   return {
     verdict: verdictOf(result),
     dialect: source.dialect,
     ...rest,
     reproduce: reproduction(source, result, settings),
-    ...(settings.quiet ? {} : { events }),
+    ...(settings.quiet ? {} : { events, held }),
   };
 }
 

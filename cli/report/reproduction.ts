@@ -1,7 +1,7 @@
 import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { exactDuration } from "../scenario/duration.ts";
 import { permissionFlag, programLine, shellWord } from "../program.ts";
-import type { ScenarioSource } from "../scenario/scenario_source.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
 
 /** What was asked for, beyond scenario, seed and engine, that changes what happens in a run. */
 export interface Overrides {
@@ -11,15 +11,16 @@ export interface Overrides {
 
 /** The line for a shell that runs this very run again. */
 export function reproduction(
-  { word, kind, dialect }: Pick<ScenarioSource, "word" | "kind" | "dialect">,
-  { seed, engine }: Pick<SimulationResult, "seed" | "engine">,
+  { word, kind, dialect }: Pick<AnySource, "word" | "kind" | "dialect">,
+  { seed, engine }: Pick<SimulationResult, "seed"> & Partial<Pick<SimulationResult, "engine">>,
   { durationMs, limit }: Overrides,
 ): string {
   return [
     programLine(kind === "file" ? permissionFlag("read", word) : ""),
     "simulate",
     shellWord(word),
-    `--seed ${seed} --engine ${engine}`,
+    `--seed ${seed}`,
+    engine === undefined ? "" : `--engine ${engine}`,
     dialect === undefined ? "" : `--dialect ${dialect}`,
     durationMs === undefined ? "" : `--duration ${exactDuration(durationMs)}`,
     limit === undefined ? "" : `--limit ${limit}`,

@@ -3,7 +3,6 @@ import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { castOf } from "../../src/simulation/cast.ts";
 import { type CastGroup, groupPathOf } from "../../src/simulation/cast_group.ts";
 import type { CastMember } from "../../src/simulation/cast_member.ts";
-import { invariants } from "../../src/simulation/invariants.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 import type { Breach, ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { formatDuration, formatMoment, parseDuration } from "../scenario/duration.ts";
@@ -14,7 +13,8 @@ import { isTreeRun, lanes } from "./lanes.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
-import type { ScenarioSource } from "../scenario/scenario_source.ts";
+import type { AnySource, ScenarioSource } from "../scenario/scenario_source.ts";
+import { invariantsOf, isExecutorRun, type RunResult } from "./run_result.ts";
 import type { Terminal } from "../terminal.ts";
 import { missedOf, type Verdict, verdictOf } from "./verdict.ts";
 
@@ -27,7 +27,6 @@ export function runReport(
   terminal: Terminal,
   { verbose, overrides }: { readonly verbose: boolean; readonly overrides: Overrides },
 ): string[] {
-  const { width, glyphs } = terminal;
   const events = verbose
     ? result.events.flatMap((event) => eventLines(event, terminal))
     : highlights(result.events, terminal);
@@ -45,29 +44,40 @@ export function runReport(
     "",
     ...verdictLines(result, source, terminal),
     "",
-    ...flowed(
-      [`trace ${result.hash}`, formatAmount(result.events.length, "event"), "the same again with"],
-      width,
-      "",
-      glyphs.separator,
-    ).map(dim),
-    reproduction(source, result, overrides),
+    ...traceLines(result, source, terminal, overrides),
   ];
+}
+
+/** The run's hash, and how to run it again. */
+export function traceLines(
+  result: RunResult,
+  source: AnySource,
+  { width, glyphs }: Terminal,
+  overrides: Overrides,
+): string[] {
+  const parts = [`trace ${result.hash}`, formatAmount(result.events.length, "event"), "the same again with"];
+  return [...flowed(parts, width, "", glyphs.separator).map(dim), reproduction(source, result, overrides)];
 }
 
 /** Scenario, seed, engine and span, with what the scenario teaches. */
 export function title(
-  { seed, engine, endedAtMs, horizonMs, cutOffBy }: SimulationResult,
-  source: ScenarioSource,
+  result: RunResult,
+  source: AnySource,
   { width, glyphs }: Terminal,
 ): string[] {
+  const { seed, endedAtMs, horizonMs, cutOffBy } = result;
   const { scenario } = source;
   const span = endedAtMs >= horizonMs ? [`${formatDuration(horizonMs)} of virtual time`] : [
     `${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} virtual time`,
     cutOffBy !== undefined ? "cut off" : "all over by then",
   ];
   const [first, ...others] = flowed(
-    [scenarioTitle(source), `seed ${seed}`, `engine ${engine}`, ...span],
+    [
+      scenarioTitle(source),
+      `seed ${seed}`,
+      ...(isExecutorRun(result) ? ["executor"] : [`engine ${result.engine}`]),
+      ...span,
+    ],
     width,
     "",
     glyphs.separator,
@@ -80,14 +90,14 @@ export function title(
 }
 
 /** What a scenario is called, and the supervisor that it was put under. */
-export function scenarioTitle({ scenario: { name }, dialect }: Pick<ScenarioSource, "scenario" | "dialect">): string {
+export function scenarioTitle({ scenario: { name }, dialect }: Pick<AnySource, "scenario" | "dialect">): string {
   return dialect === undefined ? plain(name) : `${plain(name)}, as ${dialect} would`;
 }
 
 /** One line for a run, where nobody wants more. */
 export function verdictLine(
-  result: SimulationResult,
-  source: Pick<ScenarioSource, "scenario" | "dialect">,
+  result: RunResult,
+  source: Pick<AnySource, "scenario" | "dialect">,
   { glyphs }: Terminal,
 ): string {
   const verdict = verdictOf(result);
@@ -101,7 +111,7 @@ export function verdictLine(
 }
 
 /** What was broken or missed, in a few words each. */
-export function reasons(result: SimulationResult): string[] {
+export function reasons(result: RunResult): string[] {
   const { breaches, cutOffBy } = result;
   return [
     ...[...new Set(breaches.map(({ invariant }) => invariant))].map((name) => `${name} broke`),
@@ -124,7 +134,8 @@ function isUnknown(verdict: Verdict): boolean {
   return verdict === "limited" || verdict === "interrupted";
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
+/** A heading with its lines; nothing where there are none. */
+export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", bold(heading), ...lines];
 }
 
@@ -141,7 +152,10 @@ function asMember({ path, dependsOn }: CastGroup): Pick<CastMember, "group" | "d
   return { group: groupPathOf(path), dependsOn };
 }
 
-function invariantLines({ breaches }: SimulationResult, { width, glyphs }: Terminal): string[] {
+/** What must hold, that which did not first. */
+export function invariantLines(result: RunResult, { width, glyphs }: Terminal): string[] {
+  const { breaches } = result;
+  const invariants = invariantsOf(result);
   const kept = invariants.filter(({ name }) => !breaches.some(({ invariant }) => invariant === name));
   const broken = Map.groupBy(breaches, ({ invariant }) => invariant);
   return [
@@ -164,7 +178,8 @@ function breachLines({ atMs, worker, message }: Breach, width: number): string[]
   return wrapped(`${formatMoment(atMs)} ${who}${plain(message)}`, width, "    ");
 }
 
-function expectationLines({ expectations, cutOffBy }: SimulationResult, { width, glyphs }: Terminal): string[] {
+/** What was expected, with what came out. */
+export function expectationLines({ expectations, cutOffBy }: RunResult, { width, glyphs }: Terminal): string[] {
   return expectations.flatMap((result) => {
     const { expectation, held } = result;
     const shown = expectationValue(result);
@@ -183,7 +198,8 @@ function expectationValue({ held, value, shown }: ExpectationResult): string {
   return held || parseDuration(short) === value ? short : shown;
 }
 
-function verdictLines(result: SimulationResult, source: ScenarioSource, { width, glyphs }: Terminal): string[] {
+/** The verdict as a sentence. */
+export function verdictLines(result: RunResult, source: AnySource, { width, glyphs }: Terminal): string[] {
   const verdict = verdictOf(result);
   const lines = wrapped(verdictText(verdict, result), width, `${mark(verdict, glyphs)} `).map(paintOf(verdict)).map(
     bold,
@@ -197,10 +213,11 @@ const cutOffText = { limit: "the event limit came first", signal: "it was interr
 
 function verdictText(
   verdict: Verdict,
-  result: SimulationResult,
+  result: RunResult,
 ): string {
   const { breaches, expectations, endedAtMs, horizonMs, events, cutOffBy } = result;
   const missed = missedOf(result).length;
+  const invariants = invariantsOf(result);
   switch (verdict) {
     case "held":
       return `Held: all ${invariants.length} invariants` +

@@ -4,12 +4,12 @@ import { formatDuration } from "../scenario/duration.ts";
 import { formatCount, formatHeadroom, formatShare } from "./figure.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
-import type { RunsSummary, SummarisedFigure } from "./runs_summary.ts";
-import type { ScenarioSource } from "../scenario/scenario_source.ts";
+import type { RunsSummary } from "./runs_summary.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
 import { type Column, table } from "./table.ts";
 import type { Terminal } from "../terminal.ts";
 
-const figures: readonly (readonly [title: string, figure: SummarisedFigure, show: (value: number) => string])[] = [
+const figures: readonly (readonly [title: string, figure: string, show: (value: number) => string])[] = [
   ["availability", "availability", formatShare],
   ["restarts", "restarts", formatCount],
   ["restarts per hour", "restartsPerHour", formatCount],
@@ -26,6 +26,26 @@ const figures: readonly (readonly [title: string, figure: SummarisedFigure, show
   ["policy share", "policyShare", formatShare],
   ["headroom", "budgetHeadroom", formatHeadroom],
   ["storm", "stormPeak", formatCount],
+  // Of executors.
+  ["executions", "executions", formatCount],
+  ["failed", "failed", formatCount],
+  ["stored", "stored", formatCount],
+  ["stored share", "storedShare", formatShare],
+  ["lost", "lost", formatCount],
+  ["overflow", "overflow", formatCount],
+  ["exhausted", "exhausted", formatCount],
+  ["invalid", "invalid", formatCount],
+  ["no session", "noSession", formatCount],
+  ["shutdown", "shutdown", formatCount],
+  ["spilled", "spilled", formatCount],
+  ["held at the end", "held", formatCount],
+  ["most held", "mostHeld", formatCount],
+  ["calls of the store", "attempts", formatCount],
+  ["failed calls", "failedAttempts", formatCount],
+  ["mean wait", "meanWaitMs", formatDuration],
+  ["longest wait", "longestWaitMs", formatDuration],
+  ["longest outage", "longestOutageMs", formatDuration],
+  ["stop", "stopMs", formatDuration],
 ];
 const mostSeeds = 20;
 const mostCauses = 8;
@@ -33,7 +53,7 @@ const mostCauses = 8;
 /** What many runs of one scenario came to, as lines. */
 export function runsReport(
   summary: RunsSummary,
-  source: ScenarioSource,
+  source: AnySource,
   terminal: Terminal,
   { wanted, overrides }: { readonly wanted: number; readonly overrides: Overrides },
 ): string[] {

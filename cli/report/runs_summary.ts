@@ -1,10 +1,7 @@
-import type { GroupMetrics } from "../../src/simulation/metrics.ts";
-import type { Engine, SimulationResult } from "../../src/simulation/simulation_result.ts";
+import type { Engine } from "../../src/simulation/simulation_result.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
+import { figuresOf, isExecutorRun, type RunResult } from "./run_result.ts";
 import { missedOf, type Verdict, verdictCode, verdictOf } from "./verdict.ts";
-
-/** The figures of a group that runs are compared by. */
-export type SummarisedFigure = Exclude<keyof GroupMetrics, "stormPeakAtMs" | "starts">;
 
 /** Of one figure over all runs: the value that 5 %, 50 % and 95 % of the runs do not exceed. */
 export interface Percentiles {
@@ -16,7 +13,8 @@ export interface Percentiles {
 /** What is kept of a run whose verdict was not "held". */
 export interface FailedRun {
   readonly seed: string;
-  readonly engine: Engine;
+  /** Absent in the run of an executor. */
+  readonly engine?: Engine;
   readonly verdict: Exclude<Verdict, "held">;
 }
 
@@ -27,25 +25,26 @@ const failuresKept = 1_000;
  * fit.
  */
 export class RunsSummary {
-  readonly #values = new Map<SummarisedFigure, number[]>();
+  readonly #values = new Map<string, number[]>();
   readonly #verdicts: Record<Verdict, number> = { held: 0, broken: 0, limited: 0, interrupted: 0, missed: 0 };
   readonly #failed: FailedRun[] = [];
   readonly #causes = new Map<string, number>();
 
   /** Takes one run in. */
-  add(result: SimulationResult): void {
+  add(result: RunResult): void {
     const verdict = verdictOf(result);
     this.#verdicts[verdict]++;
     if (verdict !== "held" && this.#failed.length < failuresKept) {
-      this.#failed.push({ seed: result.seed, engine: result.engine, verdict });
+      const engine = isExecutorRun(result) ? {} : { engine: result.engine };
+      this.#failed.push({ seed: result.seed, ...engine, verdict });
     }
     const causes = new Set([
       ...result.breaches.map(({ invariant }) => `invariant ${invariant}`),
       ...missedOf(result).map(({ expectation }) => `expectation "${expectation}"`),
     ]);
     for (const cause of causes) this.#causes.set(cause, (this.#causes.get(cause) ?? 0) + 1);
-    for (const [figure, value] of Object.entries(result.metrics.group) as [keyof GroupMetrics, number | null][]) {
-      if (figure === "stormPeakAtMs" || figure === "starts" || value === null) continue;
+    for (const [figure, value] of Object.entries(figuresOf(result))) {
+      if (value === null) continue;
       let values = this.#values.get(figure);
       if (values === undefined) this.#values.set(figure, values = []);
       values.push(value);
@@ -82,12 +81,12 @@ export class RunsSummary {
   }
 
   /** The figures that there are percentiles of. */
-  get figures(): readonly SummarisedFigure[] {
+  get figures(): readonly string[] {
     return [...this.#values.keys()];
   }
 
   /** Of one figure over all runs that have it; `undefined` where none has. */
-  percentiles(figure: SummarisedFigure): Percentiles | undefined {
+  percentiles(figure: string): Percentiles | undefined {
     const values = Float64Array.from(this.#values.get(figure) ?? []).sort();
     if (values.length === 0) return undefined;
     const at = (share: number) => values[Math.max(0, Math.ceil(share * values.length) - 1)]!;

@@ -1,12 +1,14 @@
 // @ts-types="../std.d.ts"
 import { bold } from "@std/fmt/colors";
-import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { formatCount } from "./figure.ts";
 import type { Output } from "../output.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import type { Reporter, RunSeries } from "./reporter.ts";
 import { paintOf, runReport, scenarioTitle, verdictLine } from "./run_report.ts";
+import { executorReport } from "./executor_report.ts";
+import { isExecutorRun, type RunResult } from "./run_result.ts";
 import { runsReport } from "./runs_report.ts";
+import { type AnySource, isExecutorSource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -34,7 +36,11 @@ export class TextReporter implements Reporter {
     if (wanted === 1) return;
     const { scenario } = source;
     const { width, glyphs } = this.#terminal;
-    const parts = [scenarioTitle(source), `${formatCount(wanted)} runs from seed ${seed} on`, `engine ${engine}`];
+    const parts = [
+      scenarioTitle(source),
+      `${formatCount(wanted)} runs from seed ${seed} on`,
+      isExecutorSource(source) ? "executor" : `engine ${engine}`,
+    ];
     this.#print([
       ...flowed(parts, width, "", glyphs.separator).map(bold),
       ...(scenario.description === undefined ? [] : wrapped(plain(scenario.description), Math.min(width, 100))),
@@ -42,7 +48,7 @@ export class TextReporter implements Reporter {
     ]);
   }
 
-  run(result: SimulationResult, { source, wanted }: RunSeries): void {
+  run(result: RunResult, { source, wanted }: RunSeries): void {
     const { quiet, verbose } = this.#settings;
     if (wanted > 1) {
       if (verbose) this.#print([verdictLine(result, source, this.#terminal)]);
@@ -50,7 +56,7 @@ export class TextReporter implements Reporter {
     }
     const line = verdictLine(result, source, this.#terminal);
     this.#verdicts.push(line);
-    this.#print(quiet ? [line] : runReport(result, source, this.#terminal, { verbose, overrides: this.#settings }));
+    this.#print(quiet ? [line] : this.#report(result, source));
   }
 
   end({ source, wanted, summary }: RunSeries): void {
@@ -73,6 +79,13 @@ export class TextReporter implements Reporter {
   finish(): void {
     if (!this.#several || this.#settings.quiet) return;
     this.#print(["", this.#terminal.glyphs.rule.repeat(this.#terminal.width), "", ...this.#verdicts]);
+  }
+
+  #report(result: RunResult, source: AnySource): string[] {
+    const how = { verbose: this.#settings.verbose, overrides: this.#settings };
+    if (isExecutorRun(result)) return executorReport(result, source, this.#terminal, how);
+    // A supervision's result is of a supervision's scenario.
+    return isExecutorSource(source) ? [] : runReport(result, source, this.#terminal, how);
   }
 
   #print(lines: readonly string[]): void {

@@ -1,18 +1,19 @@
-import type { ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
+import type { ExpectationResult } from "../../src/simulation/simulation_result.ts";
 import { exitCode } from "../exit_code.ts";
+import type { RunResult } from "./run_result.ts";
 
 /** What a run comes to. */
 export type Verdict = "held" | "broken" | "limited" | "interrupted" | "missed";
 
 /** A broken invariant is worse than an unknown end, and that than a missed expectation. */
-export function verdictOf({ breaches, cutOffBy, expectations }: SimulationResult): Verdict {
+export function verdictOf({ breaches, cutOffBy, expectations }: RunResult): Verdict {
   if (breaches.length > 0) return "broken";
   if (cutOffBy !== undefined) return cutOffBy === "limit" ? "limited" : "interrupted";
   return expectations.every(({ held }) => held) ? "held" : "missed";
 }
 
 /** The expectations that were missed; none of a run that was cut off, for its end might have met them. */
-export function missedOf({ cutOffBy, expectations }: SimulationResult): readonly ExpectationResult[] {
+export function missedOf({ cutOffBy, expectations }: RunResult): readonly ExpectationResult[] {
   return cutOffBy === undefined ? expectations.filter(({ held }) => !held) : [];
 }
 

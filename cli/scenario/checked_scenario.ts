@@ -1,9 +1,8 @@
 import type { DialectName } from "../../src/core/dialect.ts";
 import { checkScenario } from "../../src/simulation/cast.ts";
 import { formatCount } from "../report/figure.ts";
-import type { Scenario } from "../../src/simulation/scenario.ts";
 import { underDialect } from "../../src/simulation/under_dialect.ts";
-import type { ScenarioSource } from "./scenario_source.ts";
+import { type AnySource, type ExecutorSource, isExecutorSource, type ScenarioSource } from "./scenario_source.ts";
 import { type UnknownWord, UsageError } from "../usage_error.ts";
 
 const mostWords = 25;
@@ -22,21 +21,37 @@ export interface ScenarioChanges {
  *
  * @throws {UsageError} With what the simulation would refuse.
  */
-export function checkedScenario(
-  source: ScenarioSource,
-  { durationMs, dialect }: ScenarioChanges = {},
-): ScenarioSource {
+export async function checkedScenario(source: AnySource, changes: ScenarioChanges = {}): Promise<AnySource> {
+  return isExecutorSource(source) ? await checkedExecutor(source, changes) : checkedSupervision(source, changes);
+}
+
+async function checkedExecutor(
+  source: ExecutorSource,
+  { durationMs, dialect }: ScenarioChanges,
+): Promise<ExecutorSource> {
+  if (dialect !== undefined) {
+    throw new UsageError(
+      `Cannot use --dialect with "${source.word}": it is the scenario of an executor, which supervises nobody`,
+    );
+  }
   const scenario = durationMs === undefined ? source.scenario : { ...source.scenario, horizonMs: durationMs };
-  check(source, scenario);
+  const { executorCastOf } = await import("../../src/telemetry/simulated/executor_cast.ts");
+  check(source, () => executorCastOf(scenario));
+  return { ...source, scenario };
+}
+
+function checkedSupervision(source: ScenarioSource, { durationMs, dialect }: ScenarioChanges): ScenarioSource {
+  const scenario = durationMs === undefined ? source.scenario : { ...source.scenario, horizonMs: durationMs };
+  check(source, () => checkScenario(scenario));
   if (dialect === undefined) return { ...source, scenario };
   const under = underDialect(scenario, dialect);
-  check(source, under);
+  check(source, () => checkScenario(under));
   return { ...source, scenario: under, dialect };
 }
 
-function check(source: ScenarioSource, scenario: Scenario): void {
+function check(source: AnySource, look: () => unknown): void {
   try {
-    checkScenario(scenario);
+    look();
   } catch (thrown) {
     if (!(thrown instanceof TypeError || thrown instanceof RangeError)) throw thrown;
     throw refusal(source, thrown);
@@ -44,7 +59,7 @@ function check(source: ScenarioSource, scenario: Scenario): void {
 }
 
 /** Says it as a problem of the schema is said, with the field in front. */
-function refusal({ word, kind }: ScenarioSource, cause: Error): UsageError {
+function refusal({ word, kind }: AnySource, cause: Error): UsageError {
   const { message } = cause;
   const shown = kind === "input" ? "the standard input" : `"${word}"`;
   const parts = /^Cannot simulate (?:the )?scenario(?: ".*?")?: (?:in "([^"]+)": )?"([^"]+)" (.*)$/s.exec(message);

@@ -1,4 +1,5 @@
 import type { Scenario } from "../../src/simulation/scenario.ts";
+import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import { permissionFlag, programLine, shellWord } from "../program.ts";
 import type { ScenarioProblem } from "./scenario_problem.ts";
 import {
@@ -26,7 +27,7 @@ export function isScenarioFile(word: string): boolean {
  * @param args The command line as it was typed, for the message that says how to allow the reading.
  * @throws {UsageError} With every problem that the file has, one a line.
  */
-export async function readScenarioFile(path: string, args: readonly string[]): Promise<Scenario> {
+export async function readScenarioFile(path: string, args: readonly string[]): Promise<Scenario | ExecutorScenario> {
   const shown = path === standardInput ? "the standard input" : `"${path}"`;
   const text = path === standardInput ? await readStandardInput() : readFile(path, args);
   const format = path === standardInput ? guessedFormat(text) : scenarioFormat(path)!;
@@ -49,7 +50,7 @@ export async function readScenarioFile(path: string, args: readonly string[]): P
  * @param shown What the message calls the source.
  * @throws {UsageError} With every problem, one a line.
  */
-export async function scenarioOf(data: unknown, shown: string): Promise<Scenario> {
+export async function scenarioOf(data: unknown, shown: string): Promise<Scenario | ExecutorScenario> {
   const [{ scenarioSchema }, { parseParams, scenarioProblems }, { shapeProblem }] = await Promise.all([
     import("./scenario_schema.ts"),
     import("./scenario_problem.ts"),
@@ -57,6 +58,14 @@ export async function scenarioOf(data: unknown, shown: string): Promise<Scenario
   ]);
   const unreadable = shapeProblem(data);
   if (unreadable !== undefined) throw badScenario(shown, [unreadable]);
+  // The field tells the two kinds of scenarios from each other, so that problems are those of the kind that was meant.
+  if (typeof data === "object" && data !== null && Object.hasOwn(data, "executor")) {
+    const { executorSchema } = await import("./executor_schema.ts");
+    const parsed = executorSchema.safeParse(data, parseParams);
+    if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
+    const { $schema: _, ...scenario } = parsed.data;
+    return scenario;
+  }
   const parsed = scenarioSchema.safeParse(data, parseParams);
   if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
   const { $schema: _, ...scenario } = parsed.data;

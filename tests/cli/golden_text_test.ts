@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { builtInExecutorScenarios } from "../../cli/scenario/built_in_executor_scenarios.ts";
 import { builtInScenarios } from "../../cli/scenario/built_in_scenarios.ts";
 import { exitCode } from "../../cli/exit_code.ts";
 import { root, runProgram } from "./run_program.ts";
@@ -6,7 +7,7 @@ import { root, runProgram } from "./run_program.ts";
 // Written anew by: deno test -A tests/cli/golden_text_test.ts -- --update
 const update = Deno.args.includes("--update");
 
-for (const name of builtInScenarios.keys()) {
+for (const name of [...builtInScenarios.keys(), ...builtInExecutorScenarios.keys()]) {
   Deno.test(`simulate ${name} prints its text exactly`, async () => {
     const { code, stdout, stderr } = await runProgram([
       "simulate",

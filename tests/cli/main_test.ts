@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { builtInExecutorScenarios } from "../../cli/scenario/built_in_executor_scenarios.ts";
 import { builtInScenarios } from "../../cli/scenario/built_in_scenarios.ts";
 import { dialectNames } from "../../src/core/dialect.ts";
 import { program, root, runProgram } from "./run_program.ts";
@@ -156,7 +157,7 @@ Deno.test("simulate --color paints, NO_COLOR and --no-color do not", async () =>
 });
 
 Deno.test("simulate --ascii uses nothing else", async () => {
-  for (const name of builtInScenarios.keys()) {
+  for (const name of [...builtInScenarios.keys(), ...builtInExecutorScenarios.keys()]) {
     const { stdout } = await runProgram(["simulate", name, "--ascii", "--verbose"]);
     // deno-lint-ignore no-control-regex -- ASCII is what is looked for
     assertMatch(stdout, /^[\x00-\x7f]*$/);
@@ -165,7 +166,7 @@ Deno.test("simulate --ascii uses nothing else", async () => {
 
 Deno.test("simulate --width keeps every line but the last within its columns", async () => {
   for (const width of [40, 80, 200]) {
-    for (const name of builtInScenarios.keys()) {
+    for (const name of [...builtInScenarios.keys(), ...builtInExecutorScenarios.keys()]) {
       const { stdout } = await runProgram(["simulate", name, "--width", String(width)]);
       const wide = stdout.trimEnd().split("\n").slice(0, -1).filter((line) => [...line].length > width);
       assertEquals(wide, [], `${name} at ${width}`);
@@ -225,7 +226,7 @@ Deno.test("--version names the package's version", async () => {
 
 Deno.test("list names every built-in scenario with what it teaches", async () => {
   const { stdout } = await runProgram(["list"]);
-  for (const [name, { description }] of builtInScenarios) {
+  for (const [name, { description }] of [...builtInScenarios, ...builtInExecutorScenarios]) {
     assertStringIncludes(stdout, `${name} `);
     assertStringIncludes(stdout.replace(/\s+/g, " "), description!);
   }

@@ -62,12 +62,17 @@ export type JobStatus = "waiting" | "running" | "paused" | "done" | "cancelled" 
  * not refused.
  */
 export interface JobInfo {
+  /** Who it belongs to. */
   readonly owner: string;
+  /** Which of several owners alike; empty where there is one. */
   readonly instance: string;
+  /** What its owner calls it. */
   readonly name: string;
+  /** Whose code it is. */
   readonly tier: ExecutionTier;
   /** When it is due, in words: `every 1 min`, `cron 0 3 * * * (Europe/Berlin)`. */
   readonly schedule: string;
+  /** How it is now. */
   readonly status: JobStatus;
   /** When it is due next, in milliseconds since the epoch, without jitter; null while it is paused, and when it is over. */
   readonly nextAtMs: number | null;
@@ -91,9 +96,11 @@ export interface JobInfo {
 
 /** A job that was scheduled. */
 export interface Job {
+  /** Who it belongs to. */
   readonly owner: string;
   /** Which of several owners alike; empty where there is one. */
   readonly instance: string;
+  /** What its owner calls it. */
   readonly name: string;
   /** How it fares now. */
   info(): JobInfo;

@@ -15,6 +15,7 @@ export interface EverySchedule {
 
 /** Once, so many milliseconds from now, by the clock that counts the time that has passed. */
 export interface AfterSchedule {
+  /** How long from now, in milliseconds. */
   readonly afterMs: number;
 }
 

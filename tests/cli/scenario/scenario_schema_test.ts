@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { z } from "zod";
+import { builtInExecutorScenarios } from "../../../cli/scenario/built_in_executor_scenarios.ts";
 import { builtInScenarios } from "../../../cli/scenario/built_in_scenarios.ts";
 import { parseParams, scenarioProblems } from "../../../cli/scenario/scenario_problem.ts";
 import { scenarioJsonSchema, scenarioSchema } from "../../../cli/scenario/scenario_schema.ts";
@@ -181,7 +182,7 @@ Deno.test("scenarioJsonSchema() takes and refuses what the schema does", () => {
 Deno.test("builtInScenarios are what the simulation takes, each under its name", async () => {
   const files = [...Deno.readDirSync(new URL("../../../fixtures/scenarios", import.meta.url))].map(({ name }) => name);
   assertEquals(
-    [...builtInScenarios.keys()].sort(),
+    [...builtInScenarios.keys(), ...builtInExecutorScenarios.keys()].sort(),
     files.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5)).sort(),
   );
   for (const [name, scenario] of builtInScenarios) {

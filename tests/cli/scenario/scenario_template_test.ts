@@ -3,11 +3,12 @@ import { scenarioOf } from "../../../cli/scenario/scenario_file.ts";
 import { scenarioTemplate } from "../../../cli/scenario/scenario_template.ts";
 import { parseScenarioText, type ScenarioFormat } from "../../../cli/scenario/scenario_text.ts";
 import { checkScenario } from "../../../src/simulation/cast.ts";
+import type { Scenario } from "../../../src/simulation/scenario.ts";
 
 Deno.test("scenarioTemplate() is one valid scenario in all formats", async () => {
   const [first, ...others] = await Promise.all(
     (["json", "jsonc", "yaml", "toml"] as ScenarioFormat[]).map(async (format) =>
-      await scenarioOf(await parseScenarioText(scenarioTemplate(format), format), format)
+      await scenarioOf(await parseScenarioText(scenarioTemplate(format), format), format) as Scenario
     ),
   );
   checkScenario(first!);
@@ -21,7 +22,7 @@ Deno.test("scenarioTemplate() is still one with what its comments leave out", as
   };
   const [jsonc, yaml] = await Promise.all((["jsonc", "yaml"] as const).map(async (format) => {
     const text = scenarioTemplate(format).replace(fields[format], "$1").replace(/^Figures: /m, "# $&");
-    return await scenarioOf(await parseScenarioText(text, format), format);
+    return await scenarioOf(await parseScenarioText(text, format), format) as Scenario;
   }));
   checkScenario(jsonc!);
   assertEquals(yaml, jsonc);
