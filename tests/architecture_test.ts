@@ -186,17 +186,10 @@ const typesAlone = [
   "src/telemetry/simulated/executor_trace.ts",
   "src/telemetry/jobs/job.ts",
   "src/telemetry/jobs/job_host.ts",
-  "src/telemetry/simulated/executor_event.ts",
-  "src/telemetry/simulated/executor_scenario.ts",
-  "src/telemetry/simulated/executor_trace.ts",
 ];
 
 /** Files that are tested as a whole, under the name of another. */
 const testedElsewhere: Record<string, string> = {
-  "src/telemetry/simulated/executor_engine.ts": "tests/telemetry/simulated/simulate_executor_test.ts",
-  "src/telemetry/simulated/held_records.ts": "tests/telemetry/simulated/executor_metrics_test.ts",
-  "src/telemetry/simulated/mod.ts": "tests/telemetry/simulated/simulate_executor_test.ts",
-  "src/telemetry/simulated/run_beginning.ts": "tests/telemetry/simulated/executor_invariants_test.ts",
   "src/drivers/group_driver.ts": "tests/drivers/run_group_test.ts",
   "src/services/sessions/memory_session_store.ts": "tests/services/sessions/session_store_test.ts",
   "src/services/mod.ts": "tests/services/application_test.ts",

@@ -1,8 +1,12 @@
 import type { Clock } from "../core/clock.ts";
+import { TimerQueue } from "../simulation/timer_queue.ts";
 import { outsideExecutions } from "./execution_context.ts";
 
 /** Aborts sleeps that nobody waits for any more; one for all, because an error of its own for each would cost more than the sleep. */
 const notNeeded = new Error("Nobody waits for it any more");
+
+/** Of many that are due at one moment so many are called, and then everybody else has a turn. */
+const callsPerTurn = 500;
 
 /**
  * Calls that are due at a moment and mostly not needed by then.
@@ -15,6 +19,8 @@ export class Deadlines {
   readonly #broken: (thrown: unknown) => void;
   /** By when they are due. */
   readonly #calls = new Map<number, Set<() => void>>();
+  /** When something is due, or was, before it was taken back. */
+  readonly #dues = new TimerQueue<number>();
   #alarm: { readonly atMs: number; readonly end: AbortController } | undefined;
   #isAtRest = false;
 
@@ -36,7 +42,10 @@ export class Deadlines {
     const nowMs = this.#clock.now();
     const dueMs = Math.ceil(nowMs + ms);
     let calls = this.#calls.get(dueMs);
-    if (calls === undefined) this.#calls.set(dueMs, calls = new Set());
+    if (calls === undefined) {
+      this.#calls.set(dueMs, calls = new Set());
+      this.#dues.push(dueMs, dueMs);
+    }
     calls.add(call);
     if (dueMs < this.#alarmMs) this.#wakeAt(dueMs, nowMs);
     return () => {
@@ -67,7 +76,7 @@ export class Deadlines {
       if (thrown === notNeeded) return;
       if (this.#alarm === alarm) this.#alarm = undefined;
       this.#broken(thrown);
-      this.#callAll(Infinity);
+      return this.#callAll(Infinity).catch(() => {});
     };
     const leftMs = Math.max(0, atMs - nowMs);
     outsideExecutions(() => this.#sleep(leftMs, alarm.end.signal).then(() => this.#ring(alarm), broken));
@@ -77,12 +86,12 @@ export class Deadlines {
     await this.#clock.sleep(ms, signal);
   }
 
-  #ring(alarm: { readonly atMs: number }): void {
+  async #ring(alarm: { readonly atMs: number }): Promise<void> {
     if (this.#alarm !== alarm) return;
     this.#alarm = undefined;
-    this.#callAll(alarm.atMs);
-    let nextMs = Infinity;
-    for (const dueMs of this.#calls.keys()) nextMs = Math.min(nextMs, dueMs);
+    await this.#callAll(alarm.atMs);
+    while (this.#dues.size > 0 && !this.#calls.has(this.#dues.peekTimeMs())) this.#dues.pop();
+    const nextMs = this.#dues.peekTimeMs();
     if (nextMs < this.#alarmMs) this.#wakeAt(nextMs, this.#clock.now());
   }
 
@@ -91,12 +100,19 @@ export class Deadlines {
   }
 
   /** Calls what is due by then, the first first. */
-  #callAll(untilMs: number): void {
-    const due = [...this.#calls.keys()].filter((dueMs) => dueMs <= untilMs).sort((a, b) => a - b);
-    for (const dueMs of due) {
+  async #callAll(untilMs: number): Promise<void> {
+    let called = 0;
+    while (this.#dues.size > 0 && this.#dues.peekTimeMs() <= untilMs) {
+      const dueMs = this.#dues.pop()!;
       const calls = this.#calls.get(dueMs);
-      this.#calls.delete(dueMs);
-      for (const call of calls ?? []) call();
+      if (calls === undefined) continue;
+      for (const call of calls) {
+        // Taken out before it is called, and while it can still be taken back.
+        calls.delete(call);
+        if (calls.size === 0) this.#calls.delete(dueMs);
+        call();
+        if (++called % callsPerTurn === 0) await this.#clock.sleep(0);
+      }
     }
   }
 }

@@ -70,9 +70,9 @@ export interface Pruned {
   readonly byAge: number;
   /** Executions that went because the store was too large. */
   readonly bySize: number;
-  /** Registrations that were retired or cancelled before that moment and have no execution left. */
+  /** Registrations that were retired or cancelled before that moment and have no execution left; deleted by the last call of a row. */
   readonly registrations: number;
-  /** Closed sessions that ended before that moment and have no execution left. */
+  /** The same of closed sessions that ended before that moment. */
   readonly sessions: number;
   /** Whether another call would find more to delete. */
   readonly isMore: boolean;

@@ -208,10 +208,11 @@ export class Executor {
   }
 
   /**
-   * Says which registrations of an owner are live, once they all are registered: of the others, those that were never executed are deleted, and
-   * those that were are marked as retired. What belongs to the framework is left alone, with a warning.
+   * Says which registrations of an owner are live, besides its scheduled jobs, which are so anyway and are waited for until they are registered: of
+   * the others, those that were never executed are deleted (one-shot ones also if that was in an earlier session), and those that were are marked as retired. What belongs to the framework is left alone,
+   * with a warning.
    *
-   * @param live The ids of those that are live.
+   * @param live The ids of its handlers that are live, and of jobs that it executes by itself.
    * @throws {TypeError} The promise rejects for an owner that is no text or empty, and ids that are no list.
    * @throws {RangeError} The promise rejects for an id that is no whole number above 0.
    * @throws {unknown} The promise rejects with what the store throws, or when it takes too long: nothing is changed then.
@@ -225,12 +226,12 @@ export class Executor {
       this.#say("warn", `The registrations of "${owner}" belong to the framework, and are not reconciled`);
       return { deleted: 0, retired: 0 };
     }
-    const atMs = this.#nowMs();
-    const reconciliation = { owner, live, sessionId: this.#sessionId(), atMs };
-    return await this.#ask(
-      `reconcile registrations of "${owner}"`,
-      () => this.#options.store.reconcile(reconciliation),
-    );
+    const jobs = this.jobs().filter((job) => job.owner === owner);
+    return await this.#ask(`reconcile registrations of "${owner}"`, async () => {
+      const all = [...live, ...await Promise.all(jobs.map(({ registered }) => registered))];
+      const reconciliation = { owner, live: all, sessionId: this.#sessionId(), atMs: this.#nowMs() };
+      return await this.#options.store.reconcile(reconciliation);
+    });
   }
 
   /**
@@ -286,6 +287,15 @@ export class Executor {
   }
 
   /**
+   * Writes down at once what is held, without waiting for more to write with it.
+   *
+   * @returns Resolves when nothing is held any more: all of it is stored, or lost. While the store fails that takes as long as it takes.
+   */
+  flush(): Promise<void> {
+    return this.#writer.flush();
+  }
+
+  /**
    * Ends everything within the limit `stopMs`: jobs are executed no more, executions that are not over are cancelled, and what is held is written
    * down, as far as possible. What could not be is lost, and counted, or left in the spill folder. Stopped already: waits for that.
    *
@@ -329,6 +339,12 @@ export class Executor {
     background?.end.abort();
     for (const running of [...this.#running]) {
       running.cancel(new DOMException(`Cannot go on with "${subjectName(running)}": the executor stops`, "AbortError"));
+    }
+    if (this.#leftBehind > 0) {
+      this.#say(
+        "warn",
+        `${this.#leftBehind} bodies go on though their execution is over: they do not heed their signal`,
+      );
     }
     const others = Promise.all([background?.done, this.#errorHandlers.settled()]);
     await this.#writer.stop(stopMs, (records) => this.#spilled(records));

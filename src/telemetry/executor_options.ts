@@ -121,7 +121,8 @@ export interface ExecutorOptions {
    */
   readonly random?: () => number;
   /**
-   * The time of day, in milliseconds since the epoch: for ids, for what is written down, and for jobs that are due at a time of day.
+   * The time of day, in milliseconds since the epoch: for ids, for what is written down, and for jobs that are due at a time of day. Unless given
+   * it is the system's; with another `clock` it begins there, and is moved on by that clock.
    * @default systemWallClock
    */
   readonly wallClock?: () => number;
@@ -206,7 +207,7 @@ export function resolveExecutorOptions(options: ExecutorOptions): ResolvedExecut
     logger = console,
     clock = systemClock,
     random = secureRandom,
-    wallClock = systemWallClock,
+    wallClock = clock === systemClock ? systemWallClock : movedBy(clock),
   } = options;
   checkMethods(action, "store", store, storeMethods);
   checkNumber(action, "capacity", capacity, { min: 1, integer: true });
@@ -257,6 +258,16 @@ export function resolveExecutorOptions(options: ExecutorOptions): ResolvedExecut
     clock,
     random,
     wallClock,
+  };
+}
+
+/** The time of day as it goes on from now by a clock that may be a made-up one. */
+function movedBy(clock: Clock): () => number {
+  let beginningMs: number | undefined;
+  return () => {
+    const nowMs = clock.now();
+    beginningMs ??= systemWallClock() - nowMs;
+    return beginningMs + nowMs;
   };
 }
 

@@ -210,6 +210,11 @@ export class RecordQueue<Row> {
     return "late";
   }
 
+  /** Makes what is fresh due at once. */
+  hurry(): void {
+    this.#freshSinceMs = -Infinity;
+  }
+
   /** Takes no more, and makes everything that is held due at once. Again: only the latter. */
   close(): void {
     this.#isOpen = false;

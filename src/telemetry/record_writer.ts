@@ -28,6 +28,9 @@ export type LastResort = (records: readonly ExecutionRecord[]) => boolean;
 /** Ends an alarm that nobody needs; one for all, because an error of its own for each would cost more than a record. */
 const notNeeded = new Error("Nobody waits for it any more");
 
+/** After so many batches in a row everybody else has a turn. */
+const batchesPerTurn = 8;
+
 /** How full the queue is when that is said, as a share of its capacity. */
 const capacityMark = 0.75;
 
@@ -40,7 +43,7 @@ export class RecordWriter {
   #alarm: { readonly atMs: number; readonly end: AbortController } | undefined;
   /** What is asked of the store; each aborts when it has answered, or need not any more. */
   readonly #asked = new Set<AbortController>();
-  #whenEmpty: (() => void) | undefined;
+  readonly #whenEmpty: (() => void)[] = [];
 
   constructor(terms: RecordWriterTerms) {
     this.#terms = terms;
@@ -68,6 +71,14 @@ export class RecordWriter {
     if (queue.waiting === 1 || queue.waiting === queue.fullBatch) this.#work();
   }
 
+  /** Writes what is held at once, without waiting for more; resolves when nothing is held any more. */
+  flush(): Promise<void> {
+    this.#terms.queue.hurry();
+    const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve));
+    this.#work();
+    return empty;
+  }
+
   /**
    * Writes what is held, as far as that is possible within the limit, and takes no more. What is left goes to the last resort.
    *
@@ -76,9 +87,7 @@ export class RecordWriter {
   async stop(limitMs: number, lastResort: LastResort): Promise<void> {
     const { queue, clock, say } = this.#terms;
     queue.close();
-    const empty = new Promise<void>((resolve) => this.#whenEmpty = resolve);
-    this.#work();
-    await withinLimit(clock, limitMs, "write down the last executions", () => empty).catch(() => {});
+    await withinLimit(clock, limitMs, "write down the last executions", () => this.flush()).catch(() => {});
     const left = queue.takeAll();
     this.#alarm?.end.abort(notNeeded);
     for (const asked of this.#asked) asked.abort(notNeeded);
@@ -120,14 +129,17 @@ export class RecordWriter {
     const { queue, clock } = this.#terms;
     // What is handed over in one go is looked at as a whole.
     await undefined;
-    for (;;) {
+    for (let written = 1;; written++) {
       const nowMs = clock.now();
       const step = queue.next(nowMs);
-      if (step.do === "write") await this.#write(step.batch);
-      else {
+      if (step.do === "write") {
+        await this.#write(step.batch);
+        // A store that answers at once would keep everybody else waiting.
+        if (written % batchesPerTurn === 0) await clock.sleep(0);
+      } else {
         this.#isWorking = false;
         if (step.untilMs !== Infinity) this.#wakeAt(step.untilMs, nowMs);
-        else if (queue.size === 0) this.#whenEmpty?.();
+        else if (queue.size === 0) { for (const resolve of this.#whenEmpty.splice(0)) resolve(); }
         return;
       }
     }

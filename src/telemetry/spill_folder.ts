@@ -2,6 +2,10 @@ import { Failure } from "../core/failure.ts";
 import { shownFailure } from "../core/event_sentence.ts";
 import type { ExecutionRecord } from "./execution_record.ts";
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const lineBreak = 10;
+
 /** What one file of a spill folder holds. */
 export interface Spill {
   /** Where it is. */
@@ -12,6 +16,8 @@ export interface Spill {
   readonly unreadable: number;
   /** Removes the file: its records are safe elsewhere. A file that is not removed is picked up another time. */
   remove(): void;
+  /** Leaves no more than these in the file: the others are safe elsewhere. */
+  keep(records: readonly ExecutionRecord[]): void;
 }
 
 /**
@@ -38,15 +44,21 @@ export class SpillFolder {
    */
   write(records: readonly ExecutionRecord[]): string {
     const path = `${this.#path}/executions-${records[0]?.id}.jsonl`;
+    this.#leave(path, records);
+    return path;
+  }
+
+  #leave(path: string, records: readonly ExecutionRecord[]): void {
     const part = `${path}.part`;
     try {
       Deno.mkdirSync(this.#path, { recursive: true });
       using file = Deno.openSync(part, { create: true, truncate: true, write: true });
-      const bytes = new TextEncoder().encode(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
-      for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
+      for (const record of records) {
+        const line = encoder.encode(`${JSON.stringify(record)}\n`);
+        for (let written = 0; written < line.length;) written += file.writeSync(line.subarray(written));
+      }
       file.syncSync();
       Deno.renameSync(part, path);
-      return path;
     } catch (thrown) {
       try {
         Deno.removeSync(part);
@@ -77,12 +89,15 @@ export class SpillFolder {
       let content: Pick<Spill, "records" | "unreadable"> | undefined;
       try {
         file = held(path);
-        if (file !== undefined) content = recordsOf(Deno.readTextFileSync(path));
+        if (file !== undefined) content = recordsOf(Deno.readFileSync(path));
       } catch (thrown) {
         faults.push(thrown);
       }
       try {
-        if (content !== undefined) yield { path, ...content, remove: () => Deno.removeSync(path) };
+        if (content !== undefined) {
+          const keep = (records: readonly ExecutionRecord[]) => this.#leave(path, records);
+          yield { path, ...content, remove: () => Deno.removeSync(path), keep };
+        }
       } finally {
         file?.close();
       }
@@ -120,10 +135,19 @@ function held(path: string): Deno.FsFile | undefined {
   return undefined;
 }
 
-function recordsOf(text: string): Pick<Spill, "records" | "unreadable"> {
-  const lines = text.split("\n").filter((line) => line !== "");
-  const records = lines.map(recordOf).filter((record) => record !== undefined);
-  return { records, unreadable: lines.length - records.length };
+/** Line by line: as a whole it may be longer than a text can be. */
+function recordsOf(bytes: Uint8Array): Pick<Spill, "records" | "unreadable"> {
+  const records: ExecutionRecord[] = [];
+  let unreadable = 0;
+  for (let first = 0; first < bytes.length;) {
+    const found = bytes.indexOf(lineBreak, first);
+    const end = found === -1 ? bytes.length : found;
+    const record = recordOf(decoder.decode(bytes.subarray(first, end)));
+    if (record !== undefined) records.push(record);
+    else if (end > first) unreadable++;
+    first = end + 1;
+  }
+  return { records, unreadable };
 }
 
 function recordOf(line: string): ExecutionRecord | undefined {

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
 import type { ExecutionRecord } from "./execution_record.ts";
-import type { SpillFolder } from "./spill_folder.ts";
+import type { Spill, SpillFolder } from "./spill_folder.ts";
 
 /** What picking up works with. */
 export interface SpillPickUpTerms {
@@ -24,7 +24,7 @@ export interface SpillPickUpTerms {
 /**
  * Brings what is left in a spill folder to the store, file by file; tries again, as often as it takes, until all of it is there or the signal
  * aborts. Never rejects: what goes wrong is logged. A file is removed when all its records are stored, so a process that is killed meanwhile loses
- * none of them, and the store takes none twice.
+ * none of them, and the store takes none twice; those that it had brought already are told again by the next one.
  */
 export async function pickUpSpills(terms: SpillPickUpTerms, signal: AbortSignal): Promise<void> {
   const { backoff, random, clock, say } = terms;
@@ -45,21 +45,42 @@ export async function pickUpSpills(terms: SpillPickUpTerms, signal: AbortSignal)
   }
 }
 
-async function pickUpOnce(
-  { folder, batchSize, restore, restored, say }: SpillPickUpTerms,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const { path, records, unreadable, remove } of folder.pickUp()) {
-    for (let first = restored.get(path) ?? 0; first < records.length; first += batchSize) {
-      if (signal.aborted) return;
-      await restore(records.slice(first, first + batchSize));
-      restored.set(path, first + batchSize);
-    }
+async function pickUpOnce(terms: SpillPickUpTerms, signal: AbortSignal): Promise<void> {
+  const { folder, restored, say } = terms;
+  for (const spill of folder.pickUp()) {
+    const { path, records, unreadable, remove } = spill;
+    await bring(spill, terms, signal);
+    if (signal.aborted) return;
     remove();
     restored.delete(path);
     if (records.length > 0) {
       say("info", `${records.length} executions of an earlier run, left in "${path}", were picked up`);
     }
     if (unreadable > 0) say("warn", `${unreadable} lines of "${path}" were no executions, and are lost`);
+  }
+}
+
+/** Brings the records of one file to the store. What is there when that is interrupted is taken out of the file, so that nobody brings it again. */
+async function bring(
+  { path, records, keep }: Spill,
+  { batchSize, restore, restored }: SpillPickUpTerms,
+  signal: AbortSignal,
+): Promise<void> {
+  const first = restored.get(path) ?? 0;
+  let done = first;
+  try {
+    for (; done < records.length && !signal.aborted; done += batchSize) {
+      await restore(records.slice(done, done + batchSize));
+      restored.set(path, done + batchSize);
+    }
+  } finally {
+    if (done > first && done < records.length) {
+      try {
+        keep(records.slice(done));
+        restored.delete(path);
+      } catch {
+        // Then this process remembers it, as long as it lives.
+      }
+    }
   }
 }

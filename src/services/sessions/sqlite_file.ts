@@ -54,6 +54,7 @@ export class SqliteFile {
   #mark: FileMark | undefined;
   #beside: readonly (readonly [path: string, mark: FileMark])[] = [];
   #closed = false;
+  #hasLost = false;
 
   private constructor(db: DatabaseSync, way: Way) {
     this.#db = db;
@@ -136,6 +137,13 @@ export class SqliteFile {
       }));
   }
 
+  /** Whether the file was deleted or replaced since this was asked last: what it held is gone. */
+  takeLoss(): boolean {
+    const hasLost = this.#hasLost;
+    this.#hasLost = false;
+    return hasLost;
+  }
+
   /** A statement of a few that are used again and again: it is prepared once. For work under way only. */
   statement(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
@@ -194,11 +202,13 @@ export class SqliteFile {
 
   #reopen(): void {
     // Logs of the lost file beside a new one would be taken for its own. Looked at while they are held: numbers of files are used again.
+    const wasGone = this.#mark!.look() === "gone";
     const stale = this.#beside.filter(([, mark]) => mark.look() !== "gone");
     this.#disconnect();
     for (const [path] of stale) Deno.removeSync(path);
     this.#beside = [];
     this.#connect();
+    this.#hasLost ||= wasGone;
   }
 
   #disconnect(): void {

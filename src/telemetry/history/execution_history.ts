@@ -4,6 +4,8 @@ import type { RegistrationRow } from "../execution_store.ts";
 
 /** Which executions are asked for: those for which all that is given holds. */
 export interface ExecutionFilter {
+  /** The one of this id. */
+  readonly id?: string;
   /** Of handlers, or of jobs. */
   readonly kind?: ExecutionKind;
   /** Of this owner. */

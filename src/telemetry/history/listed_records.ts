@@ -5,8 +5,9 @@ import { compareTexts } from "./text_order.ts";
 
 /** Whether all that the filter gives holds for the record. */
 export function isAskedFor(record: ExecutionRecord, filter: ExecutionFilter): boolean {
-  const { kind, owner, instance, name, topic, statuses, sessionId, sinceMs, untilMs } = filter;
-  return (kind === undefined || record.kind === kind) &&
+  const { id, kind, owner, instance, name, topic, statuses, sessionId, sinceMs, untilMs } = filter;
+  return (id === undefined || record.id === id) &&
+    (kind === undefined || record.kind === kind) &&
     (owner === undefined || record.owner === owner) &&
     (instance === undefined || record.instance === instance) &&
     (name === undefined || record.name === name) &&

@@ -11,7 +11,7 @@ export interface ResolvedQuery {
   readonly limit: number;
 }
 
-const textFields = ["owner", "instance", "name", "topic"] as const satisfies readonly (keyof ExecutionFilter)[];
+const textFields = ["id", "owner", "instance", "name", "topic"] as const satisfies readonly (keyof ExecutionFilter)[];
 const countFields = ["sessionId", "sinceMs", "untilMs"] as const satisfies readonly (keyof ExecutionFilter)[];
 const filterFields = ["kind", ...textFields, "statuses", ...countFields];
 const kinds = ["handler", "job"];

@@ -102,6 +102,11 @@ export interface Job {
   readonly instance: string;
   /** What its owner calls it. */
   readonly name: string;
+  /**
+   * Resolves with the number of its row in the store once it is registered, which happens in the background; never rejects. While the store
+   * fails it stays open, and for good when the executor stops before.
+   */
+  readonly registered: Promise<number>;
   /** How it fares now. */
   info(): JobInfo;
   /**
@@ -124,8 +129,8 @@ export interface Job {
    * that is tried again. Over already: nothing, and a job that was cancelled answers as the first time.
    *
    * @param options With `running`, runs under way are cancelled too; otherwise they go on.
-   * @returns Whether the mark was written: false when the executor stopped first, when another job of this name was scheduled first, and when
-   * the job was over without having been cancelled. Never rejects.
+   * @returns Whether the mark was written: false when the executor stopped first, when another job of this name was scheduled first, when the job
+   * was over without having been cancelled, and when 10,000 later ones wait for a store that fails. Never rejects.
    */
   cancel(options?: {
     /** @default false */

@@ -12,6 +12,7 @@ export class JobRegistration {
   #cancelling: Errand | undefined;
   #cancelled: Promise<boolean> | undefined;
   #id: number | null = null;
+  readonly #known = Promise.withResolvers<number>();
 
   constructor(
     host: Pick<JobHost, "register" | "cancelRegistration">,
@@ -27,6 +28,11 @@ export class JobRegistration {
   /** The number of its row; null until it has one. */
   get id(): number | null {
     return this.#id;
+  }
+
+  /** Resolves with the number of its row once it has one. */
+  get known(): Promise<number> {
+    return this.#known.promise;
   }
 
   /** Makes it known, now or later. */
@@ -67,7 +73,9 @@ export class JobRegistration {
   }
 
   async #register(): Promise<number> {
-    return this.#id = await this.#host.register(this.#request);
+    this.#id = await this.#host.register(this.#request);
+    this.#known.resolve(this.#id);
+    return this.#id;
   }
 
   get #name(): string {

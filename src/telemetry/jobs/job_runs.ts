@@ -35,7 +35,8 @@ export class JobRuns {
   #skipped = 0;
   #lastStatus: ExecutionStatus | null = null;
   #isHeld: boolean;
-  #cancel: AbortController | undefined;
+  /** Of the runs under way. */
+  readonly #cancels = new Set<AbortController>();
 
   /** @param isHeld Whether what is due waits, until {@linkcode release}. */
   constructor(terms: JobRunsTerms, isHeld: boolean) {
@@ -106,7 +107,7 @@ export class JobRuns {
 
   /** Cancels the runs under way. */
   cancel(reason: unknown): void {
-    this.#cancel?.abort(reason);
+    for (const cancel of this.#cancels) cancel.abort(reason);
   }
 
   #isFree(): boolean {
@@ -131,7 +132,9 @@ export class JobRuns {
     this.#running++;
     this.#begun++;
     this.#terms.begun();
-    this.#cancel ??= new AbortController();
+    // One for each: a signal that many listen to costs each of them a look at all others.
+    const cancel = new AbortController();
+    this.#cancels.add(cancel);
     // A body may go on after its execution, and an execution that is cancelled at once has no body.
     let body: Promise<unknown> | undefined;
     const run = (context: ExecutionContext) => {
@@ -141,12 +144,12 @@ export class JobRuns {
       body = Promise.resolve(answer);
       return body;
     };
-    const execution = this.#terms.execute(run, this.#cancel.signal);
+    const execution = this.#terms.execute(run, cancel.signal);
     const over = async (status: ExecutionStatus) => {
       this.#lastStatus = status;
       await body?.then(() => {}, () => {});
       this.#running--;
-      if (this.#running === 0) this.#cancel = undefined;
+      this.#cancels.delete(cancel);
       this.#serve();
       this.#terms.over();
     };

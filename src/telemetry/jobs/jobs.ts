@@ -48,6 +48,7 @@ export class Jobs {
       left: (end) => this.#left(key, registration, end),
     });
     this.#live.set(key, job);
+    this.#deadlines.resume();
     this.#leaving.get(key)?.replaced();
     registration.begin();
     job.start();
@@ -63,6 +64,7 @@ export class Jobs {
   stop(): void {
     for (const job of [...this.#live.values()]) job.stop();
     this.#errands.stop();
+    this.#deadlines.rest();
   }
 
   #registration({ owner, instance, name, tier, schedule }: ResolvedJobOptions): JobRegistration {
@@ -73,6 +75,7 @@ export class Jobs {
 
   #left(key: string, registration: JobRegistration, end: JobEnd): void {
     this.#live.delete(key);
+    if (this.#live.size === 0) this.#deadlines.rest();
     if (end !== "cancelled") return;
     this.#leaving.set(key, registration);
     registration.cancel().then(() => {

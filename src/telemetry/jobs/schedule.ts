@@ -51,7 +51,8 @@ export type ResolvedSchedule =
 
 /** What a date can hold, in milliseconds on both sides of the epoch. */
 const farthestMs = 8.64e15;
-const atRule = `a date, a text such as "2027-01-01T00:00:00Z", or milliseconds since the epoch`;
+const atRule =
+  `a date, a text with its offset from UTC, such as "2027-01-01T00:00:00Z", or milliseconds since the epoch`;
 
 /**
  * Fills in what a schedule leaves open, and checks it.
@@ -74,9 +75,13 @@ export function resolveSchedule(action: string, schedule: Schedule): ResolvedSch
     const atMs = resolveAt(action, (schedule as AtSchedule).at);
     return { kind: "at", atMs, text: `once at ${Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs))}` };
   }
-  checkKeys(action, "schedule", schedule, ["everyMs", "afterMs", "at", "next"]);
+  if (typeof schedule === "object" && schedule !== null) {
+    checkKeys(action, "schedule", schedule, ["everyMs", "firstAfterMs", "afterMs", "at", "next", "text"]);
+  }
   throw new TypeError(
-    `Cannot ${action}: "schedule" must have one of everyMs, afterMs, at and next(), received ${shown(schedule)}`,
+    `Cannot ${action}: "schedule" must be { everyMs }, { afterMs }, { at } or what cron() answers, received ${
+      shown(schedule)
+    }`,
   );
 }
 

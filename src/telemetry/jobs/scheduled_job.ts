@@ -86,6 +86,10 @@ export class ScheduledJob implements Job {
     this.#leaveIfIdle();
   }
 
+  get registered(): Promise<number> {
+    return this.#terms.registration.known;
+  }
+
   info(): JobInfo {
     const { owner, instance, name, tier, schedule } = this.#options;
     const { running, queued, runs, skipped } = this.#runs.counts;

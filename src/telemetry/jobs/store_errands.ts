@@ -23,7 +23,7 @@ export interface StoreErrandsTerms {
 
 /** Between so many errands everybody else has a turn. */
 const errandsPerTurn = 50;
-/** A store that is away must not cost ever more memory for jobs that come and go. */
+/** A store that fails must not cost ever more memory for jobs that come and go. */
 export const mostLoose = 10_000;
 const backoff: Backoff = defaultBackoff;
 const stopped = new Error("The errands have been stopped");
@@ -38,6 +38,8 @@ export class StoreErrands {
   readonly #loose = new Set<Errand>();
   readonly #warned = new WeakSet<Errand>();
   readonly #warnings = new WarningLimit({ everyMs: 60_000, most: 1 });
+  /** How many tries in a row have failed. */
+  #failures = 0;
   #under: Errand | undefined;
   #work: AbortController | undefined;
 
@@ -58,13 +60,19 @@ export class StoreErrands {
     this.#workOff(this.#work.signal);
   }
 
-  /** Nobody depends on one that waits any more: of such ones, only the {@linkcode mostLoose} newest are kept. */
+  /** Nobody depends on one that waits any more: of such ones, only the {@linkcode mostLoose} newest are kept while the store fails. */
   loosen(errand: Errand): void {
     if (!this.#waiting.has(errand) && this.#under !== errand) return;
     this.#loose.add(errand);
-    if (this.#loose.size <= mostLoose) return;
-    const [oldest] = this.#loose;
-    this.drop(oldest!);
+    this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    if (this.#failures === 0) return;
+    for (const oldest of this.#loose) {
+      if (this.#loose.size <= mostLoose) return;
+      this.drop(oldest);
+    }
   }
 
   /** Takes one back that is not done; if it is under way, it is not tried again. */
@@ -84,16 +92,17 @@ export class StoreErrands {
 
   async #workOff(signal: AbortSignal): Promise<void> {
     try {
-      let failures = 0;
       for (let turn = 0; this.#waiting.size > 0; turn++) {
         // The first one waits too: whoever adds an errand has his turn first.
         if (turn % errandsPerTurn === 0) await this.#terms.clock.sleep(0, signal);
         if (signal.aborted) return;
         const [errand] = this.#waiting;
         if (errand === undefined) break;
-        failures = await this.#try(errand, signal) ? 0 : failures + 1;
+        this.#failures = await this.#try(errand, signal) ? 0 : this.#failures + 1;
         if (signal.aborted) return;
-        if (failures > 0) await this.#terms.clock.sleep(drawDelay(backoff, failures, this.#terms.random), signal);
+        if (this.#failures === 0) continue;
+        this.#forgetOldest();
+        await this.#terms.clock.sleep(drawDelay(backoff, this.#failures, this.#terms.random), signal);
       }
     } catch (thrown) {
       if (signal.aborted) return;

@@ -29,7 +29,7 @@ export interface Timetable {
 }
 
 /** A calendar is not asked for more due times that have come meanwhile: for all seconds of a month that would take minutes. */
-export const mostCounted = 100;
+export const mostCounted = 10;
 
 /**
  * The due times of a schedule that begins now.

@@ -29,8 +29,10 @@ export async function prune(
   }
   const isOld = beforeMs !== null && byAge === atMost &&
     await isAny(connection, executions, "started_at < $1", [beforeMs]);
-  const ended = beforeMs === null ? { registrations: 0, sessions: 0 } : await deleteEnded(connection, tables, beforeMs);
-  return { byAge, bySize, ...ended, isMore: isOld || isTooLarge };
+  const isMore = isOld || isTooLarge;
+  const isLast = !isMore && beforeMs !== null;
+  const ended = isLast ? await deleteEnded(connection, tables, beforeMs) : { registrations: 0, sessions: 0 };
+  return { byAge, bySize, ...ended, isMore };
 }
 
 /** Deletes those of the oldest of which `condition` holds; `before` are the bytes of those that are older. */

@@ -9,6 +9,7 @@ export interface FilterClause {
 }
 
 const conditions: Readonly<Record<keyof ExecutionFilter, string>> = {
+  id: "id = $",
   kind: "kind = $",
   owner: "owner = $",
   instance: "instance = $",

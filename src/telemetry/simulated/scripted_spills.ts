@@ -43,7 +43,10 @@ export class ScriptedSpills implements Pick<SpillFolder, "write" | "pickUp"> {
         file.removedAtMs = this.#now();
         this.#removed(file);
       };
-      yield { path: file.path, records: file.records, unreadable: 0, remove };
+      const keep = () => {
+        throw new Error("What was left is on record as a whole");
+      };
+      yield { path: file.path, records: file.records, unreadable: 0, remove, keep };
     }
   }
 }

@@ -159,6 +159,7 @@ export const orderings: Readonly<Record<ExecutionOrder, string>> = {
 };
 
 const conditions = {
+  id: "id = ?",
   kind: "kind = ?",
   owner: "owner = ?",
   instance: "instance = ?",

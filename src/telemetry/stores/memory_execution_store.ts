@@ -136,14 +136,15 @@ export class MemoryExecutionStore implements ExecutionStore {
     const isTooOld = (record: ExecutionRecord | undefined) =>
       record !== undefined && beforeMs !== null && record.startedAtMs < beforeMs;
     const isTooLarge = () => maxBytes !== null && this.#bytes > maxBytes;
+    // Most often they are in their order already, and sorting is one look at each.
     const oldest = [...this.#records.values()].sort(comparisons.oldest);
     let [byAge, bySize] = [0, 0];
     for (; byAge < atMost && isTooOld(oldest[byAge]); byAge++) this.#drop(oldest[byAge]!);
     for (; byAge + bySize < Math.min(atMost, oldest.length) && isTooLarge(); bySize++) {
       this.#drop(oldest[byAge + bySize]!);
     }
-    const ended = beforeMs === null ? { registrations: 0, sessions: 0 } : this.#dropEnded(beforeMs);
     const isMore = this.#records.size > 0 && (isTooOld(oldest[byAge + bySize]) || isTooLarge());
+    const ended = isMore || beforeMs === null ? { registrations: 0, sessions: 0 } : this.#dropEnded(beforeMs);
     return { byAge, bySize, ...ended, isMore };
   }
 

@@ -104,9 +104,15 @@ export class SqliteExecutionStore implements ExecutionStore {
     return new SqliteExecutionStore(file);
   }
 
-  /** Writes records, in one transaction; answers those that it would never take. */
+  /**
+   * Writes records, in one transaction; answers those that it would never take. After the file was deleted or replaced it throws once, so that
+   * somebody hears of it, and then goes on with the one that is there now.
+   */
   insert(records: readonly ExecutionRecord[]): readonly RejectedRecord[] {
     return this.#file.transact("insert executions", () => {
+      if (this.#file.takeLoss()) {
+        throw new Error("somebody else deleted or replaced the file, and what it held is gone");
+      }
       const rejected: RejectedRecord[] = [];
       const insert = this.#file.statement(insertExecution);
       for (const record of records) {

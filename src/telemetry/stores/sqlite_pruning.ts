@@ -13,11 +13,12 @@ export function pruned(db: SqliteDatabase, { beforeMs, maxBytes, atMost }: Reten
     if (gone === 0) break;
     bySize += gone;
   }
-  const registrations = beforeMs === null ? 0 : changes(db, endedRegistrations, beforeMs);
-  const sessions = beforeMs === null ? 0 : changes(db, endedSessions, beforeMs);
   const isTooOld = beforeMs !== null && isAny(db, beforeMs);
   const isTooLarge = maxBytes !== null && usedBytes(db) > maxBytes && isAny(db, Number.MAX_SAFE_INTEGER);
-  return { byAge, bySize, registrations, sessions, isMore: isTooOld || isTooLarge };
+  const isMore = isTooOld || isTooLarge;
+  // In the last step alone: to find those without executions takes a look at many.
+  const deleted = (sql: string) => isMore || beforeMs === null ? 0 : changes(db, sql, beforeMs);
+  return { byAge, bySize, registrations: deleted(endedRegistrations), sessions: deleted(endedSessions), isMore };
 }
 
 const endedRegistrations = `DELETE FROM mainstay_registrations WHERE (retired_at < ?1 OR cancelled_at < ?1)

@@ -16,7 +16,16 @@ Deno.test("resolvedQuery() fills in what is left open", () => {
 });
 
 Deno.test("resolvedQuery() keeps what is given, with plain texts", () => {
-  const filter = { kind: "job", owner: "a", instance: "", name: "n", topic: "t", sessionId: 0, sinceMs: 0 } as const;
+  const filter = {
+    id: "i",
+    kind: "job",
+    owner: "a",
+    instance: "",
+    name: "n",
+    topic: "t",
+    sessionId: 0,
+    sinceMs: 0,
+  } as const;
   const given = { ...filter, untilMs: Number.MAX_SAFE_INTEGER, statuses: ["error"] } as const;
   assertEquals(resolvedQuery({ ...given, owner: "a\0", limit: 7 }), {
     filter: { ...given, owner: "a\uFFFD" },
@@ -29,7 +38,7 @@ Deno.test("resolvedFilter() knows no order", () => {
   assertThrows(
     () => resolvedFilter("summarise executions", { order: "newest" } as never),
     TypeError,
-    'Cannot summarise executions: unknown option "order", known are kind, owner, instance, name, topic, statuses, sessionId, sinceMs, untilMs',
+    'Cannot summarise executions: unknown option "order", known are kind, id, owner, instance, name, topic, statuses, sessionId, sinceMs, untilMs',
   );
 });
 

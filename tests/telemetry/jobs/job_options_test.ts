@@ -46,7 +46,12 @@ const refused: [string, unknown, typeof Error, string][] = [
   ["queueLimit", 2, TypeError, `${whom}: "queueLimit" needs "overlap" to be "queue", and it is "skip"`],
   ["jitterMs", -1, RangeError, `${whom}: "jitterMs" must be a finite number of at least 0, received -1`],
   ["paused", 1, TypeError, `${whom}: "paused" must be true or false, received 1`],
-  ["schedule", undefined, TypeError, `${whom}: "schedule" must be an object, received undefined`],
+  [
+    "schedule",
+    undefined,
+    TypeError,
+    `${whom}: "schedule" must be { everyMs }, { afterMs }, { at } or what cron() answers, received undefined`,
+  ],
 ];
 
 for (const [field, value, Fault, message] of refused) {

@@ -24,13 +24,26 @@ for (const [schedule, text] of texts) {
   });
 }
 
-const atRule = `a date, a text such as "2027-01-01T00:00:00Z", or milliseconds since the epoch`;
+const atRule =
+  `a date, a text with its offset from UTC, such as "2027-01-01T00:00:00Z", or milliseconds since the epoch`;
 const refused: [unknown, typeof Error, string][] = [
-  [undefined, TypeError, `"schedule" must be an object, received undefined`],
-  ["* * * * *", TypeError, `"schedule" must be an object, received "* * * * *"`],
+  [
+    undefined,
+    TypeError,
+    `"schedule" must be { everyMs }, { afterMs }, { at } or what cron() answers, received undefined`,
+  ],
+  [
+    "* * * * *",
+    TypeError,
+    `"schedule" must be { everyMs }, { afterMs }, { at } or what cron() answers, received "* * * * *"`,
+  ],
   [[], TypeError, `"schedule" must be an object, received an array`],
-  [{}, TypeError, `"schedule" must have one of everyMs, afterMs, at and next(), received an object`],
-  [{ every: 5 }, TypeError, `unknown option "schedule.every", known are everyMs, afterMs, at, next`],
+  [{}, TypeError, `"schedule" must be { everyMs }, { afterMs }, { at } or what cron() answers, received an object`],
+  [
+    { every: 5 },
+    TypeError,
+    `unknown option "schedule.every", known are everyMs, firstAfterMs, afterMs, at, next, text`,
+  ],
   [{ everyMs: 5, at: 5 }, TypeError, `unknown option "schedule.at", known are everyMs, firstAfterMs`],
   [{ everyMs: 0.999 }, RangeError, `"schedule.everyMs" must be a finite number of at least 1, received 0.999`],
   [{ everyMs: NaN }, RangeError, `"schedule.everyMs" must be a finite number of at least 1, received NaN`],

@@ -535,6 +535,13 @@ export function executionStoreSuite(name: string, open: () => Promise<OpenedStor
   ];
   const filters: readonly (readonly [ExecutionFilter, readonly number[]])[] = [
     [{}, [1, 2, 3, 4, 5]],
+    [{ id: idOf(4) }, [4]],
+    [{ id: idOf(6) }, []],
+    [{ id: idOf(4).slice(0, -1) }, []],
+    [{ id: "" }, []],
+    [{ id: "%" }, []],
+    [{ id: idOf(4), owner: "app", statuses: ["timed-out"], sessionId: 2 }, [4]],
+    [{ id: idOf(4), owner: "b" }, []],
     [{ kind: "job" }, [1]],
     [{ owner: "b" }, [2]],
     [{ instance: "" }, [1, 2, 4, 5]],
@@ -570,6 +577,7 @@ export function executionStoreSuite(name: string, open: () => Promise<OpenedStor
   const badQueries: readonly (readonly [Record<string, unknown>, typeof TypeError | typeof RangeError, string])[] = [
     [{ ower: "a" }, TypeError, '"ower"'],
     [{ kind: "thing" }, TypeError, '"kind"'],
+    [{ id: 7 }, TypeError, '"id"'],
     [{ owner: 7 }, TypeError, '"owner"'],
     [{ topic: null }, TypeError, '"topic"'],
     [{ statuses: "error" }, TypeError, '"statuses"'],
