@@ -36,6 +36,8 @@ export interface Call {
 /** One thing that the program can do. Help, the parser and "did you mean" all read the same description. */
 export interface Command {
   readonly name: string;
+  /** What cannot be done where the words are wrong, such as `read a history`; its name unless given. */
+  readonly action?: string;
   readonly summary: string;
   /** What stands after the command's name in the usage line, without options; for example `[scenario …]`. */
   readonly operands: string;

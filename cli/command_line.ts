@@ -80,7 +80,7 @@ function checkRepeats(args: readonly string[], valued: readonly string[], flags:
 
 function unknownOption(command: Command, options: readonly OptionSpec[], arg: string): UsageError {
   const typed = arg.split("=", 1)[0]!;
-  return new UsageError(`Cannot ${command.name}: unknown option "${typed}"`, {
+  return new UsageError(`Cannot ${actionOf(command)}: unknown option "${typed}"`, {
     unknown: { word: typed, known: options.map(({ name }) => `--${name}`) },
   });
 }
@@ -92,14 +92,23 @@ function missingValue(options: readonly OptionSpec[], name: string): UsageError 
 
 function checkOperandCount(command: Command, operands: readonly string[]): void {
   const { min, max } = command.operandCount;
-  if (operands.length < min) throw new UsageError(`Cannot ${command.name}: ${command.operands} is missing`);
-  if (operands.length > max) throw tooMany(command.name, operands.slice(max));
+  const needed = command.operands.replace(/\[[^\]]*\] ?/g, "");
+  if (operands.length < min) throw new UsageError(`Cannot ${actionOf(command)}: ${needed} is missing`);
+  if (operands.length > max) throw tooMany(actionOf(command), operands.slice(max));
 }
 
-/** What is said of words that nothing is done with. */
-export function tooMany(command: string, surplus: readonly string[]): UsageError {
+function actionOf({ name, action = name }: Command): string {
+  return action;
+}
+
+/**
+ * What is said of words that nothing is done with.
+ *
+ * @param action What cannot be done because of them, such as `simulate`.
+ */
+export function tooMany(action: string, surplus: readonly string[]): UsageError {
   const count = surplus.length === 1
     ? "is one"
     : `are ${["two", "three", "four"][surplus.length - 2] ?? surplus.length}`;
-  return new UsageError(`Cannot ${command}: ${surplus.map((word) => `"${word}"`).join(", ")} ${count} too many`);
+  return new UsageError(`Cannot ${action}: ${surplus.map((word) => `"${word}"`).join(", ")} ${count} too many`);
 }

@@ -1,3 +1,4 @@
+import { storeName } from "./history/store_name.ts";
 import { programLine, shellWord } from "./program.ts";
 
 /**
@@ -13,7 +14,7 @@ export function faultText(thrown: unknown, args: readonly string[]): string {
   return [
     `internal error: ${message}`,
     "This is a fault of the program, not of the scenario. Please report it with this command line:",
-    `  ${[programLine(), ...args.map(shellWord)].join(" ")}`,
+    `  ${[programLine(), ...args.map((arg) => shellWord(storeName(arg)))].join(" ")}`,
     verbose ? stack : "With --verbose it says where it happened.",
   ].join("\n");
 }

@@ -5,19 +5,23 @@ import { exitCode } from "../exit_code.ts";
 import { historyAnswer } from "../history/history_answer.ts";
 import { executionStatuses, historySettings } from "../history/history_settings.ts";
 import { asUsage, openHistory } from "../history/history_source.ts";
+import { historyAction } from "../history/history_view.ts";
 import type { Output } from "../output.ts";
 import { terminalOf } from "../terminal.ts";
 
 /** Reads back what was executed. */
 export const command: Command = {
   name: "history",
+  action: historyAction,
   summary: "Read back what was executed, from a store",
   operands: "[view] STORE",
-  operandCount: { min: 1, max: 2 },
+  // Of more than two it is said here which order they belong in.
+  operandCount: { min: 1, max: Infinity },
   details: [
-    "A view is summary (default): what became of each handler and job; list: the newest executions; failures: what failed, by owner, " +
+    "A view is summary (default): what became of each handler and job; list: the newest executions; show: all that is known of one; failures: what failed, by owner, " +
     "the most frequent first; slowest: the longest executions; timeline: one session along its time, with a bar for each execution; of " +
-    "too many those that tell most have one, failures before long ones.",
+    "too many those that tell most have one, failures before long ones; sessions: the runs of applications, the newest first; registrations: " +
+    "which handlers and jobs were made known.",
     "STORE is the SQLite file of an execution store or postgres://user:password@host:5432/database. Nothing in it, or beside it, is changed, also while " +
     "an application writes to it. A file needs --allow-read, and --allow-write as long as nobody has it open, " +
     "for then SQLite locks it as if to write; a database needs --allow-net. All times are UTC.",
@@ -27,6 +31,11 @@ export const command: Command = {
     "Exit codes: 0 it was read, also if there is nothing in it; 2 the command line is wrong or the store cannot be read.",
   ],
   options: [
+    {
+      name: "id",
+      value: "ID",
+      summary: "The execution of this id, which list and the lines of a log have; show needs it",
+    },
     { name: "owner", value: "NAME", summary: "Executions of this owner alone" },
     { name: "kind", value: "KIND", summary: "handler or job" },
     { name: "name", value: "NAME", summary: "What the owner calls the handler or job" },
@@ -47,7 +56,8 @@ export const command: Command = {
       name: "limit",
       short: "n",
       value: "N",
-      summary: "The most rows, or all; default 100, of failures 50, of timeline 40, of slowest 20, of summary all",
+      summary:
+        "The most rows, or all; default 100, of failures and sessions 50, of timeline 40, of slowest 20, of summary all",
     },
     { name: "format", short: "f", value: "FORMAT", summary: "text (default), json or csv" },
     { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
@@ -58,8 +68,10 @@ export const command: Command = {
   examples: [
     { line: "history executions.db", summary: "How are the handlers and jobs doing?" },
     { line: "history failures executions.db --since 1d", summary: "What failed since yesterday?" },
+    { line: `history show executions.db --id 0198c1d2-7a3e-7c40-9f11-3b2a5d6e7f80`, summary: "With its stack" },
     { line: "history list executions.db --owner billing --status error,timed-out", summary: "One by one" },
     { line: "history timeline executions.db --session 12", summary: "What happened in that run?" },
+    { line: "history sessions executions.db", summary: "Which runs were there, and how did they end?" },
     { line: "history list executions.db --limit all --format csv > executions.csv", summary: "For a spreadsheet" },
   ],
   async run(call) {

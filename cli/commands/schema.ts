@@ -4,6 +4,7 @@ import { exitCode } from "../exit_code.ts";
 /** Prints the JSON Schema of scenario files. */
 export const command: Command = {
   name: "schema",
+  action: "print the schema",
   summary: "Print the JSON Schema of a scenario file (draft 2020-12)",
   operands: "",
   operandCount: { min: 0, max: 0 },

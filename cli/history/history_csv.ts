@@ -1,4 +1,6 @@
-import type { ExecutionRecord } from "../../src/telemetry/execution_record.ts";
+import type { SessionRow } from "../../src/services/sessions/session_store.ts";
+import type { ExecutionError, ExecutionRecord } from "../../src/telemetry/execution_record.ts";
+import type { RegistrationRow } from "../../src/telemetry/execution_store.ts";
 import type { ExecutionSummary, FailureSummary } from "../../src/telemetry/history/execution_history.ts";
 import { csvRow, type CsvValue } from "./csv_text.ts";
 import type { HistoryAnswer } from "./history_answer.ts";
@@ -61,6 +63,42 @@ const failureFields = [
   "lastMessage",
 ] as const satisfies readonly (keyof FailureSummary)[];
 
+/** A session as a row has it: flat, with what it lost as JSON. */
+type FlatSession =
+  & Omit<SessionRow, "error" | "drops">
+  & Readonly<Record<ErrorField, string | null> & { drops: string }>;
+
+const sessionFields = [
+  "id",
+  "application",
+  "host",
+  "startedAtMs",
+  "stoppedAtMs",
+  "heartbeatAtMs",
+  "heartbeatMs",
+  "status",
+  "errorType",
+  "errorMessage",
+  "errorStack",
+  "drops",
+] as const satisfies readonly (keyof FlatSession)[];
+
+const registrationFields = [
+  "id",
+  "kind",
+  "owner",
+  "instance",
+  "name",
+  "topic",
+  "tier",
+  "oneShot",
+  "schedule",
+  "registeredAtMs",
+  "updatedAtMs",
+  "retiredAtMs",
+  "cancelledAtMs",
+] as const satisfies readonly (keyof RegistrationRow)[];
+
 /** What a store said as a table for spreadsheets, row by row: the fields' names, then one row for each of what is listed. */
 export function historyCsv(answer: HistoryAnswer): Generator<string> {
   switch (answer.view) {
@@ -68,6 +106,12 @@ export function historyCsv(answer: HistoryAnswer): Generator<string> {
       return rows(summaryFields, answer.summary);
     case "failures":
       return rows(failureFields, answer.failures);
+    case "sessions":
+      return rows(sessionFields, answer.sessions.map(flatSession));
+    case "registrations":
+      return rows(registrationFields, answer.registrations);
+    case "show":
+      return rows(recordFields, [flat(answer.execution)]);
     case "list":
     case "slowest":
     case "timeline":
@@ -86,8 +130,15 @@ function* rows<Field extends string>(
 }
 
 function flat({ error, ...rest }: ExecutionRecord): FlatRecord {
+  return { ...rest, ...flatError(error) };
+}
+
+function flatSession({ error, drops, ...rest }: SessionRow): FlatSession {
+  return { ...rest, ...flatError(error), drops: JSON.stringify(drops) };
+}
+
+function flatError(error: ExecutionError | null): Readonly<Record<ErrorField, string | null>> {
   return {
-    ...rest,
     errorType: error?.type ?? null,
     errorMessage: error?.message ?? null,
     errorStack: error?.stack ?? null,

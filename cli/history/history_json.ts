@@ -4,7 +4,7 @@ import { summaryTotal } from "./summary_report.ts";
 
 /**
  * What a store said as one JSON value, in pieces: a row has a line of its own. The fields of rows are those of the interfaces
- * `ExecutionRecord`, `ExecutionSummary`, `FailureSummary` and `SessionRow`; `isMore` says whether the limit left rows out.
+ * `ExecutionRecord`, `ExecutionSummary`, `FailureSummary`, `RegistrationRow` and `SessionRow`; `isMore` says whether the limit left rows out.
  *
  * @param store What the store is called.
  */
@@ -19,6 +19,17 @@ export function* historyJson(
     case "list":
     case "slowest":
       yield* list("executions", answer.executions);
+      break;
+    case "show":
+      yield `  "execution": ${text(answer.execution)},\n`;
+      yield `  "registration": ${text(answer.registration)},\n`;
+      yield `  "session": ${text(answer.session)}`;
+      break;
+    case "sessions":
+      yield* list("sessions", answer.sessions);
+      break;
+    case "registrations":
+      yield* list("registrations", answer.registrations);
       break;
     case "summary":
       yield `  "total": ${text(summaryTotal(answer.all) ?? null)},\n`;

@@ -4,13 +4,8 @@ import type { Call } from "../command.ts";
 import { countOf, terminalWishOf, wordOf } from "../option_value.ts";
 import type { TerminalWish } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
+import { type HistoryView, viewAndStore } from "./history_view.ts";
 import { parseMoment } from "./moment_option.ts";
-
-/** What of a history is looked at. */
-export const historyViews = ["summary", "list", "failures", "slowest", "timeline"] as const;
-
-/** One of them. */
-export type HistoryView = typeof historyViews[number];
 
 /** How it is written: for people, as one JSON value, or as a table for spreadsheets. */
 export type HistoryFormat = "text" | "json" | "csv";
@@ -29,9 +24,19 @@ export const executionStatuses = [
 export const usualLimits: Readonly<Record<HistoryView, number>> = {
   summary: Infinity,
   list: 100,
+  show: 1,
   failures: 50,
   slowest: 20,
   timeline: 40,
+  sessions: 50,
+  registrations: 100,
+};
+
+const filterOptions = ["id", "owner", "kind", "name", "status", "session", "since", "until"] as const;
+const usableFilters: Readonly<Partial<Record<HistoryView, readonly typeof filterOptions[number][]>>> = {
+  show: ["id"],
+  sessions: ["session", "since", "until"],
+  registrations: ["owner", "kind", "name"],
 };
 
 /** What the words and the options of `history` say. */
@@ -43,6 +48,8 @@ export interface HistorySettings {
   readonly filter: ExecutionFilter;
   /** The most rows; `Infinity` for all. */
   readonly limit: number;
+  /** The present time, in milliseconds since the epoch. */
+  readonly nowMs: number;
   readonly terminal: TerminalWish;
 }
 
@@ -57,39 +64,40 @@ export function historySettings(
   nowMs: number,
 ): HistorySettings {
   const [view, store] = viewAndStore(operands);
+  checkFilters(view, values);
+  if (view === "show" && values.id === undefined) {
+    throw new UsageError("Cannot show an execution: which one? Say --id ID; list and the lines of a log have the ids");
+  }
   return {
     view,
     store,
     format: wordOf("format", values.format, formats) ?? "text",
     filter: filterOf(values, nowMs),
-    limit: values.limit === "all" ? Infinity : limitOf(values.limit) ?? usualLimits[view],
+    limit: limitOf(values.limit) ?? usualLimits[view],
+    nowMs,
     terminal: terminalWishOf({ values, flags }),
   };
 }
 
-function viewAndStore([first, second]: readonly string[]): readonly [HistoryView, string] {
-  if (second === undefined) {
-    if (!isView(first!)) return ["summary", first!];
-    throw new UsageError(`Cannot show the ${first}: STORE is missing. A file of that name is ./${first}`);
-  }
-  if (isView(first!)) return [first, second];
-  if (isView(second)) throw new UsageError(`Cannot show "${first}": the view comes first, as in: ${second} ${first}`);
-  throw new UsageError(`Cannot show "${first}": expected one of ${historyViews.join(", ")}`, {
-    unknown: { word: first!, known: historyViews },
-  });
-}
-
-function isView(word: string): word is HistoryView {
-  return (historyViews as readonly string[]).includes(word);
-}
-
 function limitOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^\d+$/.test(text)) return countOf("limit", text, 1);
+  if (text === undefined) return undefined;
+  if (text === "all") return Infinity;
+  const limit = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (limit >= 1 && limit <= Number.MAX_SAFE_INTEGER) return limit;
   throw new UsageError(`Cannot use --limit "${text}": expected a whole number of at least 1, or all`);
 }
 
+/** The options that narrow down what a view shows; of the others it would not be true that they do. */
+function checkFilters(view: HistoryView, values: Call["values"]): void {
+  const usable: readonly string[] = usableFilters[view] ?? filterOptions;
+  const unused = filterOptions.find((option) => values[option] !== undefined && !usable.includes(option));
+  if (unused === undefined) return;
+  const those = usable.map((option) => `--${option}`).join(", ");
+  throw new UsageError(`Cannot use --${unused} with ${view}: it knows ${those} alone`);
+}
+
 function filterOf(values: Call["values"], nowMs: number): ExecutionFilter {
-  const { owner, name, since, until } = values;
+  const { id, owner, name, since, until } = values;
   const kind = wordOf("kind", values.kind, kinds);
   const statuses = values.status?.split(",").map((word) => wordOf("status", word.trim(), executionStatuses)!);
   const sessionId = countOf("session", values.session, 1);
@@ -98,6 +106,6 @@ function filterOf(values: Call["values"], nowMs: number): ExecutionFilter {
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
     throw new UsageError(`Cannot use --since "${since}" with --until "${until}": nothing lies between`);
   }
-  const given = { kind, owner, name, statuses, sessionId, sinceMs, untilMs };
+  const given = { id, kind, owner, name, statuses, sessionId, sinceMs, untilMs };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

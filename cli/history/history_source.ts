@@ -2,6 +2,7 @@ import type { ExecutionHistory } from "../../src/telemetry/history/execution_his
 import { permissionFlag, programLine, shellWord } from "../program.ts";
 import { systemReason } from "../system_reason.ts";
 import { UsageError } from "../usage_error.ts";
+import { databaseUrl, storeName } from "./store_name.ts";
 
 /** Where executions are read back from. */
 export interface HistorySource {
@@ -18,20 +19,13 @@ export interface HistorySource {
  * @throws {UsageError} If it may not be read, is not there, or is no store of executions of this version.
  */
 export async function openHistory(store: string, args: readonly string[]): Promise<HistorySource> {
-  const url = /^postgres(?:ql)?:\/\//i.test(store) ? URL.parse(store) : undefined;
+  const url = databaseUrl(store);
   if (url === null) {
     throw new UsageError("Cannot open the store: its URL must be like postgres://user@host:5432/database");
   }
   if (url === undefined) return { name: store, history: await openFile(store, args) };
-  const name = withoutPassword(url);
+  const name = storeName(store);
   return { name, history: await openDatabase(url, name, args.map((word) => word === store ? name : word)) };
-}
-
-/** A URL as it may be shown. */
-function withoutPassword(url: URL): string {
-  const shown = new URL(url);
-  if (shown.password !== "") shown.password = "***";
-  return shown.href;
 }
 
 async function openFile(path: string, args: readonly string[]): Promise<ExecutionHistory> {
@@ -66,10 +60,16 @@ async function openDatabase(url: URL, name: string, args: readonly string[]): Pr
   const host = url.host === "" ? "localhost" : url.host;
   const address = /:\d+$/.test(host) ? host : `${host}:5432`;
   if (Deno.permissions.querySync({ name: "net", host: address }).state !== "granted") {
-    throw forbidden(name, "connecting to it is not allowed", `--allow-net=${shellWord(address)}`, args);
+    const hint = url.password === "" ? "" : " (with your password for ***)";
+    throw forbidden(name, "connecting to it is not allowed", `--allow-net=${shellWord(address)}`, args, hint);
   }
   const { PostgresExecutionStore } = await import("../../src/telemetry/postgres/mod.ts");
-  return await asUsage(() => PostgresExecutionStore.open(url, { readOnly: true, maxConnections: 1 }));
+  try {
+    return await PostgresExecutionStore.open(url, { readOnly: true, maxConnections: 1 });
+  } catch (thrown) {
+    // All that it was given is the URL.
+    throw thrown instanceof Error ? new UsageError(thrown.message, { cause: thrown }) : thrown;
+  }
 }
 
 /**
@@ -82,10 +82,7 @@ export async function asUsage<T>(ask: () => T | Promise<T>): Promise<T> {
     return await ask();
   } catch (thrown) {
     // Bad values are found before they come here: of such an error the program itself is guilty.
-    if (!(thrown instanceof Error) || thrown instanceof RangeError) throw thrown;
-    if (thrown instanceof TypeError && !thrown.message.includes('"url"') && !thrown.message.includes('"sslmode"')) {
-      throw thrown;
-    }
+    if (!(thrown instanceof Error) || thrown instanceof RangeError || thrown instanceof TypeError) throw thrown;
     throw new UsageError(thrown.message, { cause: thrown });
   }
 }
@@ -95,9 +92,9 @@ function filePermissions(path: string): string {
   return `${read} ${permissionFlag("write", path)}`;
 }
 
-function forbidden(name: string, why: string, permissions: string, args: readonly string[]): UsageError {
+function forbidden(name: string, why: string, permissions: string, args: readonly string[], hint = ""): UsageError {
   const line = [programLine(permissions), ...args.map(shellWord)].join(" ");
-  return new UsageError(`Cannot read "${name}": ${why}. Allow it with:\n  ${line}`);
+  return new UsageError(`Cannot read "${name}": ${why}. Allow it with${hint}:\n  ${line}`);
 }
 
 function mayRead(path: string): boolean {

@@ -1,6 +1,6 @@
 // @ts-types="../std.d.ts"
 import { bold, dim } from "@std/fmt/colors";
-import type { SessionRow, SessionStatus } from "../../src/services/sessions/session_store.ts";
+import type { SessionRow } from "../../src/services/sessions/session_store.ts";
 import type { ExecutionSummary } from "../../src/telemetry/history/execution_history.ts";
 import { formatAmount, formatCount } from "../report/figure.ts";
 import { wrapped } from "../report/paragraph.ts";
@@ -8,6 +8,7 @@ import { type Column, table } from "../report/table.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import type { Terminal } from "../terminal.ts";
 import type { HistoryAnswer } from "./history_answer.ts";
+import { sessionState, sessionStates, sessionStateText } from "./session_status_text.ts";
 import { subjectText } from "./subject_text.ts";
 import { momentText } from "./text_line.ts";
 
@@ -53,6 +54,7 @@ export function summaryTotal(all: readonly ExecutionSummary[]): SummaryTotal | u
 export function summaryLines(
   { summary, all, sessions }: Extract<HistoryAnswer, { view: "summary" }>,
   { width, glyphs }: Terminal,
+  nowMs: number,
 ): string[] {
   const total = summaryTotal(all)!;
   const lastRow = `all ${formatCount(all.length)}`;
@@ -75,7 +77,7 @@ export function summaryLines(
   ];
   const lines = table(columns, { width, ellipsis: glyphs.ellipsis, paintTitle: dim });
   const text = `${formatAmount(total.executions, "execution")} of ${formatAmount(total.handlers, "handler")} and ` +
-    `${formatAmount(total.jobs, "job")}; ${sessionsText(sessions)}.`;
+    `${formatAmount(total.jobs, "job")}; ${sessionsText(sessions, nowMs)}.`;
   return [
     ...lines.map((line) => line.startsWith(`${lastRow} `) ? bold(line) : line),
     "",
@@ -83,29 +85,16 @@ export function summaryLines(
   ];
 }
 
-const statusOrder: readonly SessionStatus[] = ["running", "success", "failure", "unknown"];
-const statusTexts: Readonly<Record<SessionStatus, string>> = {
-  running: "under way",
-  success: "ended well",
-  failure: "failed",
-  unknown: "ended without a word",
-};
-
 /** A few words about runs of applications: how many, since when, how they ended. */
-function sessionsText(sessions: readonly SessionRow[]): string {
+function sessionsText(sessions: readonly SessionRow[], nowMs: number): string {
   const newest = sessions[0];
   if (newest === undefined) return "no session is on record";
   const sinceMs = sessions.reduce((first, { startedAtMs }) => Math.min(first, startedAtMs), Infinity);
   const since = momentText(sinceMs).slice(0, 19);
-  const found = statusOrder.map((status) => [status, sessions.filter((row) => row.status === status).length] as const)
-    .filter(([, count]) => count > 0);
-  const states = found.map(([status, count]) => `${formatCount(count)} ${statusTexts[status]}`);
+  const byState = Map.groupBy(sessions, (session) => sessionState(session, nowMs));
+  const states = sessionStates.filter((state) => byState.has(state))
+    .map((state) => `${formatCount(byState.get(state)!.length)} ${sessionStateText[state].replace(",", "")}`);
   return `${formatAmount(sessions.length, "session")} since ${since} UTC (${
     states.join(", ")
   }), the newest is ${newest.id}`;
-}
-
-/** What became of a run, in words. */
-export function sessionStatusText(status: SessionStatus): string {
-  return statusTexts[status];
 }

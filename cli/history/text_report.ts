@@ -3,11 +3,14 @@ import { dim } from "@std/fmt/colors";
 import { formatCount } from "../report/figure.ts";
 import { wrapped } from "../report/paragraph.ts";
 import type { Terminal } from "../terminal.ts";
+import { executionLines } from "./execution_report.ts";
 import { failureLines } from "./failures_report.ts";
 import type { HistoryAnswer } from "./history_answer.ts";
 import type { HistorySettings } from "./history_settings.ts";
 import { listLines } from "./list_report.ts";
+import { registrationLines } from "./registrations_report.ts";
 import { sessionLines } from "./session_lines.ts";
+import { sessionsLines } from "./sessions_report.ts";
 import { shownText } from "./subject_text.ts";
 import { summaryLines } from "./summary_report.ts";
 import { timelineLines } from "./timeline_report.ts";
@@ -20,7 +23,7 @@ import { timelineLines } from "./timeline_report.ts";
 export function historyLines(
   answer: HistoryAnswer,
   name: string,
-  { filter }: Pick<HistorySettings, "filter">,
+  { filter, nowMs }: Pick<HistorySettings, "filter" | "nowMs">,
   terminal: Terminal,
 ): string[] {
   const { width, glyphs } = terminal;
@@ -38,10 +41,18 @@ export function historyLines(
           ? say(`${glyphs.ellipsis} and more; --limit shows more than ${answer.executions.length}`).map(dim)
           : []),
       ];
+    case "show":
+      return executionLines(answer, terminal, nowMs);
+    case "sessions":
+      if (answer.sessions.length === 0) return say(nothing("session", name, isFiltered));
+      return [...sessionsLines(answer.sessions, terminal, nowMs), ...(answer.isMore ? more(answer.left) : [])];
+    case "registrations":
+      if (answer.registrations.length === 0) return say(nothing("registration", name, isFiltered));
+      return [...registrationLines(answer.registrations, terminal), ...(answer.isMore ? more(answer.left) : [])];
     case "summary":
       if (answer.all.length === 0) return say(nothing("execution", name, isFiltered));
       return [
-        ...summaryLines(answer, terminal),
+        ...summaryLines(answer, terminal, nowMs),
         ...(answer.isMore ? more(answer.all.length - answer.summary.length) : []),
       ];
     case "failures":
@@ -58,7 +69,7 @@ export function historyLines(
         ? "No execution of it matches what was asked for."
         : "It executed nothing.";
       return [
-        ...sessionLines(session, terminal),
+        ...sessionLines(session, terminal, nowMs),
         "",
         ...(executions.length === 0 ? say(said) : timelineLines(answer, session, terminal)),
       ];

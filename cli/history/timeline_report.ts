@@ -2,7 +2,7 @@
 import { dim } from "@std/fmt/colors";
 import type { SessionRow } from "../../src/services/sessions/session_store.ts";
 import type { ExecutionRecord, ExecutionStatus } from "../../src/telemetry/execution_record.ts";
-import { formatAmount, formatCount } from "../report/figure.ts";
+import { formatCount } from "../report/figure.ts";
 import { columnsOf, fitted, flowed, wrapped } from "../report/paragraph.ts";
 import { timeAxis } from "../report/time_axis.ts";
 import { formatDuration, formatMoment } from "../scenario/duration.ts";
@@ -114,8 +114,7 @@ function legend(executions: readonly ExecutionRecord[], hasCrowd: boolean, { wid
 
 function moreLines(left: number, { width, glyphs }: Terminal): string[] {
   if (left === 0) return [];
-  const text = `${formatAmount(left, "execution")} that ended better or sooner ${
-    left === 1 ? "has" : "have"
-  } no bar; --limit all`;
+  const are = left === 1 ? "is" : "are";
+  const text = `${formatCount(left)} more ${are} not drawn: failures and the longest come first; --limit all draws all`;
   return wrapped(`${glyphs.ellipsis} ${text}`, width).map(dim);
 }

@@ -127,11 +127,24 @@ export function checkRequest(request: ExecutionRequest<unknown>): void {
   if (timeoutMs !== undefined) checkNumber(whom, "timeoutMs", timeoutMs, { min: 0, aboveMin: true });
   if (signal !== undefined) checkMethods(whom, "signal", signal, ["addEventListener", "removeEventListener"]);
   if (onError !== undefined) checkFunction(whom, "onError", onError);
-  if (registrationId !== undefined) checkNumber(whom, "registrationId", registrationId, { min: 1, integer: true });
+  if (registrationId !== undefined) checkId(whom, "registrationId", registrationId);
   if (trigger === undefined) return;
   checkKeys(whom, "trigger", trigger, ["id", "origin"]);
   if (trigger.id !== undefined) checkText(whom, "trigger.id", trigger.id);
   if (trigger.origin !== undefined) checkText(whom, "trigger.origin", trigger.origin);
+}
+
+/**
+ * Throws unless `value` can be the number of a row.
+ *
+ * @throws {RangeError} `Cannot <action>: "<field>" must be a whole number from 1 to …, received …`.
+ */
+export function checkId(action: string, field: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1) return;
+  const most = Number.MAX_SAFE_INTEGER;
+  throw new RangeError(
+    `Cannot ${action}: "${field}" must be a whole number from 1 to ${most}, received ${shown(value)}`,
+  );
 }
 
 /**

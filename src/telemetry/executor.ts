@@ -1,13 +1,14 @@
 import { shownFailure } from "../core/event_sentence.ts";
 import { Failure } from "../core/failure.ts";
-import { checkKeys, checkNumber, shown } from "../core/option_check.ts";
+import { shown } from "../core/option_check.ts";
+import { systemClock } from "../drivers/clock.ts";
 import { logLine } from "../drivers/log_line.ts";
 import type { ServiceOptions, ServiceSpec } from "../services/service_spec.ts";
 import type { Awaitable } from "../services/sessions/session_store.ts";
 import { withinLimit } from "../services/sessions/time_limit.ts";
 import { Deadlines } from "./deadlines.ts";
 import { type ErrorHandlerCounts, ErrorHandlers } from "./error_handlers.ts";
-import { checkFilled, checkRequest, type ExecutionOutcome, type ExecutionRequest } from "./execution.ts";
+import { checkFilled, checkId, checkRequest, type ExecutionOutcome, type ExecutionRequest } from "./execution.ts";
 import { outsideExecutions, subjectName } from "./execution_context.ts";
 import { ExecutionIds } from "./execution_id.ts";
 import type { ExecutionRecord } from "./execution_record.ts";
@@ -24,6 +25,9 @@ import { retain } from "./retention.ts";
 import { type Ending, RunningExecution } from "./running_execution.ts";
 import { SpillFolder } from "./spill_folder.ts";
 import { pickUpSpills } from "./spill_pick_up.ts";
+
+/** By the system's clock, the rest of the program has a turn this often at least, in milliseconds. */
+const turnEveryMs = 10;
 
 /** How an executor fares. */
 export interface ExecutorInfo {
@@ -88,6 +92,10 @@ export class Executor {
   #stopping: Promise<void> | undefined;
   #isStopping = false;
   #hasComplained = false;
+  /** When the rest of the program had a turn last. */
+  #turnMs = 0;
+  /** Jobs that ended with the last stop. */
+  #jobsEnded = 0;
   /** That of the application that it is a service of. */
   #ownSessionId: number | undefined;
 
@@ -177,12 +185,13 @@ export class Executor {
           const record = running.record(nowMs, outcome, this.#sessionId());
           this.#writer.accept(record, nowMs);
           if (ending.how === "returned") {
-            return resolve({ id: record.id, durationMs: record.durationMs, status: "success", value: ending.value });
+            const { id, durationMs } = record;
+            return this.#tellOutcome(nowMs, () => resolve({ id, durationMs, status: "success", value: ending.value }));
           }
           if (running.isLeftBehind) this.#leaveBehind(running);
           if (ending.how === "cancelled") return reject(ending.thrown);
           this.#handle({ timeoutMs, onError }, record, ending.thrown);
-          resolve(failedOutcome(record, ending.thrown));
+          this.#tellOutcome(nowMs, () => resolve(failedOutcome(record, ending.thrown)));
         } catch (thrown) {
           // An injected clock that fails must not leave anybody waiting.
           reject(thrown);
@@ -221,7 +230,7 @@ export class Executor {
     const action = "reconcile registrations";
     checkFilled(action, "owner", owner);
     if (!Array.isArray(live)) throw new TypeError(`Cannot ${action}: "live" must be a list, received ${shown(live)}`);
-    for (const [index, id] of live.entries()) checkNumber(action, `live[${index}]`, id, { min: 1, integer: true });
+    for (const [index, id] of live.entries()) checkId(action, `live[${index}]`, id);
     if (this.#frameworkOwners.has(owner)) {
       this.#say("warn", `The registrations of "${owner}" belong to the framework, and are not reconciled`);
       return { deleted: 0, retired: 0 };
@@ -256,7 +265,7 @@ export class Executor {
 
   /**
    * Brings records that an earlier run left in the spill folder to the store, and deletes what is old, from now on, in the background. After
-   * {@linkcode stop} it works again. Started already: nothing.
+   * {@linkcode stop} it works again, without the jobs of before, which are to be scheduled again. Started already: nothing.
    *
    * @throws {Error} While it stops.
    */
@@ -264,6 +273,13 @@ export class Executor {
     if (this.#isStopping) throw new Error("Cannot start the executor: it stops");
     if (this.#background !== undefined) return;
     this.#stopping = undefined;
+    if (this.#jobsEnded > 0) {
+      this.#say(
+        "warn",
+        `${this.#jobsEnded} jobs ended when the executor stopped: whoever they belong to schedules them again`,
+      );
+    }
+    this.#jobsEnded = 0;
     this.#writer.open();
     this.#deadlines.resume();
     const end = new AbortController();
@@ -313,7 +329,8 @@ export class Executor {
 
   /**
    * This executor as a service: it starts with the application, and stops after all services that depend on it. Its records belong to the
-   * application's session, if it has one and the executor has no option `session`.
+   * application's session, if it has one and the executor has no option `session`. When it is started again, whoever schedules jobs is to do it
+   * again too: let such services depend on it with `onDependencyFailure: "restart"`.
    *
    * @param options Its name, which is "executor" unless given, and other options of a service.
    */
@@ -334,6 +351,7 @@ export class Executor {
     const { clock, stopMs } = this.#options;
     const endMs = clock.now() + stopMs;
     this.#isStopping = true;
+    this.#jobsEnded = this.jobs().length;
     this.#jobs.stop();
     const background = this.#background;
     background?.end.abort();
@@ -366,6 +384,13 @@ export class Executor {
       this.#say("error", shownFailure(new Failure(thrown)));
       return false;
     }
+  }
+
+  /** A loop that executes and never waits for anything else would keep the whole program waiting, stores and time limits too. */
+  #tellOutcome(nowMs: number, tell: () => void): void {
+    if (this.#options.clock !== systemClock || nowMs - this.#turnMs < turnEveryMs) return tell();
+    this.#turnMs = nowMs;
+    systemClock.sleep(0).then(tell);
   }
 
   #told(record: ExecutionRecord, onStored: (record: ExecutionRecord) => unknown): void {

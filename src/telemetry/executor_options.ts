@@ -85,7 +85,7 @@ export interface ExecutorOptions {
    */
   readonly errorHandlerMs?: number;
   /**
-   * How many error handlers may run at once; more are not called, and counted.
+   * How many error handlers may run at once, those included whose time is over and that go on; more are not called, and counted.
    * @default 100
    */
   readonly errorHandlersAtOnce?: number;

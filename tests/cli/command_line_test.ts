@@ -63,6 +63,14 @@ Deno.test("parseCommandLine() refuses what the command does not have", () => {
 Deno.test("parseCommandLine() says which operand is missing", () => {
   const needy = { ...command, operands: "FILE", operandCount: { min: 1, max: 1 } };
   assertThrows(() => parseCommandLine(needy, []), UsageError, "Cannot run: FILE is missing");
+  const optional = { ...needy, operands: "[view] FILE" };
+  assertThrows(() => parseCommandLine(optional, []), UsageError, "Cannot run: FILE is missing");
+});
+
+Deno.test("parseCommandLine() says what cannot be done, where a command's name is no verb", () => {
+  const named = { ...command, action: "read a log" };
+  assertThrows(() => parseCommandLine(named, ["a", "b", "c"]), UsageError, 'Cannot read a log: "c" is one too many');
+  assertThrows(() => parseCommandLine(named, ["--sed"]), UsageError, 'Cannot read a log: unknown option "--sed"');
 });
 
 Deno.test("parseCommandLine() names the options that an unknown one may stand for", () => {

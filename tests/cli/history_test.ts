@@ -1,12 +1,18 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { SqliteSessionStore } from "../../src/services/sessions/sqlite_session_store.ts";
 import { SqliteExecutionStore } from "../../src/telemetry/stores/sqlite_execution_store.ts";
-import { anExecution, makeStore, sampleExecutions } from "./history/sample_store.ts";
+import { anExecution, epochMs, idOf, makeStore, sampleExecutions } from "./history/sample_store.ts";
 import { type Outcome, program, root, runProgram } from "./run_program.ts";
 
 // Written anew by: deno test -A tests/cli/history_test.ts -- --update
 const update = Deno.args.includes("--update");
 
-const views = ["summary", "list", "failures", "slowest", "timeline"];
+const views = ["summary", "list", "show", "failures", "slowest", "timeline", "sessions", "registrations"];
+
+/** The words that a view needs besides the store. */
+function wordsOf(view: string, number = 612): string[] {
+  return view === "show" ? [view, "STORE", "--id", idOf(number)] : [view, "STORE"];
+}
 
 /** What a folder has in it: each file's name and bytes. */
 function contents(folder: string): ReadonlyMap<string, string> {
@@ -43,7 +49,7 @@ for (const view of views) {
       const path = `${folder}/executions.db`;
       await makeStore(path);
       for (const width of ["120", "80", "40"]) {
-        const { code, stdout, stderr } = await history(path, view, "STORE", "--width", width, "--no-color");
+        const { code, stdout, stderr } = await history(path, ...wordsOf(view), "--width", width, "--no-color");
         const file = new URL(`fixtures/history/${view}-${width}.txt`, root);
         if (update) Deno.writeTextFileSync(file, stdout);
         assertEquals(stdout, Deno.readTextFileSync(file));
@@ -85,6 +91,12 @@ Deno.test("history --format json has the records as the store answers them", () 
     assertEquals(failures.failures, store.failures());
     assertEquals(timeline.session, store.sessions()[1]);
     assertEquals(timeline.executions, store.executions({ sessionId: 1, order: "oldest" }));
+    const { execution, registration, session } = await json(...wordsOf("show"));
+    assertEquals([execution], store.executions({ id: idOf(612) }));
+    assertEquals([registration, session], [store.registrations()[0], store.sessions()[0]]);
+    const sessions = await json("sessions", "STORE", "--limit", "1");
+    assertEquals([sessions.sessions, sessions.isMore], [store.sessions(1), true]);
+    assertEquals((await json("registrations", "STORE")).registrations, store.registrations());
     store.close();
   }));
 
@@ -103,6 +115,19 @@ Deno.test("history --format csv is a table that spreadsheets take for text", () 
     ]);
     assertStringIncludes((await history(path, "STORE", "-f", "csv")).stdout, "meanMs,p50Ms,p95Ms,maxMs,lastAtMs\r\n");
     assertStringIncludes((await history(path, "failures", "STORE", "-f", "csv")).stdout, "lastAtMs,lastMessage\r\n");
+    const csv = async (...words: string[]) => (await history(path, ...words, "-f", "csv")).stdout.split("\r\n");
+    assertEquals(await csv(...wordsOf("show", 1)), stdout.split("\r\n"));
+    assertEquals(await csv("sessions", "STORE", "--session", "2"), [
+      "id,application,host,startedAtMs,stoppedAtMs,heartbeatAtMs,heartbeatMs,status,errorType,errorMessage,errorStack,drops",
+      "2,shop,,1769883000000,1769883070000,1769883000000,300000,failure,FatalReason,the disk is full,," +
+      '"{""overflow"":3,""shutdown"":1204}"',
+      "",
+    ]);
+    assertEquals(await csv("registrations", "STORE", "--owner", "billing"), [
+      "id,kind,owner,instance,name,topic,tier,oneShot,schedule,registeredAtMs,updatedAtMs,retiredAtMs,cancelledAtMs",
+      "1,handler,billing,,on order,orders.new,app,false,,1769882400000,1769882400000,,",
+      "",
+    ]);
   }));
 
 Deno.test("history answers to each filter", () =>
@@ -116,17 +141,30 @@ Deno.test("history answers to each filter", () =>
     assertEquals(await numbers("--kind", "job", "--name", "tidy up"), [661, 2]);
     assertEquals(await numbers("--status", "timed-out,cancelled"), [665, 661, 2]);
     assertEquals(await numbers("--session", "1"), [2, 1]);
+    assertEquals(await numbers("--id", idOf(613)), [613]);
+    assertEquals(await numbers("--id", idOf(613), "--owner", "billing"), []);
     assertEquals(await numbers("--since", "2026-01-31T18:11", "--until", "2026-01-31T19:11:05+01:00"), [661, 660]);
     assertEquals(await numbers("--since", "1m"), []);
     assertEquals(await numbers("--until", "2026-01-31"), []);
     assertEquals((await numbers("--limit", "all")).length, sampleExecutions.length);
+    const ids = async (view: string, ...words: string[]) => {
+      const rows = JSON.parse((await history(path, view, "STORE", "-f", "json", ...words)).stdout)[view];
+      return rows.map(({ id }: { id: number }) => id);
+    };
+    assertEquals(await ids("sessions"), [2, 1]);
+    assertEquals(await ids("sessions", "--session", "1"), [1]);
+    assertEquals(await ids("sessions", "--since", "2026-01-31T18:10"), [2]);
+    assertEquals(await ids("sessions", "--until", "2026-01-31T18:10"), [1]);
+    assertEquals(await ids("registrations"), [1, 2, 3]);
+    assertEquals(await ids("registrations", "--kind", "job", "--name", "tidy up"), [3]);
+    assertEquals(await ids("registrations", "--owner", "ingest", "--limit", "1"), [2]);
   }));
 
 Deno.test("history leaves a file at rest as it is, and nothing beside it", () =>
   inFolder(async (folder) => {
     await makeStore(`${folder}/executions.db`);
     const before = contents(folder);
-    for (const view of views) assertEquals((await history(`${folder}/executions.db`, view, "STORE")).code, 0);
+    for (const view of views) assertEquals((await history(`${folder}/executions.db`, ...wordsOf(view))).code, 0);
     assertEquals(contents(folder), before);
     assertEquals([...before.keys()], ["executions.db"]);
   }));
@@ -166,8 +204,11 @@ Deno.test("history says how to allow what it may not do", () =>
     assertEquals([code, stderr.includes("secret")], [2, false]);
     assertStringIncludes(
       stderr,
-      "  deno run --allow-net=db.example:5432 cli/main.ts history 'postgres://app:***@db.example",
+      "Allow it with (with your password for ***):\n" +
+        "  deno run --allow-net=db.example:5432 cli/main.ts history 'postgres://app:***@db.example",
     );
+    const bare = await runProgram(["history", url.replace(":secret", "")], { permissions: ["--no-prompt"] });
+    assertStringIncludes(bare.stderr, "is not allowed. Allow it with:\n");
     assertEquals([...contents(folder).keys()], ["executions.db"]);
   }));
 
@@ -197,7 +238,7 @@ Deno.test("history refuses what is no store of executions, and makes none", () =
     await refused(path("text"), ["STORE"], 'Cannot open execution store "STORE": file is not a database\n');
     await refused(path("other"), ["STORE"], 'Cannot open execution store "STORE": it has no executions\n');
     await refused(path("later"), ["list", "STORE"], "of a later release; this one knows them up to");
-    for (const view of views) await refused(path("damaged"), [view, "STORE"], "database disk image is malformed\n");
+    for (const view of views) await refused(path("damaged"), wordsOf(view), "database disk image is malformed\n");
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), before);
   }));
 
@@ -205,11 +246,35 @@ Deno.test("history refuses what it does not know, and says what is near", () =>
   inFolder(async (folder) => {
     const path = `${folder}/executions.db`;
     await makeStore(path);
-    await refused(path, [], "Cannot history: [view] ", " is missing");
+    await refused(path, [], "Cannot read a history: ", " is missing\n");
     await refused(path, ["slowest"], "Cannot show the slowest:", "A file of that name is ./slowest");
     await refused(path, ["failure", "STORE"], 'Cannot show "failure": expected one of', 'Did you mean "failures"?');
-    await refused(path, ["STORE", "list"], "the view comes first, as in: list STORE");
-    await refused(path, ["list", "STORE", "more"], '"more" is one too many');
+    await refused(path, ["STORE", "list"], "the view comes before the store, as in: history list STORE\n");
+    await refused(
+      path,
+      ["STORE", "failure"],
+      "the view comes before the store, as in: history VIEW STORE\n",
+      'Did you mean "failures"?',
+    );
+    await refused(path, ["list", "STORE", "more"], 'Cannot read a history: "more" is one too many\n');
+    await refused(
+      path,
+      ["list", "STORE", "failures"],
+      'Cannot read a history: "failures" is one too many; one view comes before the store, as in: history failures STORE\n',
+    );
+    const url = "postgres://app:secret@db.example/shop";
+    for (const words of [[url, "list"], ["list", url, "failures"], ["list", "failures", url], [url, "x", "y"]]) {
+      const { code, stderr } = await history(path, ...words);
+      assertEquals([code, stderr.includes("secret")], [2, false], words.join(" "));
+    }
+    await refused(path, ["show", "STORE"], "Cannot show an execution: which one? Say --id ID");
+    await refused(path, ["show", "STORE", "--id", "x"], 'Cannot show execution "x": there is no such execution');
+    await refused(
+      path,
+      ["show", "STORE", "--id", "x", "--owner", "a"],
+      "Cannot use --owner with show: it knows --id alone",
+    );
+    await refused(path, ["sessions", "STORE", "--status", "error"], "it knows --session, --since, --until alone");
     await refused(path, ["STORE", "--statu", "error"], 'Did you mean "--status"?');
     await refused(
       path,
@@ -220,10 +285,13 @@ Deno.test("history refuses what it does not know, and says what is near", () =>
     await refused(path, ["STORE", "--kind", "jobs"], 'Cannot use --kind "jobs": expected one of handler, job');
     await refused(path, ["STORE", "--since", "2026-02-30"], 'Cannot use --since "2026-02-30": expected a date such as');
     await refused(path, ["STORE", "--since", "1h", "--until", "2h"], "nothing lies between");
-    await refused(path, ["STORE", "--limit", "0"], "expected a whole number of at least 1");
+    await refused(path, ["STORE", "--limit", "0"], "expected a whole number of at least 1, or all\n");
+    await refused(path, ["STORE", "--limit", "-1"], "expected a whole number of at least 1, or all\n");
     await refused(path, ["STORE", "--limit", "few"], "expected a whole number of at least 1, or all");
     await refused(path, ["STORE", "--session", "x"], "Cannot use --session");
-    await refused(path, ["timeline", "STORE", "--session", "9"], "there is no such session; the newest one is 2");
+    for (const view of ["summary", "list", "failures", "slowest", "timeline", "sessions"]) {
+      await refused(path, [view, "STORE", "--session", "9"], "there is no such session; the newest one is 2\n");
+    }
     await refused(path, ["STORE", "--format", "jsonl"], "expected one of text, json, csv", 'Did you mean "json"?');
     await refused(path, ["STORE", "--color", "--no-color"], "Cannot use --color and --no-color together");
   }));
@@ -238,6 +306,8 @@ Deno.test("history of nothing is a sentence, and no failure", () =>
       slowest: "execution",
       failures: "failure",
       timeline: "session",
+      sessions: "session",
+      registrations: "registration",
     };
     for (const [view, what] of Object.entries(whats)) {
       const { code, stdout } = await history(path, view, "STORE", "--width", "1000");
@@ -254,14 +324,24 @@ Deno.test("history lets no text of a store steer the terminal", () =>
     const path = `${folder}/executions.db`;
     const nasty = "a\x1b[31mb\nc\rd\x07\u009b2Je\u202ef\x7f";
     const error = { type: nasty, message: nasty, stack: nasty };
-    const given = { owner: nasty, instance: nasty, name: nasty, topic: nasty, status: "error", error } as const;
-    await makeStore(path, [anExecution(1, given)]);
+    const names = { owner: nasty, instance: nasty, name: nasty, topic: nasty };
+    const given = { ...names, status: "error", error } as const;
+    await makeStore(path, [anExecution(1, { ...given, triggerId: nasty, triggerOrigin: nasty })]);
+    const store = await SqliteExecutionStore.open(path);
+    store.register({ kind: "job", ...names, tier: "app", oneShot: false, schedule: nasty }, epochMs);
+    store.close();
+    const sessions = await SqliteSessionStore.open(path, { host: nasty });
+    const id = sessions.create({ application: nasty, atMs: epochMs, heartbeatMs: 1_000 });
+    sessions.finish(id, { atMs: epochMs + 1, error, drops: {} });
+    sessions.close();
     for (const view of views) {
       for (const format of ["text", "json"]) {
-        const { stdout } = await history(path, view, "STORE", "--format", format, "--width", "500");
+        const { stdout } = await history(path, ...wordsOf(view, 1), "--format", format, "--width", "500");
         // deno-lint-ignore no-control-regex -- they are what is looked for
         assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(stdout), false, `${view} ${format}`);
         assertStringIncludes(stdout, String.raw`a\u001b[31mb`);
+        // Of one execution each line of a text is a line.
+        if (view !== "show") assertStringIncludes(stdout, String.raw`a\u001b[31mb\nc\rd\u0007\u009b2Je\u202ef\u007f`);
       }
     }
   }));
@@ -281,7 +361,7 @@ Deno.test("history timeline draws what tells most of ten thousand executions, an
     const lines = stdout.split("\n").filter((line) => line.includes(" billing/on order "));
     assertEquals(lines.map((line) => line.slice(0, 2)).sort(), ["!!", "!!", "!!", "!!", "ok", "ok"]);
     assertMatch(stdout, /^all 10,000 +\d+/m);
-    assertStringIncludes(stdout.replace(/\s+/g, " "), "... 9,994 executions that ended better or sooner have no bar");
+    assertStringIncludes(stdout.replace(/\s+/g, " "), "... 9,994 more are not drawn: failures and the longest");
     assertMatch(stdout, /^[\x20-\x7e\n]*$/);
   }));
 

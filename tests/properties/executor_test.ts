@@ -157,7 +157,8 @@ class SpillShelf {
 
   *pickUp() {
     for (const [path, records] of [...this.files]) {
-      yield { path, records, unreadable: 0, remove: () => void this.files.delete(path) };
+      const keep = (rest: readonly ExecutionRecord[]) => void this.files.set(path, [...rest]);
+      yield { path, records, unreadable: 0, remove: () => void this.files.delete(path), keep };
     }
   }
 }

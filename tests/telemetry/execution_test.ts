@@ -18,7 +18,7 @@ const refused: [string, Record<string, unknown>, ErrorConstructor, string][] = [
   ["a limit that is a text", { timeoutMs: "50" }, RangeError, `received "50"`],
   ["a signal that is none", { signal: {} }, TypeError, `"signal" must be an object with addEventListener()`],
   ["an error handler that is none", { onError: "log" }, TypeError, `"onError" must be a function`],
-  ["a registration of 0", { registrationId: 0 }, RangeError, `"registrationId" must be a whole number of at least 1`],
+  ["a registration of 0", { registrationId: 0 }, RangeError, `"registrationId" must be a whole number from 1 to`],
   ["half a registration", { registrationId: 1.5 }, RangeError, `"registrationId" must be a whole number`],
   ["a trigger that is a text", { trigger: "motion" }, TypeError, `"trigger" must be an object`],
   ["an unknown part of a trigger", { trigger: { at: 1 } }, TypeError, `unknown option "trigger.at"`],

@@ -308,7 +308,7 @@ for (
   const [owner, live, errorClass, message] of [
     ["", [], TypeError, `"owner" must be a text that is not empty`],
     ["app", "1", TypeError, `"live" must be a list, received "1"`],
-    ["app", [1, 0], RangeError, `"live[1]" must be a whole number of at least 1, received 0`],
+    ["app", [1, 0], RangeError, `"live[1]" must be a whole number from 1 to 9007199254740991, received 0`],
     ["app", [1.5], RangeError, `"live[0]" must be a whole number`],
   ] as const
 ) {

@@ -20,6 +20,8 @@ class Bench {
   /** What the next calls of the store throw. */
   faults: unknown[] = [];
   folderFaults: Error[] = [];
+  /** Whether what is left of a file can be written. */
+  keeps = true;
   isOver = false;
 
   begin(terms: Partial<SpillPickUpTerms> = {}, end = this.end): void {
@@ -44,7 +46,13 @@ class Bench {
   *#pickUp() {
     const fault = this.folderFaults.shift();
     if (fault !== undefined) throw fault;
-    for (const [path, file] of [...this.files]) yield { path, ...file, remove: () => void this.files.delete(path) };
+    for (const [path, file] of [...this.files]) {
+      const keep = (records: readonly ExecutionRecord[]) => {
+        if (!this.keeps) throw new Error("the disk is full");
+        this.files.set(path, { ...file, records: [...records] });
+      };
+      yield { path, ...file, remove: () => void this.files.delete(path), keep };
+    }
   }
 
   async #restore(records: readonly ExecutionRecord[]): Promise<void> {
@@ -97,7 +105,7 @@ Deno.test("pickUpSpills() goes on where the store failed, later each time, and s
     bench.log.map((line) => line.slice(0, 68)),
     [
       "warn: Executions of an earlier run could not be picked up yet: Error: ",
-      'info: 4 executions of an earlier run, left in "a", were picked up',
+      'info: 2 executions of an earlier run, left in "a", were picked up',
     ].map((line) => line.slice(0, 68)),
   );
 });
@@ -143,3 +151,18 @@ Deno.test("pickUpSpills() says that its clock fails, and ends", async () => {
   assertEquals(bench.isOver, true);
   assertEquals(bench.log.at(-1), "warn: Executions of an earlier run are not picked up: Error: no time");
 });
+
+for (const keeps of [true, false]) {
+  Deno.test(`pickUpSpills() brings what is left after an interruption, ${keeps ? "from the file" : "from memory"}`, async () => {
+    const scene = new Bench();
+    scene.keeps = keeps;
+    scene.leave("a", [1, 2, 3, 4, 5].map((n) => recordOf(n)));
+    scene.faults = [undefined, new Error("away")];
+    scene.begin();
+    await scene.clock.advance(20);
+    assertEquals(scene.files.get("a")!.records.length, keeps ? 3 : 5);
+    await scene.clock.advance(2_000);
+    assertEquals(scene.calls.map(({ numbers }) => numbers), [[1, 2], [3, 4], [3, 4], [5]]);
+    assertEquals([scene.files.size, scene.restored.size, scene.isOver], [0, 0, true]);
+  });
+}

@@ -26,6 +26,9 @@ export type JobEnd = Extract<JobStatus, "done" | "cancelled" | "failed" | "stopp
 /** The time of day is looked at so often at least, in milliseconds: it may be set, and a machine may sleep. */
 const longestWaitMs = 60_000;
 
+/** A time of day that is set back by more than this, in milliseconds, was wrong before. Cron draws the line there too. */
+const correctionMs = 3 * 3_600_000;
+
 /** A job from its scheduling to its end. */
 export class ScheduledJob implements Job {
   readonly #options: ResolvedJobOptions;
@@ -162,9 +165,16 @@ export class ScheduledJob implements Job {
     this.#seenMs = nowMs;
     // Written so that a time of day that is no number is not yet due.
     if (nowMs >= this.#dueMs) return this.#due(this.#dueMs, nowMs);
+    if (this.#settledMs - nowMs > correctionMs) this.#begunAnew(nowMs);
     if (wasSetBack) this.#dueMs = this.#timetable.after(Math.max(this.#settledMs, nowMs));
     this.#wait();
     this.#leaveIfIdle();
+  }
+
+  /** A time of day that was wrong by so much has been put right: nothing of the wrong one counts. */
+  #begunAnew(nowMs: number): void {
+    this.#settledMs = nowMs;
+    this.#terms.host.say("warn", `Job ${this.#title} goes by a time of day that was set back by hours: it begins anew`);
   }
 
   #due(dueMs: number, nowMs: number): void {

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { historyAnswer } from "../../../cli/history/history_answer.ts";
 import { historySettings } from "../../../cli/history/history_settings.ts";
+import { UsageError } from "../../../cli/usage_error.ts";
 import type { ExecutionHistory, ExecutionQuery } from "../../../src/telemetry/history/execution_history.ts";
 import { MemoryExecutionStore } from "../../../src/telemetry/stores/memory_execution_store.ts";
 import { anExecution, epochMs } from "./sample_store.ts";
@@ -48,4 +49,17 @@ Deno.test("historyAnswer() finds what tells most of a session, however late it w
   assertEquals([answer.all.length, answer.unseen, answer.isMore], [100_000, 10, true]);
   const whole = await historyAnswer(history, asked("timeline")({ limit: "all" }));
   assertEquals([whole.view === "timeline" && whole.executions.length, whole.isMore], [100_010, false]);
+});
+
+Deno.test("historyAnswer() shows executions of a session that is kept elsewhere, and refuses the session itself", async () => {
+  const history = { ...historyOf(3, () => false), sessions: () => [] };
+  const counts = async (view: string, session: string) => {
+    const answer = await historyAnswer(history, asked(view)({ session }));
+    return "executions" in answer ? answer.executions.length : undefined;
+  };
+  assertEquals([await counts("list", "2"), await counts("slowest", "2")], [3, 3]);
+  for (const [view, session] of [["list", "3"], ["summary", "3"], ["timeline", "2"], ["sessions", "2"]] as const) {
+    const said = `Cannot show session ${session}: there is no such session; there is none at all`;
+    await assertRejects(() => counts(view, session), UsageError, said);
+  }
 });

@@ -52,7 +52,14 @@ export const sampleExecutions: readonly ExecutionRecord[] = [
   anExecution(612, {
     status: "error",
     durationMs: 31.4,
-    error: { type: "TypeError", message: 'Cannot read "customer" of undefined', stack: "at on_order.ts:12:7" },
+    error: {
+      type: "TypeError",
+      message: 'Cannot read "customer" of undefined',
+      stack: "at onOrder (on_order.ts:12:7)\n\tat bus.ts:40:3",
+    },
+    registrationId: 1,
+    triggerId: "order 77",
+    triggerOrigin: "LOCAL",
   }),
   anExecution(613, { ...sync, durationMs: 45_500 }),
   anExecution(640, { durationMs: 0.25 }),
@@ -77,7 +84,7 @@ export const sampleExecutions: readonly ExecutionRecord[] = [
   }),
 ];
 
-/** Makes a store in a file: a session that ended well, one that failed, and these executions. */
+/** Makes a store in a file: a session that ended well, one that failed, a handler, two jobs of which one was cancelled, and these executions. */
 export async function makeStore(
   path: string,
   executions: readonly ExecutionRecord[] = sampleExecutions,
@@ -90,6 +97,11 @@ export async function makeStore(
   sessions.finish(second, { atMs: epochMs + 670_000, error, drops: { overflow: 3, shutdown: 1_204 } });
   sessions.close();
   const store = await SqliteExecutionStore.open(path);
+  const common = { tier: "app", oneShot: false } as const;
+  const onOrder = { kind: "handler", owner: "billing", instance: "", name: "on order", topic: "orders.new" } as const;
+  store.register({ ...onOrder, ...common, schedule: null }, epochMs);
+  store.register({ ...sync, ...common, schedule: "every 15 min" }, epochMs);
+  store.cancel(store.register({ ...tidyUp, ...common, oneShot: true, schedule: "at 18:00" }, epochMs), epochMs + 2_000);
   const rejected = store.insert(executions);
   store.close();
   if (rejected.length > 0) throw new Error(`Cannot make a sample store: ${rejected[0]!.reason}`);
