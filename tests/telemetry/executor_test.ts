@@ -546,3 +546,71 @@ Deno.test("Executor.service() takes a name and a grace of its own", () => {
   const { name, graceMs } = new ExecutorBench().executor.service({ name: "records", graceMs: 7 });
   assertEquals([name, graceMs], ["records", 7]);
 });
+
+Deno.test("Executor.flush() writes down what waits for company", async () => {
+  const bench = new ExecutorBench();
+  await bench.fill(3);
+  const before = bench.store.stored.length;
+  await bench.executor.flush();
+  assertEquals([before, bench.store.stored.length, bench.clock.now()], [0, 3, 0]);
+});
+
+Deno.test("Executor.flush() with nothing to write resolves", async () => {
+  await new ExecutorBench().executor.flush();
+});
+
+Deno.test("Executor with another clock moves the time of day by it", async () => {
+  const bench = new ExecutorBench({ wallClock: undefined });
+  await bench.fill(1);
+  await bench.clock.advance(86_400_000);
+  await bench.fill(1);
+  await bench.executor.flush();
+  const [first, second] = bench.store.stored;
+  assertEquals(second!.startedAtMs - first!.startedAtMs, 86_400_000);
+});
+
+Deno.test("Executor.reconcile() takes the owner's scheduled jobs for live, and waits until they are registered", async () => {
+  const bench = new ExecutorBench();
+  const { executor, clock, store } = bench;
+  const stale = await executor.register({ kind: "handler", owner: "app", name: "stale" });
+  const kept = await executor.register({ kind: "handler", owner: "app", name: "kept" });
+  const job = executor.schedule({ owner: "app", name: "tidy", schedule: { everyMs: 60_000 }, run: () => {} });
+  executor.schedule({ owner: "other", name: "tidy", schedule: { everyMs: 60_000 }, run: () => {} });
+  const reconciled = executor.reconcile("app", [kept]);
+  await clock.advance(100);
+  assertEquals(await reconciled, { deleted: 1, retired: 0 });
+  const rows = await store.registrations("app");
+  assertEquals(rows.map(({ id, retiredAtMs }) => [id, retiredAtMs]), [[kept, null], [await job.registered, null]]);
+  assertEquals([stale, job.info().registrationId === null], [1, false]);
+  await bench.stop();
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("Executor.start() says that jobs ended with the stop before", async () => {
+  const bench = new ExecutorBench();
+  bench.executor.schedule({ owner: "app", name: "tidy", schedule: { everyMs: 60_000 }, run: () => {} });
+  await bench.stop();
+  assertEquals([bench.executor.jobs().length, bench.clock.pending], [0, 0]);
+  bench.executor.start();
+  assertEquals(bench.lines("jobs ended"), [
+    "warn: 1 jobs ended when the executor stopped: whoever they belong to schedules them again",
+  ]);
+  await bench.stop();
+});
+
+Deno.test("Executor says at the stop that bodies go on", async () => {
+  const bench = new ExecutorBench();
+  bench.execute(() => new Promise(() => {})).catch(() => {});
+  await bench.stop();
+  assertEquals(bench.lines("bodies"), [
+    "warn: 1 bodies go on though their execution is over: they do not heed their signal",
+  ]);
+});
+
+Deno.test("Executor lets others have their turn while a loop executes without an end", async () => {
+  const executor = new Executor({ store: new MemoryExecutionStore(), retention: false });
+  let isOver = false;
+  setTimeout(() => isOver = true, 0);
+  while (!isOver) await executor.execute({ kind: "job", owner: "app", name: "hot", run: () => 1 });
+  await executor.stop();
+});

@@ -484,3 +484,14 @@ Deno.test("Job accounts for each due time, overlaps by its rule alone, and is ne
     { numRuns: 400 },
   );
 });
+
+for (const [hours, began] of [[3, []], [4, ["anew"]]] as const) {
+  Deno.test(`Job by a calendar ${began.length > 0 ? "begins anew" : "waits"} when the time of day is set back by ${hours} hours`, async () => {
+    const [scene] = scheduled({ schedule: everyWall(minuteMs) });
+    await scene.clock.advance(10 * minuteMs);
+    const before = scene.beganMs.length;
+    scene.aheadMs -= hours * hourMs;
+    await scene.clock.advance(5 * minuteMs);
+    assertEquals(scene.beganMs.length > before, began.length > 0);
+  });
+}
