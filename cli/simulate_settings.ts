@@ -4,6 +4,7 @@ import { parseSeed } from "../src/simulation/seed.ts";
 import type { Call } from "./command.ts";
 import { exactDuration, parseDuration } from "./scenario/duration.ts";
 import type { TerminalWish } from "./terminal.ts";
+import { countOf, wordOf } from "./option_value.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How results are written: for people, as one JSON value, or as one JSON value a line. */
@@ -87,28 +88,4 @@ function durationOf(text: string | undefined): number | undefined {
   throw new UsageError(
     `Cannot use --duration "${text}": expected a time above 0 with its unit, such as 90s, 30m, 24h or 1h30m`,
   );
-}
-
-function countOf(
-  option: string,
-  text: string | undefined,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
-): number | undefined {
-  if (text === undefined) return undefined;
-  const count = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (count >= least && count <= most) return count;
-  const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new UsageError(`Cannot use --${option} "${text}": expected a whole number ${bounds}`);
-}
-
-function wordOf<Word extends string>(
-  option: string,
-  text: string | undefined,
-  words: readonly Word[],
-): Word | undefined {
-  if (text === undefined || words.includes(text as Word)) return text as Word | undefined;
-  throw new UsageError(`Cannot use --${option} "${text}": expected one of ${words.join(", ")}`, {
-    unknown: { word: text, known: words },
-  });
 }

@@ -198,6 +198,7 @@ const testedElsewhere: Record<string, string> = {
   "src/simulation/cast_entry.ts": "tests/simulation/cast_test.ts",
   "src/simulation/casting.ts": "tests/simulation/cast_test.ts",
   "src/simulation/engine_run.ts": "tests/properties/engines_test.ts",
+  "src/simulation/figure_limit.ts": "tests/simulation/expectation_test.ts",
   "src/simulation/group_terms.ts": "tests/simulation/cast_test.ts",
   "src/simulation/mod.ts": "tests/simulation/simulate_test.ts",
   "src/simulation/operations.ts": "tests/simulation/cast_test.ts",

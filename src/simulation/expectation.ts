@@ -1,8 +1,7 @@
 import { shown } from "../core/option_check.ts";
 import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
+import { comparisons, limitUnits, type Unit } from "./figure_limit.ts";
 import type { ExpectationResult } from "./simulation_result.ts";
-
-type Unit = "%" | "ms" | "";
 
 /** The figures that an expectation can be about: where each stands in the metrics, and in what unit it is compared. */
 const figures = {
@@ -27,23 +26,6 @@ const figures = {
   "cooling": { field: "coolingMs", unit: "ms" },
   "dead": { field: "deadMs", unit: "ms" },
 } as const satisfies Readonly<Record<string, { field: keyof WorkerMetrics | keyof GroupMetrics; unit: Unit }>>;
-
-const factors: Readonly<Record<string, { unit: Unit; factor: number }>> = {
-  "": { unit: "", factor: 1 },
-  "%": { unit: "%", factor: 1 },
-  "ms": { unit: "ms", factor: 1 },
-  "s": { unit: "ms", factor: 1_000 },
-  "m": { unit: "ms", factor: 60_000 },
-  "h": { unit: "ms", factor: 3_600_000 },
-};
-
-const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
-  ">=": (value, limit) => value >= limit,
-  "<=": (value, limit) => value <= limit,
-  ">": (value, limit) => value > limit,
-  "<": (value, limit) => value < limit,
-  "==": (value, limit) => value === limit,
-};
 
 /** An expectation that was read. */
 export interface Expectation {
@@ -76,7 +58,7 @@ export function parseExpectation(
   const [, worker, figure = "", comparison = "", number = "", suffix = ""] = parts;
   if (!Object.hasOwn(figures, figure)) throw refuse(`must be about one of ${Object.keys(figures).join(", ")}`);
   const known = figures[figure as keyof typeof figures];
-  const { unit, factor } = factors[suffix]!;
+  const { unit, factor } = limitUnits[suffix]!;
   const limit = Number(number.replaceAll("_", "")) * factor;
   if (!/\d/.test(number) || !Number.isFinite(limit)) throw refuse("must end in a number");
   if (unit !== known.unit) {

@@ -25,6 +25,7 @@ import { retain } from "./retention.ts";
 import { type Ending, RunningExecution } from "./running_execution.ts";
 import { SpillFolder } from "./spill_folder.ts";
 import { pickUpSpills } from "./spill_pick_up.ts";
+import { storedTeller } from "./stored_teller.ts";
 
 /** By the system's clock, the rest of the program has a turn this often at least, in milliseconds. */
 const turnEveryMs = 10;
@@ -91,7 +92,6 @@ export class Executor {
   /** From the first word of a stop on until the next start. */
   #stopping: Promise<void> | undefined;
   #isStopping = false;
-  #hasComplained = false;
   /** When the rest of the program had a turn last. */
   #turnMs = 0;
   /** Jobs that ended with the last stop. */
@@ -128,9 +128,7 @@ export class Executor {
     this.#writer = new RecordWriter({
       ...this.#options,
       queue: makeQueue(this.#options),
-      onStored: (record) => {
-        if (record.tier === "app" && onStored !== undefined) this.#told(record, onStored);
-      },
+      onStored: storedTeller(onStored, logger),
       say,
     });
     this.#jobs = new Jobs({
@@ -391,26 +389,6 @@ export class Executor {
     if (this.#options.clock !== systemClock || nowMs - this.#turnMs < turnEveryMs) return tell();
     this.#turnMs = nowMs;
     systemClock.sleep(0).then(tell);
-  }
-
-  #told(record: ExecutionRecord, onStored: (record: ExecutionRecord) => unknown): void {
-    try {
-      const told = onStored(record);
-      // It is not waited for, but its rejection must not end the process.
-      if (told instanceof Promise) told.catch((thrown) => this.#complain(thrown));
-    } catch (thrown) {
-      this.#complain(thrown);
-    }
-  }
-
-  #complain(thrown: unknown): void {
-    if (this.#hasComplained) return;
-    this.#hasComplained = true;
-    const what = shownFailure(new Failure(thrown));
-    this.#say(
-      "error",
-      `The executor's "onStored" threw, which is reported this once; the writing down goes on: ${what}`,
-    );
   }
 
   #leaveBehind(running: { onBodyOver(call: () => void): void }): void {

@@ -1,8 +1,7 @@
 import { shown } from "../../core/option_check.ts";
+import { comparisons, limitUnits, type Unit } from "../../simulation/figure_limit.ts";
 import type { ExpectationResult } from "../../simulation/simulation_result.ts";
 import type { ExecutorMetrics } from "./executor_metrics.ts";
-
-type Unit = "%" | "ms" | "";
 
 /** The figures that an expectation can be about: how each is read, and in what unit it is compared. */
 const figures = {
@@ -36,23 +35,6 @@ const figures = {
 /** What an expectation about an executor may be about. */
 export const executorFigures: readonly string[] = Object.keys(figures);
 
-const units: Readonly<Record<string, { readonly unit: Unit; readonly factor: number }>> = {
-  "": { unit: "", factor: 1 },
-  "%": { unit: "%", factor: 1 },
-  "ms": { unit: "ms", factor: 1 },
-  "s": { unit: "ms", factor: 1_000 },
-  "m": { unit: "ms", factor: 60_000 },
-  "h": { unit: "ms", factor: 3_600_000 },
-};
-
-const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
-  ">=": (value, limit) => value >= limit,
-  "<=": (value, limit) => value <= limit,
-  ">": (value, limit) => value > limit,
-  "<": (value, limit) => value < limit,
-  "==": (value, limit) => value === limit,
-};
-
 /** An expectation that was read. */
 export interface ExecutorExpectation {
   readonly text: string;
@@ -76,7 +58,7 @@ export function parseExecutorExpectation(action: string, field: string, text: st
   const [, figure = "", comparison = "", number = "", suffix = ""] = parts;
   if (!Object.hasOwn(figures, figure)) throw refuse(`must be about one of ${executorFigures.join(", ")}`);
   const known = figures[figure as keyof typeof figures];
-  const { unit, factor } = units[suffix]!;
+  const { unit, factor } = limitUnits[suffix]!;
   const limit = Number(number.replaceAll("_", "")) * factor;
   if (!Number.isFinite(limit)) throw refuse("must end in a number");
   if (unit !== known.unit) {
