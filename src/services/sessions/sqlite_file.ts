@@ -41,6 +41,12 @@ interface Way {
 /** Two processes that turn a new file to write-ahead logging at the same instant get in each other's way, without waiting. */
 const journalAttempts = 20;
 
+/**
+ * Connections to files that are not there any more. They stay open: the last one to be closed would remove the log beside the file by its name, and
+ * that may be another process's by now.
+ */
+const lost = new Set<DatabaseSync>();
+
 /** A SQLite database with write-ahead logging, in a file or in memory, whose errors say what was not done, and where. */
 export class SqliteFile {
   /** The file's full path, with no symbolic link in it; `undefined` in memory. */
@@ -161,7 +167,8 @@ export class SqliteFile {
   #present(): DatabaseSync {
     if (!this.#heals || this.#closed) return this.#db;
     const look = this.#mark!.look();
-    if (look === "gone" || !this.#db.isOpen) this.#reopen();
+    if (look === "gone") this.#reopen();
+    else if (!this.#db.isOpen) this.#connect();
     else if (this.#isLogGone()) this.#rescue();
     if (look === "touched") this.#examine();
     return this.#db;
@@ -201,19 +208,20 @@ export class SqliteFile {
   }
 
   #reopen(): void {
-    // Logs of the lost file beside a new one would be taken for its own. Looked at while they are held: numbers of files are used again.
-    const wasGone = this.#mark!.look() === "gone";
-    const stale = this.#beside.filter(([, mark]) => mark.look() !== "gone");
-    this.#disconnect();
-    for (const [path] of stale) Deno.removeSync(path);
+    lost.add(this.#db);
+    this.#statements.clear();
+    // Logs of the lost file beside a new one would be taken for its own.
+    for (const [path, mark] of this.#beside) {
+      if (mark.look() !== "gone") Deno.removeSync(path);
+    }
     this.#beside = [];
     this.#connect();
-    this.#hasLost ||= wasGone;
+    this.#hasLost = true;
   }
 
   #disconnect(): void {
     this.#statements.clear();
-    if (this.#db.isOpen) this.#db.close();
+    if (this.#db.isOpen && !lost.has(this.#db)) this.#db.close();
   }
 
   #connect(): void {

@@ -42,8 +42,9 @@ import { reconciled } from "./sqlite_reconciling.ts";
 /** Options of a {@linkcode SqliteExecutionStore}. */
 export interface SqliteExecutionStoreOptions {
   /**
-   * The longest wait for another process that writes, in milliseconds. The whole process waits; an executor tries again later in any case.
-   * @default 250
+   * The longest wait for another process that writes, in milliseconds. The whole process waits; as an executor tries again
+   * later in any case, less will do for it.
+   * @default 1_000
    */
   readonly busyTimeoutMs?: number;
   /**
@@ -91,7 +92,7 @@ export class SqliteExecutionStore implements ExecutionStore {
    */
   static async open(path: string | URL, options: SqliteExecutionStoreOptions = {}): Promise<SqliteExecutionStore> {
     checkKeys("open an execution store", "", options, ["busyTimeoutMs", "readOnly"]);
-    const { busyTimeoutMs = 250, readOnly } = options;
+    const { busyTimeoutMs, readOnly } = options;
     const file = await SqliteFile.open(path, {
       purpose: "execution store",
       part: "executions",
