@@ -32,6 +32,8 @@ export async function pickUpSpills(terms: SpillPickUpTerms, signal: AbortSignal)
     try {
       return await pickUpOnce(terms, signal);
     } catch (thrown) {
+      // At a stop nobody waits for the store any more, which is no fault.
+      if (signal.aborted) return;
       if (failures === 1) {
         say("warn", `Executions of an earlier run could not be picked up yet: ${shownFailure(new Failure(thrown))}`);
       }
