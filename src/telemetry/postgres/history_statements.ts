@@ -4,10 +4,11 @@ import type { RegistrationRow } from "../execution_store.ts";
 import type { ExecutionFilter, ExecutionSummary, FailureSummary } from "../history/execution_history.ts";
 import type { ResolvedQuery } from "../history/query_check.ts";
 import { executionRecordOf, registrationRowOf, subjectOf } from "./execution_tables.ts";
+import { failureSummaryOf } from "../history/failure_table.ts";
 import { filterClause } from "./filter_clause.ts";
 import type { PostgresConnection } from "./postgres_client.ts";
 import type { PostgresTables } from "./postgres_schema.ts";
-import { sessionRowOf } from "./session_tables.ts";
+import { sessionRowOf } from "../../services/sessions/session_table.ts";
 
 const orders = {
   newest: "started_at DESC, id DESC",
@@ -81,14 +82,7 @@ export async function listFailures(
     ORDER BY failures DESC, last_at DESC, owner, instance, kind, name, topic, error_type`,
     values,
   );
-  return rows.map((row) => ({
-    ...subjectOf(row),
-    errorType: row.error_type as string,
-    failures: row.failures as number,
-    firstAtMs: row.first_at as number,
-    lastAtMs: row.last_at as number,
-    lastMessage: row.last_message as string,
-  }));
+  return rows.map(failureSummaryOf);
 }
 
 /** What is registered, of all owners or of one. */

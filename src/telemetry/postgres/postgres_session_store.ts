@@ -11,7 +11,8 @@ import type { PostgresAddress } from "./postgres_address.ts";
 import { PostgresDatabase, storeDatabaseOf } from "./postgres_database.ts";
 import { postgresFields, type PostgresOptions } from "./postgres_options.ts";
 import { SessionPresence } from "./session_presence.ts";
-import { sessionRowOf, sessionTables } from "./session_tables.ts";
+import { sessionRowOf } from "../../services/sessions/session_table.ts";
+import { sessionTables } from "./session_tables.ts";
 import { StoreDatabase } from "./store_database.ts";
 
 /** Options of a {@linkcode PostgresSessionStore}; those of the database may not be given with a database that is open already. */

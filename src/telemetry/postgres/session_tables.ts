@@ -1,4 +1,3 @@
-import type { SessionRow, SessionStatus } from "../../services/sessions/session_store.ts";
 import type { SchemaPart } from "./postgres_schema.ts";
 
 /** How the table of sessions came to be. */
@@ -23,20 +22,3 @@ export const sessionTables: SchemaPart = {
       CREATE INDEX ON ${sessions} (id) WHERE stopped_at IS NULL;`,
   ],
 };
-
-/** A row as the table has it, in our words. */
-export function sessionRowOf(row: Record<string, unknown>): SessionRow {
-  const { error_type: type, error_message: message, error_stack: stack } = row;
-  return {
-    id: row.id as number,
-    application: row.application as string,
-    host: row.host as string | null,
-    startedAtMs: row.started_at as number,
-    stoppedAtMs: row.stopped_at as number | null,
-    heartbeatAtMs: row.heartbeat_at as number,
-    heartbeatMs: row.heartbeat_ms as number,
-    status: row.status as SessionStatus,
-    error: type === null ? null : { type: type as string, message: message as string, stack: stack as string | null },
-    drops: JSON.parse(row.drops as string),
-  };
-}
