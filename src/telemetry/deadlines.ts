@@ -79,7 +79,7 @@ export class Deadlines {
       return this.#callAll(Infinity).catch(() => {});
     };
     const leftMs = Math.max(0, atMs - nowMs);
-    outsideExecutions(() => this.#sleep(leftMs, alarm.end.signal).then(() => this.#ring(alarm), broken));
+    outsideExecutions(() => this.#sleep(leftMs, alarm.end.signal).then(() => this.#ring(alarm)).catch(broken));
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -215,9 +215,9 @@ export class Executor {
   }
 
   /**
-   * Says which registrations of an owner are live, besides its scheduled jobs, which are so anyway and are waited for until they are registered: of
-   * the others, those that were never executed are deleted (one-shot ones also if that was in an earlier session), and those that were are marked as retired. What belongs to the framework is left alone,
-   * with a warning.
+   * Says which registrations of an owner are live, besides its scheduled jobs, which are so anyway and are waited for until they are registered.
+   * Of the others, those that were never executed are deleted (one-shot ones also if that was in an earlier session), and those that were are
+   * marked as retired. What belongs to the framework is left alone, with a warning.
    *
    * @param live The ids of its handlers that are live, and of jobs that it executes by itself.
    * @throws {TypeError} The promise rejects for an owner that is no text or empty, and ids that are no list.
