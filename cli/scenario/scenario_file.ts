@@ -59,7 +59,10 @@ export async function scenarioOf(data: unknown, shown: string): Promise<Scenario
   const unreadable = shapeProblem(data);
   if (unreadable !== undefined) throw badScenario(shown, [unreadable]);
   // The field tells the two kinds of scenarios from each other, so that problems are those of the kind that was meant.
-  if (typeof data === "object" && data !== null && Object.hasOwn(data, "executor")) {
+  if (
+    typeof data === "object" && data !== null &&
+    ["executor", "load", "store"].some((field) => Object.hasOwn(data, field))
+  ) {
     const { executorSchema } = await import("./executor_schema.ts");
     const parsed = executorSchema.safeParse(data, parseParams);
     if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
