@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** What it does, in a few words. */
   readonly summary: string;
+  /** What the help lists it under, after those that have none. */
+  readonly group?: string;
 }
 
 /** A command line to learn from. */

@@ -24,7 +24,8 @@ export function programHelp(commands: readonly Command[], width: number): string
 /** What one command can do, with examples. */
 export function commandHelp(command: Command, width: number): string {
   const program = programLine();
-  const options = [...command.options, helpOption].map(({ name, short, value, summary }) => ({
+  const options = [...command.options, helpOption].map(({ name, short, value, summary, group = "" }) => ({
+    group,
     typed: `${short === undefined ? "   " : `-${short},`} --${name}${value === undefined ? "" : ` ${value}`}`,
     summary,
   }));
@@ -37,13 +38,18 @@ export function commandHelp(command: Command, width: number): string {
       [program, command.name, command.operands, command.options.length > 0 ? "[options]" : ""].join(" ").trimEnd()
     }`,
     ...command.details.flatMap((paragraph) => ["", ...wrapped(paragraph, width)]),
-    "",
-    "Options:",
-    ...options.flatMap(({ typed, summary }) =>
-      beside
-        ? wrapped(summary, width, `  ${typed}`.padEnd(column))
-        : [`  ${typed}`, ...wrapped(summary, width, "        ")]
-    ),
+    ...[...Map.groupBy(options, ({ group }) => group)].sort(([one], [other]) =>
+      Number(other === "") - Number(one === "")
+    )
+      .flatMap(([group, of]) => [
+        "",
+        group === "" ? "Options:" : `${group}:`,
+        ...of.flatMap(({ typed, summary }) =>
+          beside
+            ? wrapped(summary, width, `  ${typed}`.padEnd(column))
+            : [`  ${typed}`, ...wrapped(summary, width, "        ")]
+        ),
+      ]),
     "",
     "Examples:",
     ...command.examples.flatMap(({ line, summary }) => [...wrapped(summary, width, "  # "), `  ${program} ${line}`]),

@@ -13,6 +13,8 @@ import { UsageError } from "./usage_error.ts";
 // Each command is loaded when it is called, so that a run of a built-in scenario does not wait for a schema library.
 const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   simulate: () => import("./commands/simulate.ts"),
+  replay: () => import("./commands/replay.ts"),
+  merge: () => import("./commands/merge.ts"),
   list: () => import("./commands/list.ts"),
   show: () => import("./commands/show.ts"),
   validate: () => import("./commands/validate.ts"),

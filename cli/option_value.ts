@@ -1,6 +1,10 @@
 import type { Call } from "./command.ts";
 import type { TerminalWish } from "./terminal.ts";
+import { exactDuration, parseDuration } from "./scenario/duration.ts";
 import { UsageError } from "./usage_error.ts";
+
+/** Some 2700 years; longer times lose milliseconds, and beyond what a double holds they are not even printed as they are read. */
+const longestMs = 1e6 * 86_400_000;
 
 /**
  * The whole number that an option says; `undefined` where it is not given.
@@ -34,6 +38,23 @@ export function wordOf<Word extends string>(
   throw new UsageError(`Cannot use --${option} "${text}": expected one of ${words.join(", ")}`, {
     unknown: { word: text, known: words },
   });
+}
+
+/**
+ * The time that an option says, in milliseconds; `undefined` where it is not given.
+ *
+ * @throws {UsageError} For what is no time above 0 with its unit, or is more than a million days.
+ */
+export function timeOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > longestMs) {
+    throw new UsageError(`Cannot use --${option} "${text}": expected at most ${exactDuration(longestMs)}`);
+  }
+  if (ms !== undefined && ms > 0) return ms;
+  throw new UsageError(
+    `Cannot use --${option} "${text}": expected a time above 0 with its unit, such as 90s, 30m, 24h or 1h30m`,
+  );
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type DialectName, dialectNames } from "../src/core/dialect.ts";
 import type { Engine } from "../src/simulation/simulation_result.ts";
 import { parseSeed } from "../src/simulation/seed.ts";
+import { type CampaignSettings, campaignSettings } from "./campaign/campaign_settings.ts";
 import type { Call } from "./command.ts";
-import { exactDuration, parseDuration } from "./scenario/duration.ts";
 import type { TerminalWish } from "./terminal.ts";
-import { countOf, wordOf } from "./option_value.ts";
+import { countOf, timeOf, wordOf } from "./option_value.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How results are written: for people, as one JSON value, or as one JSON value a line. */
@@ -14,15 +14,14 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 
 const engines = ["real", "policy"] as const satisfies readonly Engine[];
 const formats = ["text", "json", "jsonl"] as const satisfies readonly OutputFormat[];
-/** Some 2700 years; longer times lose milliseconds, and beyond what a double holds they are not even printed as they are read. */
-const longestMs = 1e6 * 86_400_000;
 const logLevels = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
 
 /** What the options of `simulate` say. */
 export interface SimulateSettings {
   /** In the form that `parseSeed` gives. */
   readonly seed: string;
-  readonly runs: number;
+  /** What makes a campaign of it; nothing where one run of each scenario is wanted. */
+  readonly campaign: CampaignSettings | undefined;
   readonly engine: Engine;
   /** The supervisor that every group is to behave like, whatever the scenario says. */
   readonly dialect: DialectName | undefined;
@@ -32,6 +31,10 @@ export interface SimulateSettings {
   readonly log: LogLevel | undefined;
   readonly durationMs: number | undefined;
   readonly limit: number | undefined;
+  /** The file that a page about it is written to. */
+  readonly report: string | undefined;
+  /** The file that its lanes are drawn in. */
+  readonly svg: string | undefined;
   readonly terminal: TerminalWish;
 }
 
@@ -52,15 +55,17 @@ export function simulateSettings({ values, flags }: Pick<Call, "values" | "flags
   const width = countOf("width", values.width, 20, 1_000);
   return {
     seed: seedOf(values.seed ?? "1"),
-    runs: countOf("runs", values.runs, 1) ?? 1,
+    campaign: campaignSettings({ values, flags }),
     engine,
     dialect: wordOf("dialect", values.dialect, dialectNames),
     format: wordOf("format", values.format, formats) ?? "text",
     quiet: flags.has("quiet"),
     verbose: flags.has("verbose"),
     log,
-    durationMs: durationOf(values.duration),
+    durationMs: timeOf("duration", values.duration),
     limit: countOf("limit", values.limit, 1),
+    report: values.report,
+    svg: values.svg,
     terminal: {
       ...(width === undefined ? {} : { width }),
       ...(flags.has("color") || flags.has("no-color") ? { color: flags.has("color") } : {}),
@@ -76,16 +81,4 @@ function seedOf(text: string): string {
     if (thrown instanceof RangeError) throw new UsageError(thrown.message, { cause: thrown });
     throw thrown;
   }
-}
-
-function durationOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > longestMs) {
-    throw new UsageError(`Cannot use --duration "${text}": expected at most ${exactDuration(longestMs)}`);
-  }
-  if (ms !== undefined && ms > 0) return ms;
-  throw new UsageError(
-    `Cannot use --duration "${text}": expected a time above 0 with its unit, such as 90s, 30m, 24h or 1h30m`,
-  );
 }

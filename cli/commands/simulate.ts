@@ -1,8 +1,6 @@
 // @ts-types="../std.d.ts"
 import { setColorEnabled } from "@std/fmt/colors";
 import type { Logger } from "../../src/drivers/observer.ts";
-import { dialectNames } from "../../src/core/dialect.ts";
-import { nextSeed } from "../../src/simulation/seed.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { checkedScenario } from "../scenario/checked_scenario.ts";
 import type { Call, Command } from "../command.ts";
@@ -11,16 +9,16 @@ import { Interruption } from "../interruption.ts";
 import { Progress } from "../progress.ts";
 import { plain } from "../report/paragraph.ts";
 import type { Reporter, RunSeries } from "../report/reporter.ts";
-import { RunsSummary } from "../report/runs_summary.ts";
+import { reproduction } from "../report/reproduction.ts";
+import { verdictCode, verdictOf } from "../report/verdict.ts";
 import { type AnySource, isExecutorSource, scenarioSource } from "../scenario/scenario_source.ts";
 import type { RunResult } from "../report/run_result.ts";
 import { UsageError } from "../usage_error.ts";
 import { type SimulateSettings, simulateSettings } from "../simulate_settings.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
+import { simulateOptions } from "./simulate_options.ts";
 
 const defaultScenario = "first-look";
-/** How long runs may follow each other before signals and timers get their turn. */
-const turnAfterMs = 10;
 
 /** Runs scenarios and says whether what must hold did. */
 export const command: Command = {
@@ -33,54 +31,21 @@ export const command: Command = {
     `standard input. Without any it is ${defaultScenario}.`,
     "A scenario of a supervision has workers that fail; one of an executor has handlers and jobs that are executed, and a store for " +
     "their records that fails. For the latter there is neither --engine policy nor --dialect.",
-    "Exit codes: 0 everything held; 1 an invariant broke; 124 the event limit came first; 3 an expectation was missed; 2 the command " +
-    "line or a scenario is wrong; 70 a fault of this program; 74 the output could not be written; 130 or 143 ended by Ctrl-C or SIGTERM, with the summary so far. " +
-    "Of several runs the worst counts: 70, 1, 124, 3, 0.",
+    "With --runs or another option of a campaign it runs many seeds, counts what comes out, makes each failure as small as it can, " +
+    "and ends with how to see it again. What is written to files needs --allow-write.",
+    "Exit codes: 0 everything held; 1 an invariant broke; 3 an expectation was missed; 4 somebody was not up again in time after all " +
+    "faults had healed; 5 the same seed gave two different runs; 6 a required point was never hit; 124 the event limit came first; " +
+    "2 the command line, a scenario or a capsule is wrong; 70 a fault of this program, or a canary that does not fail; 74 the output " +
+    "could not be written; 130 or 143 ended by Ctrl-C or SIGTERM, with the summary so far. Of several the worst counts: 70, 74, 2, 1, " +
+    "5, 4, 124, 3, 6, 0.",
   ],
-  options: [
-    {
-      name: "seed",
-      short: "s",
-      value: "SEED",
-      summary: "What chance is drawn from: a whole number, 0x-hex or a git commit hash; default 1",
-    },
-    { name: "runs", short: "n", value: "N", summary: "Run with N seeds, from the first on, and sum up; default 1" },
-    {
-      name: "engine",
-      short: "e",
-      value: "ENGINE",
-      summary: "real: the drivers of production on a virtual clock (default); policy: the decisions alone, faster",
-    },
-    {
-      name: "dialect",
-      value: "NAME",
-      summary: `As another supervisor would do it, whatever policies the scenario has: ${dialectNames.join(", ")}`,
-    },
-    {
-      name: "duration",
-      short: "d",
-      value: "TIME",
-      summary: "How long it runs, such as 90s or 24h, instead of the scenario's horizonMs",
-    },
-    {
-      name: "format",
-      short: "f",
-      value: "FORMAT",
-      summary: "text (default), json, or jsonl: one event a line, then the result",
-    },
-    { name: "quiet", short: "q", summary: "One line for each verdict; no events in json and jsonl" },
-    { name: "verbose", short: "v", summary: "All events and all workers; with --runs one line for each run" },
-    { name: "log", value: "LEVEL", summary: "The supervisor's own log on stderr, from debug, info, warn or error on" },
-    { name: "limit", value: "N", summary: "Stop a run after N events of its clock; default 10000000" },
-    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
-    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
-    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
-    { name: "ascii", summary: "Plain ASCII marks" },
-  ],
+  options: simulateOptions,
   examples: [
     { line: "simulate", summary: "See what it is all about" },
     { line: "simulate flapping-worker --seed 7", summary: "Another draw of a built-in scenario" },
     { line: "simulate thundering-herd --runs 1000 --engine policy", summary: "A thousand seeds, with percentiles" },
+    { line: "simulate nested-budgets --swarm --time-budget 60s", summary: "A minute of chaos: what breaks?" },
+    { line: "simulate cascade --swarm --shard 2/4 --github", summary: "One of four machines of a CI" },
     { line: "simulate thundering-herd --dialect kubernetes", summary: "How would Kubernetes have handled this?" },
     { line: "simulate store-outage", summary: "Is any record lost when the database goes away?" },
     { line: "simulate flapping-worker --format jsonl --quiet --runs 100", summary: "For other programs" },
@@ -90,8 +55,13 @@ export const command: Command = {
 };
 
 async function runSimulate(call: Call): Promise<number> {
+  if (call.operands[0] === "replay" && call.operands.length > 1) {
+    const { replayInstead } = await import("./replay.ts");
+    return await replayInstead(call);
+  }
   const settings = simulateSettings(call);
   const words = call.operands.length === 0 ? [defaultScenario] : call.operands;
+  await checkOutputs(words, settings, call);
   const sources: AnySource[] = [];
   // One after the other: the standard input can be read once.
   for (const word of words) {
@@ -101,16 +71,47 @@ async function runSimulate(call: Call): Promise<number> {
         `Cannot use --engine policy with "${word}": an executor has one engine, the code of production`,
       );
     }
-    sources.push(await checkedScenario(source, settings));
+    sources.push(await judgedSource(await checkedScenario(source, settings), settings));
   }
   const terminal = terminalOf(call.stdout, settings.terminal);
   setColorEnabled(terminal.color);
   const reporter = await reporterFor(settings, call, terminal, sources.length > 1);
   const logger = settings.log === undefined ? undefined : await loggerFor(settings.log, call);
-  return await runAll(sources, settings, reporter, logger, call);
+  if (settings.campaign !== undefined) {
+    const { runCampaigns } = await import("../campaign/campaigns.ts");
+    return await runCampaigns(
+      sources,
+      { ...settings, campaign: settings.campaign },
+      { reporter, logger, terminal },
+      call,
+    );
+  }
+  return await runEach(sources, settings, reporter, logger, call);
 }
 
-async function runAll(
+/** What is written must be allowed, and one file holds one thing. */
+async function checkOutputs(words: readonly string[], settings: SimulateSettings, { args }: Call): Promise<void> {
+  const { campaign, report, svg } = settings;
+  if (campaign === undefined && report === undefined && svg === undefined) return;
+  for (const [option, path] of Object.entries({ report, svg })) {
+    if (path === undefined || words.length === 1) continue;
+    throw new UsageError(`Cannot use --${option} with ${words.length} scenarios: it shows one`);
+  }
+  const [{ needsOf }, { checkPermissions }] = await Promise.all([
+    import("../campaign/campaign_needs.ts"),
+    import("../needed_permissions.ts"),
+  ]);
+  checkPermissions(needsOf(words, settings), args);
+}
+
+async function judgedSource(source: AnySource, { campaign }: SimulateSettings): Promise<AnySource> {
+  if (campaign?.safetyOnly !== true) return source;
+  const { safetyScenario } = await import("../campaign/subject_of.ts");
+  return { ...source, scenario: safetyScenario(source.scenario, campaign.swarm) } as AnySource;
+}
+
+/** Runs each scenario once. */
+async function runEach(
   sources: readonly AnySource[],
   settings: SimulateSettings,
   reporter: Reporter,
@@ -122,32 +123,21 @@ async function runAll(
     progress.dispose();
     stderr.line("Interrupted: measuring what has happened so far; once more ends at once.");
   });
-  const printsRuns = settings.format !== "text" || settings.runs === 1 || settings.verbose;
   const codes: number[] = [];
-  let turnAtMs = performance.now();
   try {
     for (const source of sources) {
       if (interruption.code !== undefined || stdout.closed) break;
-      const series: RunSeries = { source, wanted: settings.runs, summary: new RunsSummary() };
+      const series: RunSeries = { source, campaign: undefined, runs: 0 };
       reporter.begin(series);
-      for (let index = 0; index < settings.runs && interruption.code === undefined && !stdout.closed; index++) {
-        progress.text = progressText(series, index);
-        const seed = nextSeed(settings.seed, index);
-        const result = await runOf(source, seed, settings, interruption.signal, logger);
-        // Of many runs only whole ones are summed up; a single one shows how far it came.
-        if (result.cutOffBy === "signal" && settings.runs > 1) break;
-        series.summary.add(result);
-        if (printsRuns) progress.clear();
-        reporter.run(result, series);
-        if (performance.now() - turnAtMs > turnAfterMs) {
-          await new Promise((resolve) => setTimeout(resolve));
-          turnAtMs = performance.now();
-        }
-      }
+      progress.text = `simulating ${plain(source.word)}`;
+      const result = await runOf(source, settings, interruption.signal, logger);
       progress.clear();
-      if (interruption.code !== undefined && settings.runs > 1) stderr.line(interruptedText(series));
-      reporter.end(series);
-      codes.push(series.summary.exitCode);
+      reporter.run(result, { ...series, runs: 1 });
+      reporter.end(series, undefined);
+      await writePage(result, source, settings);
+      codes.push(verdictCode(verdictOf(result)));
+      // Signals get their turn between two runs.
+      await new Promise((resolve) => setTimeout(resolve));
     }
     reporter.finish();
     return interruption.code ?? worstExitCode(codes);
@@ -157,10 +147,15 @@ async function runAll(
   }
 }
 
+async function writePage(result: RunResult, source: AnySource, settings: SimulateSettings): Promise<void> {
+  if (settings.report === undefined && settings.svg === undefined) return;
+  const { writeRunPage } = await import("../campaign/page_files.ts");
+  await writeRunPage(result, source, settings, { reproduce: reproduction(source, result, settings) });
+}
+
 async function runOf(
   source: AnySource,
-  seed: string,
-  { engine, limit }: SimulateSettings,
+  { seed, engine, limit }: SimulateSettings,
   signal: AbortSignal,
   logger: Logger | undefined,
 ): Promise<RunResult> {
@@ -200,13 +195,4 @@ async function loggerFor(level: NonNullable<SimulateSettings["log"]>, { stderr, 
     flags.has("color") || flags.has("no-color") ? { color: flags.has("color") } : {},
   );
   return await productionLog(level, stderr, color);
-}
-
-function progressText({ source, wanted }: RunSeries, index: number): string {
-  const what = `simulating ${plain(source.word)}`;
-  return wanted === 1 ? what : `${what}, run ${index + 1} of ${wanted}`;
-}
-
-function interruptedText({ source, wanted, summary }: RunSeries): string {
-  return `Interrupted: ${summary.runs} of ${wanted} runs of ${source.word} finished.`;
 }

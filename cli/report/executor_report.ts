@@ -5,7 +5,15 @@ import { executorEventLines, executorHighlights } from "./executor_events.ts";
 import { executorLanes } from "./executor_lanes.ts";
 import { executorTables } from "./executor_tables.ts";
 import type { Overrides } from "./reproduction.ts";
-import { expectationLines, invariantLines, section, title, traceLines, verdictLines } from "./run_report.ts";
+import {
+  expectationLines,
+  invariantLines,
+  recoveryLines,
+  section,
+  title,
+  traceLines,
+  verdictLines,
+} from "./run_report.ts";
 
 /** Everything about one run of an executor that a person wants to see, as lines. */
 export function executorReport(
@@ -24,6 +32,7 @@ export function executorReport(
     ...section(verbose ? "Events" : "Events that matter", events),
     ...section("Figures", executorTables(result.metrics, terminal)),
     ...section("Invariants", invariantLines(result, terminal)),
+    ...section("Recovery", recoveryLines(result, terminal)),
     ...section("Expectations", expectationLines(result, terminal)),
     "",
     ...verdictLines(result, source, terminal),

@@ -1,14 +1,23 @@
 import type { DialectName } from "../../src/core/dialect.ts";
 import type { HeldRecords } from "../../src/telemetry/simulated/simulate_executor.ts";
+import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import { dataText } from "../campaign/data_text.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
+import { causeText } from "./campaign_report.ts";
+import { campaignTelling } from "./campaign_telling.ts";
+import { smallestOf } from "./failure_report.ts";
+import { percentilesOf } from "./figures_table.ts";
 import type { Output } from "../output.ts";
-import type { Reporter, RunSeries } from "./reporter.ts";
+import { isSingle, type Reporter, type RunSeries } from "./reporter.ts";
 import { reproduction } from "./reproduction.ts";
 import { isExecutorRun, type RunResult } from "./run_result.ts";
-import type { RunsSummary } from "./runs_summary.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
-/** One JSON value for all: an object, or with several runs a list of them. Without events if only the outcome is wanted. */
+/**
+ * One JSON value for all: the run, or what a campaign came to; of several scenarios a list of them. A run is without its events if only the
+ * outcome is wanted.
+ */
 export class JsonReporter implements Reporter {
   readonly #output: Output;
   readonly #settings: SimulateSettings;
@@ -19,18 +28,27 @@ export class JsonReporter implements Reporter {
   constructor(output: Output, settings: SimulateSettings, several: boolean) {
     this.#output = output;
     this.#settings = settings;
-    this.#list = several || settings.runs > 1;
+    this.#list = several;
   }
 
   begin(): void {}
 
   run(result: RunResult, series: RunSeries): void {
-    const text = JSON.stringify(outcome(result, series, this.#settings), undefined, this.#list ? undefined : 2);
+    if (series.campaign === undefined) {
+      this.#print(JSON.stringify(outcome(result, series, this.#settings), undefined, this.#list ? undefined : 2));
+    }
+  }
+
+  end(_series: RunSeries, account: CampaignAccount | undefined): void {
+    if (account === undefined) return;
+    const text = dataText(account.result);
+    this.#print(this.#list ? JSON.stringify(JSON.parse(text)) : text);
+  }
+
+  #print(text: string): void {
     if (!this.#list) return this.#output.line(text);
     this.#output.write(`${this.#count++ === 0 ? "[" : ","}\n${text}`);
   }
-
-  end(): void {}
 
   finish(): void {
     if (this.#list) this.#output.line(this.#count === 0 ? "[]" : "\n]");
@@ -51,18 +69,18 @@ export class JsonLinesReporter implements Reporter {
 
   run(result: RunResult, series: RunSeries): void {
     const { dialect } = series.source;
-    const of = { scenario: result.scenario, dialect, run: series.summary.runs, seed: result.seed };
+    const of = { scenario: result.scenario, dialect, run: series.runs, seed: result.seed };
     const lines = this.#settings.quiet ? [] : [...result.events].map((event) => JSON.stringify({ ...of, ...event }));
     const { events: _, held: _held, ...rest } = outcome(result, series, this.#settings);
     lines.push(JSON.stringify({ ...of, type: "result", ...rest }));
     this.#output.write(lines.map((line) => `${line}\n`).join(""));
   }
 
-  end({ source, wanted, summary }: RunSeries): void {
-    if (wanted > 1) {
-      const { dialect, scenario: { name } } = source;
-      this.#output.line(JSON.stringify({ scenario: name, dialect, ...summaryLine(summary, wanted) }));
-    }
+  end({ source, campaign }: RunSeries, account: CampaignAccount | undefined): void {
+    if (account === undefined || (isSingle({ campaign }) && account.result.failures.length === 0)) return;
+    const { dialect, scenario: { name } } = source;
+    const line = { scenario: name, dialect, ...summaryOf(account, source, this.#settings) };
+    this.#output.line(JSON.stringify(line, (_key, value) => value === Infinity ? "unlimited" : value));
   }
 
   finish(): void {}
@@ -92,8 +110,30 @@ function outcome(result: RunResult, { source }: RunSeries, settings: SimulateSet
   };
 }
 
-function summaryLine(summary: RunsSummary, wanted: number): Record<string, unknown> {
-  const { runs, verdicts, failed, causes } = summary;
-  const figures = Object.fromEntries(summary.figures.map((figure) => [figure, summary.percentiles(figure)]));
-  return { type: "summary", wanted, runs, verdicts, causes: Object.fromEntries(causes), failed, figures };
+/** What a campaign came to, with percentiles in place of the single values, and the lines that run failures again. */
+function summaryOf({ result, verdicts, uncovered }: CampaignAccount, source: AnySource, settings: SimulateSettings) {
+  const { wanted, runs, endedBy, verdicts: counts, causes, failedSeeds, figures, failures } = result;
+  const telling = campaignTelling(source, settings);
+  return {
+    type: "summary",
+    wanted,
+    runs,
+    endedBy,
+    verdicts: counts,
+    causes: Object.fromEntries(Object.values(causes).map((cause) => [causeText(cause), cause.runs])),
+    failed: failedSeeds.map((seed) => ({ seed, verdict: verdicts.get(seed) })),
+    figures: Object.fromEntries(Object.keys(figures).map((figure) => [figure, percentilesOf(result, figure)])),
+    expectations: result.expectations,
+    coverage: result.coverage,
+    uncovered,
+    determinism: result.determinism,
+    failures: failures.map((failure) => ({
+      seed: failure.seed,
+      hash: failure.capsule.hash,
+      failures: smallestOf(failure).failures,
+      shrunk: failure.minimal?.shrunk,
+      scenario: smallestOf(failure).scenario,
+      reproduce: telling.reproduce(failure),
+    })),
+  };
 }

@@ -1,14 +1,15 @@
+import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import type { CampaignSettings } from "../campaign/campaign_settings.ts";
 import type { RunResult } from "./run_result.ts";
-import type { RunsSummary } from "./runs_summary.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 
 /** Runs of one scenario, while they go on. */
 export interface RunSeries {
   readonly source: AnySource;
-  /** How many runs were asked for. */
-  readonly wanted: number;
-  /** Those that are over. */
-  readonly summary: RunsSummary;
+  /** What makes a campaign of them; nothing of a single run. */
+  readonly campaign: CampaignSettings | undefined;
+  /** How many of them are over. */
+  readonly runs: number;
 }
 
 /** Tells what happens while scenarios are run, in one format. */
@@ -18,7 +19,12 @@ export interface Reporter {
   /** A run is over. */
   run(result: RunResult, series: RunSeries): void;
   /** A scenario's last run is over, or there will be no more, because somebody interrupted. */
-  end(series: RunSeries): void;
+  end(series: RunSeries, account: CampaignAccount | undefined): void;
   /** Everything is over. */
   finish(): void;
+}
+
+/** Whether it is about one run, which is then shown as a whole. */
+export function isSingle({ campaign }: Pick<RunSeries, "campaign">): boolean {
+  return campaign === undefined || (campaign.runs === 1 && campaign.shard === undefined);
 }

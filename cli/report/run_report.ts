@@ -19,6 +19,7 @@ import type { Terminal } from "../terminal.ts";
 import { missedOf, type Verdict, verdictOf } from "./verdict.ts";
 
 const mostBreaches = 5;
+const mostStragglers = 5;
 
 /** Everything about one run that a person wants to see, as lines. */
 export function runReport(
@@ -40,6 +41,7 @@ export function runReport(
       ? section("Groups", groupLines(result, source.scenario, terminal, verbose))
       : []),
     ...section("Invariants", invariantLines(result, terminal)),
+    ...section("Recovery", recoveryLines(result, terminal)),
     ...section("Expectations", expectationLines(result, terminal)),
     "",
     ...verdictLines(result, source, terminal),
@@ -115,6 +117,7 @@ export function reasons(result: RunResult): string[] {
   const { breaches, cutOffBy } = result;
   return [
     ...[...new Set(breaches.map(({ invariant }) => invariant))].map((name) => `${name} broke`),
+    ...(result.recovery?.recovered === false ? ["did not recover"] : []),
     ...(cutOffBy === undefined ? [] : [cutOffText[cutOffBy]]),
     ...missedOf(result).map(({ expectation, shown }) => `missed "${plain(expectation)}" with ${shown}`),
   ];
@@ -178,6 +181,27 @@ function breachLines({ atMs, worker, message }: Breach, width: number): string[]
   return wrapped(`${formatMoment(atMs)} ${who}${plain(message)}`, width, "    ");
 }
 
+/** Whether everything came up again after all faults had healed. */
+export function recoveryLines(result: RunResult, { width, glyphs }: Terminal): string[] {
+  const { recovery } = result;
+  if (recovery === undefined) return [];
+  const { recovered } = recovery;
+  return wrapped(plain(recoveryText(result)), width, `${recovered ? glyphs.held : glyphs.failed} `)
+    .map(recovered ? green : red);
+}
+
+function recoveryText({ recovery }: RunResult): string {
+  if (recovery === undefined) return "";
+  const { healedAtMs, dueAtMs, recovered } = recovery;
+  const when = `healed at ${formatMoment(healedAtMs)}, due within ${formatDuration(dueAtMs - healedAtMs)}`;
+  if (recovered) return `recovered (${when})`;
+  const late = "stragglers" in recovery
+    ? recovery.stragglers.map(({ worker, phase }) => `${worker} was ${phase}`)
+    : ["records were still waiting"];
+  const shown = late.slice(0, mostStragglers);
+  return `${shown.join(", ")}${late.length > shown.length ? ` and ${late.length - shown.length} more` : ""} (${when})`;
+}
+
 /** What was expected, with what came out. */
 export function expectationLines({ expectations, cutOffBy }: RunResult, { width, glyphs }: Terminal): string[] {
   return expectations.flatMap((result) => {
@@ -229,6 +253,8 @@ function verdictText(
       return `Broken: ${broken} of ${invariants.length} invariants, ${formatAmount(breaches.length, "time")}.` +
         (missed === 0 ? "" : ` Missed: ${missed} of ${formatAmount(expectations.length, "expectation")}.`);
     }
+    case "not-recovered":
+      return `Not recovered: ${recoveryText(result)}. All ${invariants.length} invariants held.`;
     case "limited":
     case "interrupted":
       return `Unknown: ${cutOffText[cutOffBy!]}, after ${formatDuration(endedAtMs)} of ${formatDuration(horizonMs)} ` +

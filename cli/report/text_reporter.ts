@@ -1,15 +1,15 @@
-// @ts-types="../std.d.ts"
-import { bold } from "@std/fmt/colors";
+import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import { campaignHeader } from "./campaign_header.ts";
+import { campaignReport, failureLines, summaryLines, toneOf } from "./campaign_report.ts";
+import { campaignTelling, draws } from "./campaign_telling.ts";
 import { formatCount } from "./figure.ts";
 import type { Output } from "../output.ts";
-import { flowed, plain, wrapped } from "./paragraph.ts";
-import type { Reporter, RunSeries } from "./reporter.ts";
-import { paintOf, runReport, scenarioTitle, verdictLine } from "./run_report.ts";
-import { executorReport } from "./executor_report.ts";
-import { isExecutorRun, type RunResult } from "./run_result.ts";
-import { runsReport } from "./runs_report.ts";
-import { type AnySource, isExecutorSource } from "../scenario/scenario_source.ts";
+import { isSingle, type Reporter, type RunSeries } from "./reporter.ts";
+import { paintOf, scenarioTitle, verdictLine } from "./run_report.ts";
+import type { RunResult } from "./run_result.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
+import { wholeReport } from "./whole_report.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Tells people. */
@@ -29,28 +29,17 @@ export class TextReporter implements Reporter {
     this.#several = several;
   }
 
-  begin({ source, wanted }: RunSeries): void {
+  begin({ source, campaign }: RunSeries): void {
     const { quiet, seed, engine } = this.#settings;
     if (quiet) return;
     if (this.#begun++ > 0) this.#print(["", this.#terminal.glyphs.rule.repeat(this.#terminal.width), ""]);
-    if (wanted === 1) return;
-    const { scenario } = source;
-    const { width, glyphs } = this.#terminal;
-    const parts = [
-      scenarioTitle(source),
-      `${formatCount(wanted)} runs from seed ${seed} on`,
-      isExecutorSource(source) ? "executor" : `engine ${engine}`,
-    ];
-    this.#print([
-      ...flowed(parts, width, "", glyphs.separator).map(bold),
-      ...(scenario.description === undefined ? [] : wrapped(plain(scenario.description), Math.min(width, 100))),
-      "",
-    ]);
+    if (campaign === undefined || (isSingle({ campaign }) && !draws(source, campaign))) return;
+    this.#print(campaignHeader(source, { seed, engine, campaign }, this.#terminal));
   }
 
-  run(result: RunResult, { source, wanted }: RunSeries): void {
+  run(result: RunResult, { source, campaign }: RunSeries): void {
     const { quiet, verbose } = this.#settings;
-    if (wanted > 1) {
+    if (!isSingle({ campaign })) {
       if (verbose) this.#print([verdictLine(result, source, this.#terminal)]);
       return;
     }
@@ -59,20 +48,31 @@ export class TextReporter implements Reporter {
     this.#print(quiet ? [line] : this.#report(result, source));
   }
 
-  end({ source, wanted, summary }: RunSeries): void {
+  end({ source, campaign }: RunSeries, account: CampaignAccount | undefined): void {
+    if (account === undefined) return;
     const { quiet, verbose } = this.#settings;
-    if (wanted === 1) return;
+    const telling = campaignTelling(source, this.#settings);
+    if (isSingle({ campaign })) {
+      // The run has been told as a whole; what is left is what only a campaign knows.
+      if (!quiet && account.result.failures.length > 0) {
+        this.#print([...failureLines(account, this.#terminal, telling), "", ...summaryLines(account, this.#terminal)]);
+      }
+      return;
+    }
     const { glyphs } = this.#terminal;
-    const all = summary.verdicts.held === wanted;
-    const line = paintOf(all ? "held" : "missed")(
-      `${all ? glyphs.held : glyphs.failed} ${scenarioTitle(source)}  ` +
-        `${formatCount(summary.verdicts.held)} of ${formatCount(wanted)} runs held`,
+    const tone = toneOf(account);
+    const { verdicts, runs } = account.result;
+    const line = paintOf(tone === "held" ? "held" : tone === "unknown" ? "limited" : "missed")(
+      `${glyphs[tone]} ${scenarioTitle(source)}  ` +
+        `${formatCount(verdicts.held)} of ${
+          formatCount(Math.max(runs, campaign?.shard === undefined ? campaign?.runs ?? 0 : 0))
+        } runs held`,
     );
     this.#verdicts.push(line);
     if (quiet) return this.#print([line]);
     this.#print([
-      ...(verbose && summary.runs > 0 ? [""] : []),
-      ...runsReport(summary, source, this.#terminal, { wanted, overrides: this.#settings }),
+      ...(verbose && runs > 0 ? [""] : []),
+      ...campaignReport(account, this.#terminal, telling),
     ]);
   }
 
@@ -82,10 +82,10 @@ export class TextReporter implements Reporter {
   }
 
   #report(result: RunResult, source: AnySource): string[] {
-    const how = { verbose: this.#settings.verbose, overrides: this.#settings };
-    if (isExecutorRun(result)) return executorReport(result, source, this.#terminal, how);
-    // A supervision's result is of a supervision's scenario.
-    return isExecutorSource(source) ? [] : runReport(result, source, this.#terminal, how);
+    return wholeReport(result, source, this.#terminal, {
+      verbose: this.#settings.verbose,
+      overrides: this.#settings,
+    });
   }
 
   #print(lines: readonly string[]): void {

@@ -3,11 +3,12 @@ import { exitCode } from "../exit_code.ts";
 import type { RunResult } from "./run_result.ts";
 
 /** What a run comes to. */
-export type Verdict = "held" | "broken" | "limited" | "interrupted" | "missed";
+export type Verdict = "held" | "broken" | "not-recovered" | "limited" | "interrupted" | "missed";
 
-/** A broken invariant is worse than an unknown end, and that than a missed expectation. */
-export function verdictOf({ breaches, cutOffBy, expectations }: RunResult): Verdict {
+/** A broken invariant is worse than a missing recovery, that than an unknown end, and that than a missed expectation. */
+export function verdictOf({ breaches, recovery, cutOffBy, expectations }: RunResult): Verdict {
   if (breaches.length > 0) return "broken";
+  if (recovery?.recovered === false) return "not-recovered";
   if (cutOffBy !== undefined) return cutOffBy === "limit" ? "limited" : "interrupted";
   return expectations.every(({ held }) => held) ? "held" : "missed";
 }
@@ -19,5 +20,5 @@ export function missedOf({ cutOffBy, expectations }: RunResult): readonly Expect
 
 /** The exit code that says it. */
 export function verdictCode(verdict: Verdict): number {
-  return exitCode[verdict];
+  return verdict === "not-recovered" ? exitCode.notRecovered : exitCode[verdict];
 }

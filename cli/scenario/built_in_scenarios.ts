@@ -1,5 +1,6 @@
 import canary from "../../fixtures/scenarios/canary.json" with { type: "json" };
 import cascade from "../../fixtures/scenarios/cascade.json" with { type: "json" };
+import chaosWeek from "../../fixtures/scenarios/chaos-week.json" with { type: "json" };
 import crashesInShutdown from "../../fixtures/scenarios/crashes-in-shutdown.json" with { type: "json" };
 import deadDependency from "../../fixtures/scenarios/dead-dependency.json" with { type: "json" };
 import dependencyCascade from "../../fixtures/scenarios/dependency-cascade.json" with { type: "json" };
@@ -33,6 +34,7 @@ const scenarios = [
   lostDependency,
   crashesInShutdown,
   nestedBudgets,
+  chaosWeek,
   canary,
 ] as readonly unknown[] as readonly Scenario[];
 

@@ -86,6 +86,6 @@ function unknownWord(text: string): UnknownWord | undefined {
   const [, known, received] = /one of (.*), received "(.*)"$/s.exec(text) ?? [];
   if (known === undefined || received === undefined) return undefined;
   // Of an expectation it is the figure's name: what stands before the comparison, and after the worker's name.
-  const word = /([^\s:<>=]+)\s*[<>=]/.exec(received)?.[1] ?? received;
+  const word = /([^\s:<>=()]+)\)*\s*[<>=]/.exec(received)?.[1] ?? received;
   return { word, known: known.split(", ").map((each) => each.replaceAll('"', "")) };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { resolveExecutorOptions } from "../../src/telemetry/executor_options.ts";
 import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import { MemoryExecutionStore } from "../../src/telemetry/stores/memory_execution_store.ts";
+import { disturbances, executorChaos, executorRecovery } from "./executor_chaos_schema.ts";
 import {
   amount,
   backoff,
@@ -85,6 +86,9 @@ export const executorSchema = z.strictObject({
     takes: span.meta({ description: "How long a call takes; unless given it answers at once." }).optional(),
     faults: z.array(fault, { error: "a list of faults" }).meta({ description: "What goes wrong." }).optional(),
   }).meta({ description: "Where the records are written." }).optional(),
+  ...disturbances,
+  chaos: executorChaos.optional(),
+  recovery: executorRecovery.optional(),
   sessionFromMs: time("When the run of the application is on record; at once unless given.").optional(),
   stopAtMs: time("When the executor is stopped; never unless given.").optional(),
   restartAtMs: time("When it is started again; never unless given.").optional(),

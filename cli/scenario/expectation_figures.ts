@@ -21,3 +21,6 @@ export const expectationFigures: readonly string[] = [
   "cooling",
   "dead",
 ];
+
+/** What a run gives many values of, so that an expectation says what is made of them: `p95(recovery)`, `max(give-up)`. */
+export const expectationSamples: readonly string[] = ["recovery", "give-up", "restart-delay"];

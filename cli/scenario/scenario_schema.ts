@@ -13,6 +13,7 @@ import {
 import { defaultBudgetLimits } from "../../src/core/restart_budget.ts";
 import { windowRules } from "../../src/core/restart_window.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
+import { chaos, faults, recovery } from "./fault_schema.ts";
 import {
   backoff,
   choice,
@@ -23,6 +24,7 @@ import {
   named,
   names,
   type Same,
+  scriptedError,
   span,
   text,
   time,
@@ -38,14 +40,6 @@ const dialectNames = [
   "supervisord",
 ] as const satisfies readonly DialectName[];
 const restartWords = ["permanent", "transient", "temporary"] as const satisfies readonly RestartWord[];
-
-const scriptedError = z.strictObject({
-  name: named(
-    "The error's name, which fatal, nonRetryable and clean look at. ShutdownError, DoNotRestartError and TerminateTreeError are the " +
-      "library's own errors, with all that they mean.",
-  ),
-  message: text("The error's message.").optional(),
-}).meta({ id: "error", description: "The error that a worker throws." });
 
 const onStop = z.union([
   z.enum(["at-once", "ignore", "throw"]),
@@ -271,12 +265,18 @@ export const scenarioSchema = z.strictObject({
   workers,
   outages: z.array(outage, { error: "a list of outages" }).meta({ description: "What goes wrong for several at once." })
     .optional(),
+  faults: faults.optional(),
+  chaos: chaos.optional(),
+  recovery: recovery.optional(),
   operations: z.array(operation, { error: "a list of operations" }).meta({ description: "What is done by hand." })
     .optional(),
   stopAtMs: time("When the group is asked to stop; never unless given.").optional(),
-  expect: z.array(text('One expectation, such as "availability >= 99%" or "ingest: give-ups == 0".'), {
-    error: 'a list of expectations such as "availability >= 99%"',
-  }).meta({ description: "What must come out." }).optional(),
+  expect: z.array(
+    text('One expectation, such as "availability >= 99%", "p95(recovery) < 30s" or "ingest: give-ups == 0".'),
+    {
+      error: 'a list of expectations such as "availability >= 99%"',
+    },
+  ).meta({ description: "What must come out." }).optional(),
 }).meta({
   title: "Mainstay scenario",
   description: "A failure scenario: who works under which policy, what goes wrong, what is expected.",

@@ -1,5 +1,5 @@
 import { wrapped } from "../report/paragraph.ts";
-import { expectationFigures } from "./expectation_figures.ts";
+import { expectationFigures, expectationSamples } from "./expectation_figures.ts";
 import type { ScenarioFormat } from "./scenario_text.ts";
 
 /** A scenario to begin with, with comments where the format has them: the same one in each. */
@@ -20,9 +20,9 @@ export function scenarioTemplate(format: ScenarioFormat): string {
 
 /** What can be expected, as a comment. */
 function figuresComment(first: string): string {
-  return wrapped(`Figures: ${expectationFigures.join(", ")}.`, 110, first).map((line) =>
-    first + line.slice(first.length)
-  )
+  const samples = expectationSamples.map((sample) => `p95(${sample})`).join(", ");
+  return wrapped(`Figures: ${expectationFigures.join(", ")}; ${samples}.`, 110, first)
+    .map((line) => first + line.slice(first.length))
     .join("\n");
 }
 

@@ -20,6 +20,22 @@ export function time(description: string, standard?: number) {
     });
 }
 
+const signedDurationPattern = new RegExp(durationPattern.source.replace("^", "^-?"));
+
+/** A time that may also be below 0. */
+export function signedTime(description: string) {
+  const error = 'a time: a number of milliseconds, or text such as "30s" or "-1h"';
+  return z.union([
+    z.number({ error }),
+    z.string({ error }).regex(signedDurationPattern, { error }),
+  ], { error })
+    .transform((value) => {
+      if (typeof value === "number") return value;
+      return value.startsWith("-") ? -parseDuration(value.slice(1))! : parseDuration(value)!;
+    })
+    .meta({ description });
+}
+
 /** A time that may also be no limit at all. */
 export function timeOrUnlimited(description: string, standard?: number) {
   const error = `${timeText}, or "${unlimited}"`;
@@ -135,6 +151,15 @@ export const backoff = z.strictObject({
     0.2,
   ).optional(),
 });
+
+/** An error that a worker throws. */
+export const scriptedError = z.strictObject({
+  name: named(
+    "The error's name, which fatal, nonRetryable and clean look at. ShutdownError, DoNotRestartError and TerminateTreeError are the " +
+      "library's own errors, with all that they mean.",
+  ),
+  message: text("The error's message.").optional(),
+}).meta({ id: "error", description: "The error that a worker throws." });
 
 /** The same, which cannot be changed. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -25,7 +25,7 @@ import { type ApplicationEvent, serviceEventLevel, serviceEventSentence } from "
 import type { ApplicationInfo, ApplicationStatus, ServiceInfo } from "./service_info.ts";
 import type { AnyService, ServiceReference } from "./service_spec.ts";
 import type { ServiceNode } from "./service_node.ts";
-import { ServiceTree } from "./service_tree.ts";
+import { ServiceTree, type TreeOptions } from "./service_tree.ts";
 import { StartUpError } from "./start_up_error.ts";
 import { teardownReport } from "./teardown_report.ts";
 
@@ -117,9 +117,21 @@ export function startApplication(
   services: readonly AnyService[],
   options: ApplicationOptions = {},
 ): RunningApplication {
+  return launchApplication(services, options, (definitions, given) => new ServiceTree(definitions, given));
+}
+
+/** Makes the tree of an application's services. */
+export type MakeTree = (definitions: readonly ServiceDefinition[], options: TreeOptions) => ServiceTree;
+
+/** The same as {@linkcode startApplication} with a tree of one's own, as a simulation has. */
+export function launchApplication(
+  services: readonly AnyService[],
+  options: ApplicationOptions,
+  makeTree: MakeTree,
+): RunningApplication {
   const resolved = resolveApplicationOptions(options);
   const definitions = defineServices(services, "", resolved.defaults);
-  return new Application(definitions, resolved);
+  return new Application(definitions, resolved, makeTree);
 }
 
 /** So many paths are listed where one is not found. */
@@ -143,10 +155,10 @@ class Application implements RunningApplication {
   #failed: { readonly reason: string; readonly error: unknown } | undefined;
   #isOver = false;
 
-  constructor(definitions: readonly ServiceDefinition[], options: ResolvedApplicationOptions) {
+  constructor(definitions: readonly ServiceDefinition[], options: ResolvedApplicationOptions, makeTree: MakeTree) {
     this.#options = options;
     this.#startedAtMs = options.clock.now();
-    this.#tree = new ServiceTree(definitions, {
+    this.#tree = makeTree(definitions, {
       ...options,
       isStrict: options.strict,
       observer: new Observer<ApplicationEvent>(options.onEvent, options.logger, words),

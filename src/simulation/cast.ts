@@ -6,7 +6,9 @@ import type { CastOperation } from "./cast_operation.ts";
 import { Casting } from "./casting.ts";
 import { parseExpectation } from "./expectation.ts";
 import { resolveOperations } from "./operations.ts";
-import { Outages } from "./outages.ts";
+import { Afflictions } from "./faults/afflictions.ts";
+import { checkRecovery } from "./faults/recovery.ts";
+import type { Spell, Stall } from "./faults/member_fault.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkList, checkText } from "./scenario_check.ts";
 
@@ -19,6 +21,10 @@ export interface Cast {
   readonly groups: readonly CastGroup[];
   /** What is done by hand, by its time. */
   readonly operations: readonly CastOperation[];
+  /** The times in which the event loop does nothing. */
+  readonly stalls: readonly Stall[];
+  /** The times in which whoever is told of events throws. */
+  readonly observerFaults: readonly Spell[];
   /** The same workers and groups as a tree. */
   readonly root: CastTree;
 }
@@ -29,6 +35,9 @@ const scenarioFields = [
   "horizonMs",
   "graceMs",
   "outages",
+  "faults",
+  "chaos",
+  "recovery",
   "operations",
   "stopAtMs",
   "expect",
@@ -53,15 +62,17 @@ export function castOf(scenario: Scenario): Cast {
     throw new TypeError(`Cannot ${action}: "description" must be a text, received ${shown(description)}`);
   }
   const entries = resolveEntries(action, "", scenario, undefined);
-  const outages = new Outages(action, scenario.outages);
-  const casting = new Casting(action, outages);
+  checkRecovery(action, scenario);
+  const afflictions = new Afflictions(action, scenario);
+  const casting = new Casting(action, afflictions);
   const root = casting.root({ ...entries, rules: { ...entries.rules, graceMs } });
   const operations = resolveOperations(action, scenario.operations, casting);
-  outages.checkNames();
+  afflictions.checkNames();
   const { members, groups } = casting;
   checkList(action, "expect", scenario.expect ?? []);
   scenario.expect?.forEach((text, index) => parseExpectation(action, `expect[${index}]`, text, members));
-  return { scenario, members, groups, operations, root };
+  const { stalls, observerFaults } = afflictions;
+  return { scenario, members, groups, operations, stalls, observerFaults, root };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DependencyFailureRule } from "../core/group_plan.ts";
 import type { ResolvedPolicy } from "../core/policy.ts";
+import type { MemberFault } from "./faults/member_fault.ts";
 import type { Behaviour, ScriptedError } from "./scenario.ts";
 
 /** One simulated worker with nothing left open. */
@@ -19,6 +20,10 @@ export interface CastMember {
   readonly behaviour: Behaviour;
   /** The outages that strike it, by their beginning. */
   readonly outages: readonly CastOutage[];
+  /** What else strikes it, by its beginning. */
+  readonly faults: readonly MemberFault[];
+  /** From when on nothing goes wrong any more; Infinity for never. */
+  readonly healsAtMs: number;
 }
 
 /** An outage as it concerns one worker. */

@@ -1,7 +1,7 @@
 import { type CastEntries, type CastEntry, mostWorkers } from "./cast_entry.ts";
 import type { CastChild, CastGroup, CastTree } from "./cast_group.ts";
 import type { CastMember } from "./cast_member.ts";
-import type { Outages } from "./outages.ts";
+import type { Afflictions } from "./faults/afflictions.ts";
 
 /** A group whose children are cast. */
 interface Stage {
@@ -21,12 +21,12 @@ export class Casting {
   readonly members: CastMember[] = [];
   readonly groups: CastGroup[] = [];
   readonly #action: string;
-  readonly #outages: Outages;
+  readonly #afflictions: Afflictions;
   readonly #stages = new Map<string, Stage>();
 
-  constructor(action: string, outages: Outages) {
+  constructor(action: string, afflictions: Afflictions) {
     this.#action = action;
-    this.#outages = outages;
+    this.#afflictions = afflictions;
   }
 
   /** Casts the group at the root. */
@@ -64,16 +64,15 @@ export class Casting {
     const { path: group, dynamic } = stage;
     const path = below(group, name);
     const names = name === entry.name ? [name] : [entry.name, name];
-    // Who an outage could name: of a million workers that none names this is not asked.
-    const aliases = this.#outages.namesSome
+    // Who a fault could name: of a million workers that none names this is not asked.
+    const aliases = this.#afflictions.namesSome
       ? stage.aliases.flatMap((each) => names.map((own) => below(each, own)))
       : [];
-    const around = this.#outages.namesSome ? [...stage.around, ...aliases] : [];
+    const around = this.#afflictions.namesSome ? [...stage.around, ...aliases] : [];
     if (entries !== undefined) {
       return this.#tree(asChild, { entries, path, aliases, around, dynamic });
     }
-    const outages = this.#outages.of(around);
-    const member: CastMember = { name: path, group, ...asChild, dynamic, behaviour, outages };
+    const member: CastMember = { name: path, group, ...asChild, dynamic, behaviour, ...this.#afflictions.of(around) };
     if (this.members.push(member) > mostWorkers) {
       throw new RangeError(`Cannot ${this.#action}: "workers" counted out make more than ${mostWorkers} workers`);
     }

@@ -1,5 +1,6 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import type { GroupReport } from "../core/report.ts";
+import type { ServicesRecord } from "./services/services_record.ts";
 
 /**
  * One incarnation as the simulated world saw it, whatever the supervision says of it. Times are milliseconds; `undefined` for what
@@ -33,11 +34,15 @@ export interface EngineRun {
   readonly cutOffBy: CutOff | undefined;
   /** The group's report, if the group was over. */
   readonly report: GroupReport | undefined;
+  /** What services told and did besides, if it runs services. */
+  readonly services?: ServicesRecord;
 }
 
+/** Looks at each event when it is told. Who listens keeps what it needs: the engine keeps no event and no life then. */
+export type Listener = (event: SupervisionEvent) => void;
+
 /** A group that is over ends its run; what else the clock still had to do concerns nobody. */
-export function endOf(events: readonly SupervisionEvent[], nowMs: number): number {
-  const last = events.at(-1);
+export function endOf(last: SupervisionEvent | undefined, nowMs: number): number {
   return last?.type === "group-finished" ? last.atMs : nowMs;
 }
 

@@ -1,47 +1,45 @@
-import { shown } from "../core/option_check.ts";
-import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
-import { comparisons, limitUnits, type Unit } from "./figure_limit.ts";
+import { type Aggregate, aggregateOf } from "./aggregate.ts";
+import { keeps, readExpectation, refusedExpectation, shownFigure } from "./expectation_text.ts";
+import {
+  figureIn,
+  type FigureName,
+  type FigureOf,
+  figures,
+  groupsNamed,
+  isSample,
+  ownMetrics,
+  type SampleName,
+  samples,
+  samplesIn,
+  unitOf,
+} from "./figure.ts";
+import { limitUnits } from "./figure_limit.ts";
+import type { Measurement } from "./measure.ts";
+import type { Metrics } from "./metrics.ts";
+import { groupsAround, namedWorkers } from "./named_workers.ts";
 import type { ExpectationResult } from "./simulation_result.ts";
 
-/** The figures that an expectation can be about: where each stands in the metrics, and in what unit it is compared. */
-const figures = {
-  "availability": { field: "availability", unit: "%" },
-  "policy-share": { field: "policyShare", unit: "%" },
-  "starts": { field: "starts", unit: "" },
-  "restarts": { field: "restarts", unit: "" },
-  "restarts-per-hour": { field: "restartsPerHour", unit: "" },
-  "crashes": { field: "crashes", unit: "" },
-  "cooldowns": { field: "cooldowns", unit: "" },
-  "abandoned": { field: "abandoned", unit: "" },
-  "give-ups": { field: "giveUps", unit: "" },
-  "group-failures": { field: "groupFailures", unit: "" },
-  "recoveries": { field: "recoveries", unit: "" },
-  "headroom": { field: "budgetHeadroom", unit: "" },
-  "storm": { field: "stormPeak", unit: "" },
-  "mean-recovery": { field: "meanRecoveryMs", unit: "ms" },
-  "worst-recovery": { field: "worstRecoveryMs", unit: "ms" },
-  "up": { field: "upMs", unit: "ms" },
-  "starting": { field: "startingMs", unit: "ms" },
-  "waiting": { field: "waitingMs", unit: "ms" },
-  "cooling": { field: "coolingMs", unit: "ms" },
-  "dead": { field: "deadMs", unit: "ms" },
-} as const satisfies Readonly<Record<string, { field: keyof WorkerMetrics | keyof GroupMetrics; unit: Unit }>>;
-
 /** An expectation that was read. */
-export interface Expectation {
+export interface Expectation extends FigureOf {
   readonly text: string;
-  /** The worker that it is about; the group unless given. */
-  readonly worker: string | undefined;
-  readonly figure: keyof typeof figures;
+  /** What is made of many values; of a figure that a run gives one value of it is that value, in one run. */
+  readonly aggregate: Aggregate | undefined;
   readonly comparison: string;
   /** In the figure's unit: percent, milliseconds, or a count. */
   readonly limit: number;
 }
 
+const example = '"availability >= 99%" or "worker: restarts <= 5"';
+
 /**
- * Reads an expectation: `[worker: ]figure comparison number[unit]`, such as `availability >= 99.5%` or
- * `ingest: worst-recovery < 30s`.
+ * Reads an expectation: `[worker: ]figure comparison number[unit]`, such as `availability >= 99.5%`, `ingest: worst-recovery < 30s`,
+ * `storm(10s) <= 20` or `db: p95(recovery) < 30s`.
  *
+ * What stands before the colon is a worker's path, a group's, for all workers in it together, or the name of several alike without a
+ * number, for all of these. Of a recovery, a give-up or a restart delay, of which there may be many, an aggregate is expected: a percentile,
+ * `max`, `min`, `mean` or `total`. Over one run an aggregate of any other figure is the figure.
+ *
+ * @param workers All workers, by their paths.
  * @throws {TypeError} For anything else. The message names the field and what is known in its place.
  */
 export function parseExpectation(
@@ -50,50 +48,66 @@ export function parseExpectation(
   text: string,
   workers: readonly { readonly name: string }[],
 ): Expectation {
-  const refuse = (why: string) => new TypeError(`Cannot ${action}: "${field}" ${why}, received ${shown(text)}`);
-  const parts = typeof text === "string"
-    ? /^(?:(.+):)?\s*([a-z-]+)\s*(>=|<=|==|<|>)\s*([\d._]+)\s*(%|ms|s|m|h|)$/.exec(text.trim())
-    : null;
-  if (parts === null) throw refuse('must read like "availability >= 99%" or "worker: restarts <= 5"');
-  const [, worker, figure = "", comparison = "", number = "", suffix = ""] = parts;
-  if (!Object.hasOwn(figures, figure)) throw refuse(`must be about one of ${Object.keys(figures).join(", ")}`);
-  const known = figures[figure as keyof typeof figures];
-  const { unit, factor } = limitUnits[suffix]!;
-  const limit = Number(number.replaceAll("_", "")) * factor;
-  if (!/\d/.test(number) || !Number.isFinite(limit)) throw refuse("must end in a number");
-  if (unit !== known.unit) {
-    const units = { "%": "percent (%)", "ms": "ms, s, m or h", "": "no unit" };
-    throw refuse(`must give ${figure} in ${units[known.unit]}`);
+  const refuse = (why: string) => refusedExpectation(action, field, text, why);
+  const { argument, worker, aggregate, comparison, limit, figure: name } = readExpectation(
+    action,
+    field,
+    text,
+    { figures, samples },
+    example,
+  );
+  const figure = name as FigureName | SampleName;
+  const windowMs = argument === undefined ? undefined : windowOf(argument);
+  if (argument !== undefined && figure !== "storm") {
+    throw refuse(`must not give ${figure} a window: only storm has one`);
   }
-  if (worker !== undefined && !workers.some(({ name }) => name === worker.trim())) {
-    const names = workers.slice(0, 10).map(({ name }) => `"${name}"`).join(", ");
-    throw refuse(`names a worker that does not exist (there are ${names}${workers.length > 10 ? " …" : ""})`);
+  if (argument !== undefined && windowMs === undefined) {
+    throw refuse("must give the storm's window in ms, s, m or h, such as storm(100ms) or storm(10s)");
   }
-  if (worker !== undefined && known.field === "stormPeak") {
+  const paths = worker === undefined ? [] : workers.map(({ name }) => name);
+  const named = worker === undefined ? undefined : namedWorkers(paths, worker);
+  if (named?.length === 0) throw refuse(`names a worker that does not exist (${known(paths)})`);
+  if (worker !== undefined && figure === "storm" && named![0] === worker) {
     throw refuse("must not name a worker: a storm is the group's");
   }
-  if (worker !== undefined && known.field === "groupFailures") {
+  if (worker !== undefined && figure === "group-failures" && groupsNamed(worker, named!).length === 0) {
     throw refuse("must not name a worker: it is groups that fail");
   }
-  return { text, worker: worker?.trim(), figure: figure as keyof typeof figures, comparison, limit };
+  return { text, worker, workers: named, figure, windowMs, aggregate, comparison, limit };
 }
 
-/** Compares an expectation with what came out. */
-export function checkExpectation(expectation: Expectation, metrics: Metrics): ExpectationResult {
-  const { text, worker, figure, comparison, limit } = expectation;
-  const { field, unit } = figures[figure];
-  const of = worker === undefined ? metrics.group : metrics.workers.find((each) => each.worker === worker);
-  const raw = (of as unknown as Readonly<Record<string, number | null>> | undefined)?.[field] ?? null;
-  const value = raw !== null && unit === "%" ? raw * 100 : raw;
-  // Nobody ever went down: there is no recovery to be too slow.
-  const recovers = figure === "mean-recovery" || figure === "worst-recovery";
-  const vacuous = value === null && recovers && of?.worstRecoveryMs === null;
-  return {
-    expectation: text,
-    held: vacuous || (value !== null && comparisons[comparison]!(value, limit)),
-    value,
-    shown: value === null
-      ? "none"
-      : `${Math.round(value * 1_000) / 1_000}${unit === "" ? "" : unit === "%" ? "%" : " ms"}`,
-  };
+function windowOf(text: string): number | undefined {
+  const [, number, suffix = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Number(number) * (limitUnits[suffix]?.factor ?? NaN);
+  return ms > 0 ? ms : undefined;
+}
+
+function known(paths: readonly string[]): string {
+  const list = (words: readonly string[]) =>
+    words.slice(0, 10).map((word) => `"${word}"`).join(", ") + (words.length > 10 ? " …" : "");
+  const groups = groupsAround(paths);
+  return `there are ${list(paths)}${groups.length === 0 ? "" : `, and the groups ${list(groups)}`}`;
+}
+
+/**
+ * Compares an expectation with what came out. What there is none of cannot be too slow: of recoveries, give-ups and restart delays it holds
+ * where there was none.
+ *
+ * @param run What tells more than the metrics do: samples, storms in other windows, groups. Without it an expectation about these does not
+ * hold.
+ */
+export function checkExpectation(expectation: Expectation, metrics: Metrics, run?: Measurement): ExpectationResult {
+  const { text, figure, aggregate = "mean" } = expectation;
+  const value = isSample(figure)
+    ? run === undefined ? null : aggregateOf(aggregate, samplesIn(figure, run, expectation.workers))
+    : figureIn({ ...expectation, figure }, metrics, run);
+  const held = value === null ? isVacuous(expectation, metrics, run) : keeps(expectation, value);
+  return { expectation: text, held, value, shown: shownFigure(value, unitOf(figure)) };
+}
+
+/** Whether there is nothing to be judged: nobody ever went down, so that there is no recovery to be too slow. */
+function isVacuous({ figure, worker, workers }: Expectation, metrics: Metrics, run: Measurement | undefined): boolean {
+  if (isSample(figure)) return run !== undefined;
+  if (figure !== "mean-recovery" && figure !== "worst-recovery") return false;
+  return (ownMetrics(metrics, worker) ?? run?.pooled(workers))?.worstRecoveryMs === null;
 }

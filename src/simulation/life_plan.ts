@@ -1,20 +1,31 @@
 import type { CastMember } from "./cast_member.ts";
 import { exponential, naturalLog } from "./exact_math.ts";
+import { afflict } from "./faults/plan_faults.ts";
 import type { Act, ScriptedError, Span, StopBehaviour } from "./scenario.ts";
 
 /** What one incarnation will do, drawn when it starts. `atMs` of its acts is on the run's clock. */
 export interface LifePlan {
   readonly acts: readonly Act[];
   readonly onStop: StopBehaviour;
+  /** What it does instead when it is asked to stop at a certain moment, where that makes a difference. */
+  readonly stops?: (nowMs: number) => StopBehaviour;
 }
 
 const crashed: ScriptedError = { name: "Error", message: "crashed" };
 
 /**
- * What an incarnation of a simulated worker will do that starts at `startMs`: its script or its drawn life, cut short by the first
- * outage that strikes it. Each call draws as much chance as the behaviour has spans, whatever comes of it.
+ * What an incarnation of a simulated worker will do that starts at `startMs`: its script or its drawn life, with the faults that strike it,
+ * cut short by the first of them that crashes it. Each call draws as much chance as the behaviour has spans, whatever comes of it.
+ *
+ * @param calls What the fate of its calls is drawn from.
  */
-export function planLife(member: CastMember, incarnation: number, startMs: number, random: () => number): LifePlan {
+export function planLife(
+  member: CastMember,
+  incarnation: number,
+  startMs: number,
+  random: () => number,
+  calls: () => number,
+): LifePlan {
   const { behaviour } = member;
   const readyAfterMs = behaviour.readyAfter === undefined ? undefined : draw(behaviour.readyAfter, random);
   const lifeMs = behaviour.life === undefined ? undefined : draw(behaviour.life, random);
@@ -30,7 +41,21 @@ export function planLife(member: CastMember, incarnation: number, startMs: numbe
       acts.push({ atMs: startMs + lifeMs, do: behaviour.end ?? "crash", error: behaviour.error ?? crashed });
     }
   }
-  return { acts: struck(member, startMs, acts), onStop: scripted?.onStop ?? behaviour.onStop ?? "at-once" };
+  const onStop = scripted?.onStop ?? behaviour.onStop ?? "at-once";
+  if (member.faults.length === 0 && member.healsAtMs === Infinity) {
+    return { acts: struck(member, startMs, acts, Infinity, crashed), onStop };
+  }
+  const { crashAtMs, error, stops, ...life } = afflict({ startMs, acts, onStop }, member, calls);
+  return {
+    acts: struck(member, startMs, life.acts, crashAtMs, error),
+    onStop: onStop === "ignore" && member.healsAtMs === Infinity ? onStop : "at-once",
+    stops,
+  };
+}
+
+/** What a worker does that is asked to stop now. */
+export function stopOf({ onStop, stops }: LifePlan, nowMs: number): StopBehaviour {
+  return stops === undefined ? onStop : stops(nowMs);
 }
 
 function scriptedLife({ behaviour }: CastMember, incarnation: number) {
@@ -41,13 +66,18 @@ function scriptedLife({ behaviour }: CastMember, incarnation: number) {
   return afterScript === "repeat-last" ? script.at(-1) : script[(incarnation - 1) % script.length];
 }
 
-function struck(member: CastMember, startMs: number, acts: readonly Act[]): readonly Act[] {
-  let crashAtMs = Infinity;
-  let error = crashed;
+/** The life up to its first crash, be it by an outage or at the time that is given. */
+function struck(
+  member: CastMember,
+  startMs: number,
+  acts: readonly Act[],
+  crashAtMs: number,
+  error: ScriptedError,
+): readonly Act[] {
   for (const outage of member.outages) {
     if (startMs >= outage.toMs) continue;
     const atMs = startMs >= outage.fromMs ? startMs + outage.crashAfterMs : outage.fromMs;
-    if (atMs < crashAtMs) {
+    if (atMs < crashAtMs && atMs < member.healsAtMs) {
       crashAtMs = atMs;
       error = outage.error;
     }

@@ -3,7 +3,8 @@ import type { Cast } from "./cast.ts";
 import type { CastMember } from "./cast_member.ts";
 import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
 import { type PhaseChange, phaseChanges } from "./phase_changes.ts";
-import { type Phase, stretchesOf } from "./timeline.ts";
+import { stretchesOf } from "./timeline.ts";
+import { type Measured, share, WorkerMeter } from "./worker_meter.ts";
 
 const hourMs = 3_600_000;
 const stormMs = 1_000;
@@ -18,118 +19,165 @@ const stormMs = 1_000;
  *
  * @param endMs Until when it is measured.
  */
-export function measure(cast: Cast, events: readonly SupervisionEvent[], endMs: number): Metrics {
-  const names = cast.members.map(({ name }) => name);
-  const stop = events.find((event) => event.type === "group-stopping" && event.group === undefined);
-  const dutyEndMs = stop?.type === "group-stopping" && stop.reason !== "escalation" ? stop.atMs : endMs;
-  const changes = phaseChanges(names, events);
-  const byWorker = new Map<string, WorkerEvent[]>(names.map((name) => [name, []]));
-  for (const event of events) if ("worker" in event) byWorker.get(event.worker)?.push(event);
-  const measured = cast.members.map((member) =>
-    measureWorker(member, byWorker.get(member.name)!, changes.get(member.name)!, dutyEndMs)
-  );
-  return { group: sum(measured, byWorker, events, dutyEndMs), workers: measured.map(({ metrics }) => metrics) };
+export function measure(cast: Pick<Cast, "members">, events: readonly SupervisionEvent[], endMs: number): Metrics {
+  return measurementOf(cast, events, endMs).metrics;
 }
 
-interface Measured {
-  readonly metrics: WorkerMetrics;
-  readonly downMs: number;
-  readonly recoveredMs: number;
+/** What was measured lately, so that nobody reads the same events twice. */
+const measurements = new WeakMap<readonly SupervisionEvent[], Measurement>();
+
+/** The measurement of a run; the same as before for the same list of events. See {@linkcode measure}. */
+export function measurementOf(
+  { members }: Pick<Cast, "members">,
+  events: readonly SupervisionEvent[],
+  endMs: number,
+): Measurement {
+  const known = measurements.get(events);
+  if (known !== undefined && known.endMs === endMs && known.members === members) return known;
+  const measurement = new Measurement(members, events, endMs);
+  measurements.set(events, measurement);
+  return measurement;
+}
+
+/** A run that was measured, and whatever else its figures can be asked for. Workers are named by their paths; all of them unless given. */
+export class Measurement {
+  /** The figures of all workers together, and of each. */
+  readonly metrics: Metrics;
+  /** Until when it is measured. */
+  readonly endMs: number;
+  /** Whom it measures. */
+  readonly members: readonly CastMember[];
+  readonly #events: readonly SupervisionEvent[];
+  readonly #byWorker: ReadonlyMap<string, readonly WorkerEvent[]>;
+  readonly #changes: ReadonlyMap<string, readonly PhaseChange[]>;
+  readonly #measured: readonly MeasuredWorker[];
+  readonly #dutyEndMs: number;
+
+  /** Measures a run; see {@linkcode measure}. */
+  constructor(members: readonly CastMember[], events: readonly SupervisionEvent[], endMs: number) {
+    const names = members.map(({ name }) => name);
+    const stop = events.find((event) => event.type === "group-stopping" && event.group === undefined);
+    const byWorker = new Map<string, WorkerEvent[]>(names.map((name) => [name, []]));
+    for (const event of events) if ("worker" in event) byWorker.get(event.worker)?.push(event);
+    this.members = members;
+    this.endMs = endMs;
+    this.#events = events;
+    this.#byWorker = byWorker;
+    this.#dutyEndMs = stop?.type === "group-stopping" && stop.reason !== "escalation" ? stop.atMs : endMs;
+    this.#changes = phaseChanges(names, events);
+    this.#measured = members.map((member) =>
+      measureWorker(member, byWorker.get(member.name)!, this.#changes.get(member.name)!, this.#dutyEndMs)
+    );
+    this.metrics = { group: this.pooled(), workers: this.#measured.map(({ metrics }) => metrics) };
+  }
+
+  /**
+   * The figures of some workers together.
+   *
+   * @param workers Who.
+   * @param groups The paths of the groups whose failures count, with those of the groups in them; all unless given.
+   */
+  pooled(workers?: readonly string[], groups?: readonly string[]): GroupMetrics {
+    if (workers === undefined) {
+      return sum(this.#measured, stormOf(this.#byWorker, stormMs), this.#failures(), this.#dutyEndMs);
+    }
+    const these = new Set(workers);
+    const measured = this.#measured.filter(({ metrics }) => these.has(metrics.worker));
+    const storm = stormOf(this.#eventsOf(workers), stormMs);
+    return sum(measured, storm, this.#failures(groups ?? []), this.#dutyEndMs);
+  }
+
+  /** The most starts in any window of that length; see {@linkcode GroupMetrics.stormPeak}. */
+  storm(windowMs: number, workers?: readonly string[]): number {
+    return stormOf(this.#eventsOf(workers), windowMs).restarts;
+  }
+
+  /**
+   * How long each time from being up no more to being up again took; one that is not over by the end counts as long as it has lasted. By
+   * worker, each in the order of time.
+   */
+  recoveries(workers?: readonly string[]): readonly number[] {
+    const these = workers && new Set(workers);
+    return this.#measured.filter(({ metrics }) => these?.has(metrics.worker) ?? true)
+      .flatMap(({ recoveries, openMs }) => openMs === null ? recoveries : [...recoveries, openMs]);
+  }
+
+  /** How long after its start a worker was given up or escalated; if that comes again, after the first start that followed the last time. */
+  giveUps(workers?: readonly string[]): readonly number[] {
+    return [...this.#eventsOf(workers).values()].flatMap((events) => {
+      const spans: number[] = [];
+      let startMs: number | undefined;
+      for (const { type, atMs } of events) {
+        if (type === "started") startMs ??= atMs;
+        if ((type !== "gave-up" && type !== "escalated") || startMs === undefined) continue;
+        spans.push(atMs - startMs);
+        startMs = undefined;
+      }
+      return spans;
+    });
+  }
+
+  /** The delay of each restart that was decided and charged. */
+  restartDelays(workers?: readonly string[]): readonly number[] {
+    return [...this.#eventsOf(workers).values()].flatMap((events) =>
+      events.flatMap((event) => event.type === "restart-scheduled" ? [event.delayMs] : [])
+    );
+  }
+
+  /** The share of all workers that was up in each of so many equal parts of the time up to `horizonMs`; after the end nobody is. */
+  upCurve(parts: number, horizonMs: number): readonly number[] {
+    const upMs = new Array<number>(parts).fill(0);
+    const partMs = horizonMs / parts;
+    for (const changes of this.#changes.values()) {
+      for (const { phase, fromMs, toMs } of stretchesOf(changes, Math.min(this.endMs, horizonMs))) {
+        if (phase !== "up") continue;
+        for (let part = Math.floor(fromMs / partMs); part < parts && part * partMs < toMs; part++) {
+          upMs[part]! += Math.max(0, Math.min(toMs, (part + 1) * partMs) - Math.max(fromMs, part * partMs));
+        }
+      }
+    }
+    return upMs.map((ms) => Math.min(1, ms / (partMs * this.members.length)));
+  }
+
+  #eventsOf(workers: readonly string[] | undefined): ReadonlyMap<string, readonly WorkerEvent[]> {
+    if (workers === undefined) return this.#byWorker;
+    return new Map(workers.map((worker) => [worker, this.#byWorker.get(worker) ?? []]));
+  }
+
+  #failures(groups?: readonly string[]): number {
+    return this.#events.filter((event) =>
+      event.type === "group-finished" && event.outcome === "failed" &&
+      (groups?.some((group) => event.group === group || event.group?.startsWith(`${group}/`)) ?? true)
+    ).length;
+  }
+}
+
+/** What was measured of a worker, and how long each of its recoveries took. */
+interface MeasuredWorker extends Measured {
+  readonly recoveries: readonly number[];
 }
 
 function measureWorker(
-  { name, policy }: CastMember,
+  member: CastMember,
   events: readonly WorkerEvent[],
   changes: readonly PhaseChange[],
   dutyEndMs: number,
-): Measured {
-  const spent: Record<Phase, number> = {
-    up: 0,
-    starting: 0,
-    waiting: 0,
-    blocked: 0,
-    cooling: 0,
-    stopping: 0,
-    dead: 0,
-    done: 0,
-    idle: 0,
-  };
-  for (const { phase, fromMs, toMs } of stretchesOf(changes, dutyEndMs)) {
-    spent[phase] += Math.max(0, Math.min(toMs, dutyEndMs) - Math.min(fromMs, dutyEndMs));
-  }
-  const waitingMs = spent.waiting + spent.blocked;
-  const downMs = spent.starting + waitingMs + spent.cooling + spent.stopping + spent.dead;
-  const counts: Partial<Record<WorkerEvent["type"], number>> = {};
-  let used = 0;
-  for (const event of events) {
-    counts[event.type] = (counts[event.type] ?? 0) + 1;
-    if (event.type === "restart-scheduled") used = Math.max(used, event.budgetUsed);
-  }
-  const count = (type: WorkerEvent["type"]) => counts[type] ?? 0;
-  const { recoveries, openMs } = recoveriesOf(changes, dutyEndMs);
-  const recoveredMs = recoveries.reduce((total, ms) => total + ms, 0);
-  const restarts = count("restart-scheduled");
-  const onDutyMs = spent.up + downMs;
-  return {
-    downMs,
-    recoveredMs,
-    metrics: {
-      worker: name,
-      availability: share(spent.up, onDutyMs),
-      starts: count("started"),
-      restarts,
-      restartsPerHour: onDutyMs === 0 ? 0 : restarts / (onDutyMs / hourMs),
-      crashes: count("crashed"),
-      cooldowns: count("cooldown-started"),
-      giveUps: count("gave-up") + count("escalated"),
-      abandoned: count("abandoned"),
-      recoveries: recoveries.length,
-      meanRecoveryMs: recoveries.length === 0 ? null : recoveredMs / recoveries.length,
-      worstRecoveryMs: recoveries.length === 0 && openMs === null
-        ? null
-        : recoveries.reduce((worst, ms) => Math.max(worst, ms), openMs ?? 0),
-      upMs: spent.up,
-      startingMs: spent.starting,
-      waitingMs,
-      coolingMs: spent.cooling,
-      stoppingMs: spent.stopping,
-      deadMs: spent.dead,
-      policyShare: share(waitingMs + spent.cooling, downMs),
-      budgetHeadroom: policy.budget.intensity - used,
-    },
-  };
-}
-
-/** How long each time from being up no more to being up again took, and how long the one has taken that is still open. */
-function recoveriesOf(
-  changes: readonly PhaseChange[],
-  dutyEndMs: number,
-): { recoveries: readonly number[]; openMs: number | null } {
+): MeasuredWorker {
   const recoveries: number[] = [];
-  let wasUp = false;
-  let downSinceMs: number | undefined;
-  for (const { phase, atMs } of changes) {
-    if (atMs > dutyEndMs) break;
-    if (phase === "up") {
-      if (downSinceMs !== undefined) recoveries.push(atMs - downSinceMs);
-      downSinceMs = undefined;
-      wasUp = true;
-    } else if (wasUp) {
-      if (phase !== "done") downSinceMs ??= atMs;
-      wasUp = false;
-    }
-    if (phase === "done") downSinceMs = undefined;
+  const meter = new WorkerMeter(member, (ms) => recoveries.push(ms));
+  for (const event of events) meter.count(event);
+  for (const change of changes) {
+    if (change.atMs > dutyEndMs) break;
+    meter.change(change);
   }
-  return {
-    recoveries,
-    openMs: downSinceMs === undefined || downSinceMs === dutyEndMs ? null : dutyEndMs - downSinceMs,
-  };
+  return { ...meter.measured(dutyEndMs), recoveries };
 }
 
-function sum(
+/** The figures of some workers together. */
+export function sum(
   measured: readonly Measured[],
-  byWorker: ReadonlyMap<string, readonly WorkerEvent[]>,
-  events: readonly SupervisionEvent[],
+  storm: Storm,
+  groupFailures: number,
   dutyEndMs: number,
 ): GroupMetrics {
   const all = measured.map(({ metrics }) => metrics);
@@ -140,7 +188,6 @@ function sum(
   const upMs = total("upMs");
   const recoveries = total("recoveries");
   const restarts = total("restarts");
-  const storm = stormOf(byWorker);
   return {
     availability: share(upMs, upMs + downMs),
     starts: total("starts"),
@@ -163,14 +210,23 @@ function sum(
     deadMs: total("deadMs"),
     policyShare: share(total("waitingMs") + total("coolingMs"), downMs),
     budgetHeadroom: all.reduce((least, each) => Math.min(least, each.budgetHeadroom), Infinity),
-    groupFailures: events.filter((event) => event.type === "group-finished" && event.outcome === "failed").length,
+    groupFailures,
     stormPeak: storm.restarts,
     stormPeakAtMs: storm.atMs,
   };
 }
 
-/** The most starts in any window of one second, half open, the first one of each worker aside: whoever restarted it. */
-function stormOf(byWorker: ReadonlyMap<string, readonly WorkerEvent[]>): { restarts: number; atMs: number | null } {
+/** The most starts in a window, and when that window began. */
+interface Storm {
+  readonly restarts: number;
+  readonly atMs: number | null;
+}
+
+/** The most starts in any window of that length, half open, the first one of each worker aside: whoever restarted it. */
+function stormOf(
+  byWorker: ReadonlyMap<string, readonly WorkerEvent[]>,
+  windowMs: number,
+): Storm {
   const times = [...byWorker.values()].flatMap((events) =>
     events.filter(({ type }) => type === "started").slice(1).map(({ atMs }) => atMs)
   ).sort((a, b) => a - b);
@@ -178,14 +234,10 @@ function stormOf(byWorker: ReadonlyMap<string, readonly WorkerEvent[]>): { resta
   let atMs: number | null = null;
   let first = 0;
   for (let last = 0; last < times.length; last++) {
-    while (times[last]! - times[first]! >= stormMs) first++;
+    while (times[last]! - times[first]! >= windowMs) first++;
     if (last - first + 1 <= peak) continue;
     peak = last - first + 1;
     atMs = times[first]!;
   }
   return { restarts: peak, atMs };
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
 }

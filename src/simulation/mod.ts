@@ -48,12 +48,80 @@ export type {
   StopBehaviour,
 } from "./scenario.ts";
 
+// What goes wrong
+export type {
+  CascadeFault,
+  CrashFault,
+  Fault,
+  FaultKind,
+  FaultScope,
+  FlakyCallsFault,
+  SlowFault,
+  SpellFault,
+  StallFault,
+  ThrowingObserverFault,
+  WallClockJumpFault,
+} from "./faults/fault.ts";
+export type { Chaos, FaultRule, PolicyRanges, Range, Recovery } from "./faults/chaos.ts";
+export { faultCatalogue } from "./faults/fault_catalogue.ts";
+export { faultText } from "./faults/fault_text.ts";
+export type { RecoveryResult, Straggler } from "./faults/recovery.ts";
+
 // Runs
 export { simulate, type SimulateOptions } from "./simulate.ts";
 export type { Breach, Engine, ExpectationResult, SimulationResult } from "./simulation_result.ts";
 export type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
 export { type Phase, type Stretch, timeline } from "./timeline.ts";
 export { nextSeed, parseSeed } from "./seed.ts";
+export { type Survey, survey, type SurveyOptions } from "./survey.ts";
+
+// Campaigns
+export { type CampaignOptions, runCampaign } from "./campaign/campaign.ts";
+export type {
+  CampaignFailure,
+  CampaignResult,
+  CoverageCount,
+  Histogram,
+  Interval,
+  SeedsExpectation,
+} from "./campaign/campaign_result.ts";
+export type { Capsule, ShrinkAccount, TraceDigest } from "./campaign/capsule.ts";
+export { type CoveragePoint, coveragePoints } from "./campaign/coverage.ts";
+export { mergeCampaigns } from "./campaign/merge_campaigns.ts";
+export { type Replay as CapsuleReplay, replayCapsule } from "./campaign/replay.ts";
+export type {
+  CaseSize,
+  RunFailure,
+  RunOutcome,
+  RunVerdict,
+  Subject,
+  SubjectRun,
+  SubjectRunOptions,
+} from "./campaign/subject.ts";
+export { supervisionSubject, type SupervisionSubjectOptions } from "./campaign/supervision_subject.ts";
+
+// Your own code
+export { explore } from "./explore/explore.ts";
+export type { ExploreOptions } from "./explore/explore_options.ts";
+export type { ExploreClock, ExploreContext, ExploreFailureKind, ExploreTest } from "./explore/explored_run.ts";
+export type { Exploration } from "./explore/exploration.ts";
+export { ExplorationError, type ExplorationFinding } from "./explore/exploration_error.ts";
+export type { Faults, WrapOptions } from "./explore/fault_injector.ts";
+export type {
+  CallOutage,
+  ExploredFault,
+  ExploredFaultKind,
+  LateCall,
+  LoopStall,
+  PointCrash,
+  ThrowingCall,
+  TimeOfDayJump,
+} from "./explore/explored_fault.ts";
+export type { DrawnKind, FaultOdds, FaultRules, FaultRulesByName } from "./explore/fault_odds.ts";
+export { InjectedFault } from "./explore/injected_fault.ts";
+export type { Replay } from "./explore/replay.ts";
+export { guarded, type GuardedRun, type GuardOptions, unguarded } from "./real_time_guard.ts";
+export { RealTimeError } from "./real_time_error.ts";
 
 // Judgement
 export { invariants } from "./invariants.ts";

@@ -8,10 +8,7 @@ export interface PhaseChange {
 }
 
 /**
- * Every change of what each worker was doing, in order.
- *
- * What becomes of a group becomes of those in it who did not end by themselves: while it waits they wait, when it is given up they are
- * dead. Until its end is known, who was stopped with a group that failed is dead, and who was stopped with another is stopping.
+ * Every change of what each worker was doing, in order; see {@linkcode PhaseWatch}.
  *
  * @param workers The workers' paths; each gets an entry.
  */
@@ -20,32 +17,62 @@ export function phaseChanges(
   events: readonly SupervisionEvent[],
 ): ReadonlyMap<string, readonly PhaseChange[]> {
   const changes = new Map<string, PhaseChange[]>(workers.map((worker) => [worker, []]));
-  const inGroup = workersByGroup(workers);
+  const watch = new PhaseWatch(workers, (worker, change) => changes.get(worker)!.push(change));
+  for (const event of events) watch.apply(event);
+  return changes;
+}
+
+/**
+ * Follows what each worker is doing, event by event.
+ *
+ * What becomes of a group becomes of those in it who did not end by themselves: while it waits they wait, when it is given up they are
+ * dead. Until its end is known, who was stopped with a group that failed is dead, and who was stopped with another is stopping.
+ */
+export class PhaseWatch {
+  readonly #phases: Map<string, Phase>;
+  readonly #inGroup: ReadonlyMap<string, readonly string[]>;
   /** The groups that are being stopped, and why. */
-  const stopping = new Map<string, GroupStoppingEvent["reason"]>();
-  const change = (worker: string, atMs: number, phase: Phase) => changes.get(worker)!.push({ atMs, phase });
-  for (const event of events) {
+  readonly #stopping = new Map<string, GroupStoppingEvent["reason"]>();
+  readonly #changed: (worker: string, change: PhaseChange) => void;
+
+  /**
+   * @param workers The workers' paths; others are taken for groups.
+   * @param changed Called with each change, in order.
+   */
+  constructor(workers: readonly string[], changed: (worker: string, change: PhaseChange) => void) {
+    this.#phases = new Map(workers.map((worker) => [worker, "idle"]));
+    this.#inGroup = workersByGroup(workers);
+    this.#changed = changed;
+  }
+
+  /** Takes notice of what was told. */
+  apply(event: SupervisionEvent): void {
+    const stopping = this.#stopping;
     if (event.type === "group-started") stopping.delete(event.group ?? "");
     if (event.type === "group-stopping") stopping.set(event.group ?? "", event.reason);
     const phase = "worker" in event ? phaseAfter(event) : undefined;
-    if (phase === undefined || !("worker" in event)) continue;
+    if (phase === undefined || !("worker" in event)) return;
     const { worker, atMs } = event;
-    if (changes.has(worker)) {
+    if (this.#phases.has(worker)) {
       const isStopped = event.type === "finished" && event.outcome === "stopped" && event.rule !== "dependency";
-      change(worker, atMs, isStopped ? phaseIfStopped(worker, stopping) : phase);
-      continue;
+      this.#change(worker, atMs, isStopped ? phaseIfStopped(worker, stopping) : phase);
+      return;
     }
-    if (phase === "up" || phase === "starting" || phase === "stopping") continue;
+    if (phase === "up" || phase === "starting" || phase === "stopping") return;
     const fate = phase === "done" && stopping.get("") === "escalation" ? "dead" : phase;
-    for (const each of inGroup.get(worker) ?? []) {
-      const now = changes.get(each)!.at(-1)?.phase ?? "idle";
+    for (const each of this.#inGroup.get(worker) ?? []) {
+      const now = this.#phases.get(each)!;
       if (now === "done" || now === "idle") continue;
       // Who was given up in a group that then ended in good order was given up all the same.
       if (now === "dead" && (event.type === "finished" || (event.type === "stopped" && stopping.has("")))) continue;
-      change(each, atMs, fate);
+      this.#change(each, atMs, fate);
     }
   }
-  return changes;
+
+  #change(worker: string, atMs: number, phase: Phase): void {
+    this.#phases.set(worker, phase);
+    this.#changed(worker, { atMs, phase });
+  }
 }
 
 /** What a worker is that was stopped for good: done, if that was not for the sake of its group. */

@@ -7,7 +7,7 @@ import { systemClock } from "../drivers/clock.ts";
 import type { Cast } from "./cast.ts";
 import { type CastChild, type CastTree, dependenciesOf, groupPathOf, isTree, nameOf } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
-import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
+import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life, type Listener } from "./engine_run.ts";
 import { PolicyAlarm } from "./policy_alarm.ts";
 import type { Due, PolicyScene } from "./policy_scene.ts";
 import { type PolicyMember, PolicySlot } from "./policy_slot.ts";
@@ -34,9 +34,10 @@ export async function interruptiblePolicyEngine(
   streams: RandomStreams,
   limit: number,
   signal: AbortSignal | undefined,
+  listener?: Listener,
 ): Promise<EngineRun> {
-  if (signal === undefined) return policyEngine(cast, streams, limit);
-  const world = new World(cast, streams, (members, rules) => new GroupSupervision(members, rules));
+  const world = new World(cast, streams, (members, rules) => new GroupSupervision(members, rules), listener);
+  if (signal === undefined) return world.result(world.run(limit) ? "limit" : undefined);
   for (let left = limit; world.run(Math.min(left, eventsPerSlice)); left -= eventsPerSlice) {
     if (left <= eventsPerSlice) return world.result("limit");
     await systemClock.sleep(0);
@@ -48,11 +49,13 @@ export async function interruptiblePolicyEngine(
 class World implements PolicyScene {
   readonly group: GroupSupervision;
   readonly events: SupervisionEvent[] = [];
-  readonly lives: Life[] = [];
+  readonly lives: Life[] | undefined;
   readonly timers = new TimerQueue<Due>();
   readonly streams: RandomStreams;
   nowMs = 0;
   readonly #horizonMs: number;
+  readonly #listener: Listener | undefined;
+  #last: SupervisionEvent | undefined;
   /** What follows from what happens now, as reactions to promises do. */
   readonly #reactions: (() => void)[] = [];
   #reacted = 0;
@@ -61,7 +64,14 @@ class World implements PolicyScene {
   readonly #pause: PolicyAlarm;
   readonly #told = (event: SupervisionEvent, subject: Subject) => this.#obey(event, subject);
 
-  constructor({ scenario, root, operations }: Cast, streams: RandomStreams, makeGroup: MakeGroup) {
+  constructor(
+    { scenario, root, operations, stalls }: Cast,
+    streams: RandomStreams,
+    makeGroup: MakeGroup,
+    listener?: Listener,
+  ) {
+    this.#listener = listener;
+    this.lives = listener === undefined ? [] : undefined;
     this.#horizonMs = scenario.horizonMs;
     this.streams = streams;
     this.#pause = new PolicyAlarm(this, () => {
@@ -73,6 +83,7 @@ class World implements PolicyScene {
       this.#at(scenario.stopAtMs, () => this.group.requestStop("abort", this.nowMs));
     }
     for (const operation of operations) this.#at(operation.atMs, () => this.#operate(operation));
+    for (const { atMs, forMs } of stalls) this.#at(atMs, () => this.nowMs += forMs);
     this.group.begin(0);
     this.settle();
   }
@@ -82,7 +93,8 @@ class World implements PolicyScene {
     for (let fired = 0; this.timers.peekTimeMs() <= this.#horizonMs; fired++) {
       if (this.group.isFinished) return false;
       if (fired === limit) return true;
-      this.nowMs = this.timers.peekTimeMs();
+      // After a stall what fell due meanwhile comes late.
+      this.nowMs = Math.max(this.nowMs, this.timers.peekTimeMs());
       this.timers.pop()!.fire();
     }
     this.nowMs = this.#horizonMs;
@@ -91,9 +103,9 @@ class World implements PolicyScene {
 
   /** What has come of it so far. */
   result(cutOffBy: CutOff | undefined): EngineRun {
-    const { events, lives, nowMs, group } = this;
+    const { events, lives = [], nowMs, group } = this;
     const report = group.isFinished ? group.report() : undefined;
-    return { events, lives, endedAtMs: endOf(events, nowMs), cutOffBy, report };
+    return { events, lives, endedAtMs: endOf(this.#last, nowMs), cutOffBy, report };
   }
 
   tell(): void {
@@ -146,7 +158,9 @@ class World implements PolicyScene {
   }
 
   #obey(event: SupervisionEvent, subject: Subject): void {
-    this.events.push(event);
+    this.#last = event;
+    if (this.#listener === undefined) this.events.push(event);
+    else this.#listener(event);
     if (subject instanceof GroupSupervision) return this.#watchGroup(subject);
     const slot = (subject.seat ??= new PolicySlot(this, subject)) as PolicySlot;
     if (event.type === "started") slot.launch(event.incarnation);

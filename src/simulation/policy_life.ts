@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { Supervision } from "../core/supervision.ts";
 import type { Life } from "./engine_run.ts";
-import type { LifePlan } from "./life_plan.ts";
+import { type LifePlan, stopOf } from "./life_plan.ts";
 import type { PolicyScene } from "./policy_scene.ts";
 import type { Act } from "./scenario.ts";
 import { failedCleanUp, scriptedError } from "./simulated_worker.ts";
@@ -22,7 +22,7 @@ export class PolicyLife {
     this.#deaf = plan.onStop === "ignore";
     const { path: worker } = supervision;
     this.#life = { worker, incarnation, fromMs: scene.nowMs, askedToStopMs: undefined, toMs: undefined };
-    scene.lives.push(this.#life);
+    scene.lives?.push(this.#life);
     this.#goOn();
   }
 
@@ -30,7 +30,7 @@ export class PolicyLife {
     if (this.#life.toMs !== undefined) return;
     this.#life.askedToStopMs = this.#scene.nowMs;
     if (this.#deaf) return;
-    const { onStop } = this.#plan;
+    const onStop = stopOf(this.#plan, this.#scene.nowMs);
     if (onStop === "throw") return this.#end(scriptedError(failedCleanUp));
     if (typeof onStop !== "object") return this.#end(undefined);
     this.#at(this.#scene.nowMs + onStop.takesMs, () => this.#end(undefined));

@@ -12,8 +12,8 @@ export interface PolicyScene {
   readonly nowMs: number;
   readonly timers: TimerQueue<Due>;
   readonly streams: RandomStreams;
-  /** All that was lived, in order. */
-  readonly lives: Life[];
+  /** All that was lived, in order; none where nobody is to know. */
+  readonly lives: Life[] | undefined;
   /** The time at which a sleep of so many milliseconds ends that is asked for now, rounded as a clock rounds it. */
   after(ms: number): number;
   /** Lets something follow once what happens now is over, as a reaction to a promise does. */

@@ -19,6 +19,7 @@ export class PolicySlot {
   #alarm: PolicyAlarm | undefined;
   #present: PolicyLife | undefined;
   #random: (() => number) | undefined;
+  #calls: (() => number) | undefined;
 
   constructor(scene: PolicyScene, supervision: Supervision) {
     this.#scene = scene;
@@ -35,7 +36,8 @@ export class PolicySlot {
     const { nowMs, streams } = this.#scene;
     if (!this.#supervision.isRunning(incarnation)) return this.#supervision.onExit(incarnation, undefined, nowMs);
     this.#random ??= streams.stream(`faults:${worker.name}`);
-    const plan = planLife(worker, incarnation, nowMs, this.#random);
+    this.#calls ??= streams.stream(`calls:${worker.name}`);
+    const plan = planLife(worker, incarnation, nowMs, this.#random, this.#calls);
     this.#present = new PolicyLife(this.#scene, this.#supervision, incarnation, plan);
   }
 

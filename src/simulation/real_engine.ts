@@ -9,10 +9,13 @@ import { launchGroup } from "../drivers/start_group.ts";
 import type { Cast } from "./cast.ts";
 import { type CastChild, type CastGroup, dependenciesOf, groupPathOf, isTree, nameOf } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
-import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life } from "./engine_run.ts";
+import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life, type Listener } from "./engine_run.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import { simulatedWorker } from "./simulated_worker.ts";
 import { VirtualClock } from "./virtual_clock.ts";
+
+const observerFault = new Error("the observer fails, as the scenario says");
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Runs a cast under the code of production: a group on a virtual clock, with workers that live as they are told. */
 export async function realEngine(
@@ -21,11 +24,13 @@ export async function realEngine(
   limit: number,
   signal?: AbortSignal,
   logger?: Logger,
+  listener?: Listener,
 ): Promise<EngineRun> {
-  const { scenario, root, operations } = cast;
+  const { scenario, root, operations, stalls, observerFaults } = cast;
   const clock = new VirtualClock();
   const events: SupervisionEvent[] = [];
   const lives: Life[] = [];
+  let last: SupervisionEvent | undefined;
   const stop = new AbortController();
   const specOf = (child: CastChild): ChildSpec => {
     if (isTree(child)) {
@@ -41,7 +46,12 @@ export async function realEngine(
       };
     }
     const { name, policy, significant } = child;
-    const run = simulatedWorker(child, streams.stream(`faults:${name}`), (life) => lives.push(life));
+    const run = simulatedWorker(
+      child,
+      streams.stream(`faults:${name}`),
+      streams.stream(`calls:${name}`),
+      listener === undefined ? (life) => lives.push(life) : () => {},
+    );
     const random = streams.stream(`jitter:${name}`);
     return { ...policy, name: nameOf(name), significant, ...dependence(child), run, random };
   };
@@ -49,6 +59,7 @@ export async function realEngine(
   for (const operation of operations) {
     clock.sleep(operation.atMs).then(() => operate(driver.handle(), operation, specOf));
   }
+  for (const { atMs, forMs } of stalls) clock.sleep(atMs).then(() => clock.stall(forMs));
   let report: GroupReport | undefined;
   let failure: unknown;
   const { driver, finished } = launchGroup(root.children.map(specOf), {
@@ -57,8 +68,16 @@ export async function realEngine(
     signal: stop.signal,
     signals: false,
     graceMs: root.group.rules.graceMs,
-    onEvent: (event) => events.push(event),
-    logger,
+    onEvent: (event) => {
+      last = event;
+      if (listener === undefined) events.push(event);
+      else listener(event);
+      for (const { fromMs, toMs } of observerFaults) {
+        if (event.atMs >= fromMs && event.atMs < toMs) throw observerFault;
+      }
+    },
+    // What is thrown at it on purpose is nobody's news.
+    logger: logger ?? (observerFaults.length > 0 ? silent : undefined),
   }, false);
   finished.then((ended) => report = ended, (thrown) => {
     if (thrown instanceof EscalationError) report = thrown.report;
@@ -72,7 +91,7 @@ export async function realEngine(
     else if (signal?.aborted) cutOffBy = "signal";
   }
   if (failure !== undefined) throw failure;
-  return { events, lives, endedAtMs: endOf(events, clock.now()), cutOffBy, report };
+  return { events, lives, endedAtMs: endOf(last, clock.now()), cutOffBy, report };
 }
 
 /** What a child says of those that it depends on, if it depends on any. */

@@ -2,6 +2,8 @@ import type { DialectName } from "../core/dialect.ts";
 import type { AutoShutdown, DependencyFailureRule, Order, Strategy } from "../core/group_plan.ts";
 import type { GroupBudget } from "../core/group_budget.ts";
 import type { Policy } from "../core/policy.ts";
+import type { Chaos, Recovery } from "./faults/chaos.ts";
+import type { Fault } from "./faults/fault.ts";
 
 /** A random span of time. What is drawn is rounded to whole milliseconds. */
 export type Span =
@@ -219,6 +221,12 @@ export interface Scenario extends ScenarioGroup {
   readonly graceMs?: number;
   /** What goes wrong for many at once. */
   readonly outages?: readonly Outage[];
+  /** What else goes wrong, one by one. */
+  readonly faults?: readonly Fault[];
+  /** What a campaign may draw for each seed, besides the faults above. A single run takes no notice of it. */
+  readonly chaos?: Chaos;
+  /** When everything heals, and how soon everybody must be up then; never unless given. */
+  readonly recovery?: Recovery;
   /** What is done by hand. */
   readonly operations?: readonly Operation[];
   /** When the group is asked to stop; never unless given. */

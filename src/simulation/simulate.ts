@@ -1,15 +1,20 @@
 import { checkChoice, checkKeys, checkNumber } from "../core/option_check.ts";
 import { resolveDriverOptions } from "../drivers/driver_options.ts";
 import type { Logger } from "../drivers/observer.ts";
-import { type Cast, castOf } from "./cast.ts";
+import type { Cast } from "./cast.ts";
 import type { EngineRun } from "./engine_run.ts";
 import { checkExpectation, parseExpectation } from "./expectation.ts";
+import { delayedOperations } from "./invariants/lateness.ts";
+import { judgeRecovery } from "./faults/recovery.ts";
 import { invariants } from "./invariants.ts";
-import { measure } from "./measure.ts";
+import { measurementOf } from "./measure.ts";
 import { interruptiblePolicyEngine } from "./policy_engine.ts";
 import { RandomStreams } from "./random_streams.ts";
 import { realEngine } from "./real_engine.ts";
 import type { Scenario } from "./scenario.ts";
+import { castFor } from "./services/services_cast.ts";
+import { servicesEngine } from "./services/services_engine.ts";
+import { serviceInvariants } from "./services/service_invariants.ts";
 import { parseSeed } from "./seed.ts";
 import type { Engine, SimulationResult } from "./simulation_result.ts";
 import { traceHash } from "./trace_hash.ts";
@@ -33,7 +38,7 @@ export interface SimulateOptions {
   readonly limit?: number;
   /** Cuts the run off when it aborts: what has happened so far is the result. */
   readonly signal?: AbortSignal;
-  /** Gets the sentences that the same supervision would log in production; with the real engine only. */
+  /** Gets the sentences that the same supervision would log in production; not with the policy engine. */
   readonly logger?: Logger;
 }
 
@@ -44,7 +49,7 @@ const optionFields = [
   "signal",
   "logger",
 ] as const satisfies readonly (keyof SimulateOptions)[];
-const engines = ["real", "policy"] as const satisfies readonly Engine[];
+const engines = ["real", "policy", "services"] as const satisfies readonly Engine[];
 
 /**
  * Runs a scenario in virtual time and judges it: what happened, in figures, which invariants broke, which expectations held.
@@ -76,21 +81,43 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   checkChoice("simulate", "engine", engine, engines);
   checkNumber("simulate", "limit", limit, { min: 1, integer: true });
   resolveDriverOptions("simulate", { signal, logger });
-  const cast = castOf(scenario);
-  const canonicalSeed = parseSeed(seed);
-  const streams = new RandomStreams(canonicalSeed);
+  return await simulateCast(castFor(scenario, engine), { seed: parseSeed(seed), engine, limit, signal, logger });
+}
+
+/** The same, of a scenario and options that have been checked; the cast as `castFor` has it for the engine. */
+export async function simulateCast(
+  cast: Cast,
+  { seed, engine, limit, signal, logger }: SimulateOptions & {
+    readonly seed: string;
+    readonly engine: Engine;
+    readonly limit: number;
+  },
+): Promise<SimulationResult> {
+  const streams = new RandomStreams(seed);
   const run = engine === "policy"
     ? await interruptiblePolicyEngine(cast, streams, limit, signal)
+    : engine === "services"
+    ? await servicesEngine(cast, streams, limit, { signal, logger })
     : await realEngine(cast, streams, limit, signal, logger);
-  return judge(cast, run, engine, canonicalSeed);
+  return judge(cast, run, engine, seed);
 }
 
 /** What a run comes to. */
 export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string): SimulationResult {
-  const { scenario, members, groups, operations } = cast;
-  const { events, lives, endedAtMs, cutOffBy, report } = run;
-  const metrics = measure(cast, events, cutOffBy === undefined ? scenario.horizonMs : endedAtMs);
-  const trace = { members, groups, operations, events, lives, endedAtMs, report };
+  const { scenario, members, groups, operations, stalls } = cast;
+  const { events, lives, endedAtMs, cutOffBy, report, services } = run;
+  const measurement = measurementOf(cast, events, cutOffBy === undefined ? scenario.horizonMs : endedAtMs);
+  const { metrics } = measurement;
+  const trace = {
+    members,
+    groups,
+    operations: delayedOperations(operations, stalls),
+    events,
+    lives,
+    stalls,
+    endedAtMs,
+    report,
+  };
   return {
     scenario: scenario.name,
     seed,
@@ -102,10 +129,14 @@ export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string):
     events,
     report,
     metrics,
-    breaches: invariants.flatMap((invariant) => invariant.check(trace)),
+    breaches: services === undefined
+      ? invariants.flatMap((invariant) => invariant.check(trace))
+      : serviceInvariants.flatMap((invariant) => invariant.check({ ...trace, ...services })),
     expectations: (scenario.expect ?? []).map((text, index) =>
-      checkExpectation(parseExpectation("simulate", `expect[${index}]`, text, members), metrics)
+      checkExpectation(parseExpectation("simulate", `expect[${index}]`, text, members), metrics, measurement)
     ),
+    recovery: cutOffBy === undefined ? judgeRecovery(cast, events, endedAtMs) : undefined,
     hash: traceHash(events),
+    ...(services === undefined ? {} : { services }),
   };
 }

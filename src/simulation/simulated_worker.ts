@@ -2,7 +2,7 @@ import { DoNotRestartError, ShutdownError, TerminateTreeError } from "../core/se
 import type { Worker, WorkerContext } from "../drivers/worker.ts";
 import type { CastMember } from "./cast_member.ts";
 import type { Life } from "./engine_run.ts";
-import { type LifePlan, planLife } from "./life_plan.ts";
+import { type LifePlan, planLife, stopOf } from "./life_plan.ts";
 import type { Act, ScriptedError } from "./scenario.ts";
 
 /**
@@ -11,16 +11,22 @@ import type { Act, ScriptedError } from "./scenario.ts";
  * It is no async function on purpose: each of its ends takes one promise hop, so that the order of ends at one instant is the
  * order of their causes, as in the policy engine.
  *
+ * @param calls What the fate of its calls is drawn from.
  * @param lived Called when an incarnation begins.
  */
-export function simulatedWorker(member: CastMember, random: () => number, lived: (life: Life) => void): Worker {
+export function simulatedWorker(
+  member: CastMember,
+  random: () => number,
+  calls: () => number,
+  lived: (life: Life) => void,
+): Worker {
   return (context) =>
     new Promise<void>((resolve, reject) => {
       const { clock, incarnation } = context;
       const fromMs = clock.now();
       const life: Life = { worker: member.name, incarnation, fromMs, askedToStopMs: undefined, toMs: undefined };
       lived(life);
-      live(context, planLife(member, incarnation, fromMs, random), life, resolve, reject);
+      live(context, planLife(member, incarnation, fromMs, random, calls), life, resolve, reject);
     });
 }
 
@@ -29,12 +35,13 @@ export const failedCleanUp: ScriptedError = { name: "StopError", message: "clean
 
 function live(
   { clock, signal, ready, notReady }: WorkerContext,
-  { acts, onStop }: LifePlan,
+  plan: LifePlan,
   life: Life,
   resolve: () => void,
   reject: (thrown: unknown) => void,
 ): void {
-  let deaf = onStop === "ignore";
+  const { acts } = plan;
+  let deaf = plan.onStop === "ignore";
   let next = 0;
   const end = (settle: () => void) => {
     if (life.toMs !== undefined) return;
@@ -70,6 +77,7 @@ function live(
     if (life.toMs !== undefined) return;
     life.askedToStopMs = clock.now();
     if (deaf) return;
+    const onStop = stopOf(plan, clock.now());
     if (onStop === "throw") return end(() => reject(scriptedError(failedCleanUp)));
     if (typeof onStop === "object") {
       clock.sleep(onStop.takesMs).then(() => end(() => reject(signal.reason)));

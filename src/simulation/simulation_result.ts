@@ -1,10 +1,15 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { CutOff } from "./engine_run.ts";
+import type { RecoveryResult } from "./faults/recovery.ts";
 import type { Metrics } from "./metrics.ts";
+import type { ServicesRecord } from "./services/services_record.ts";
 
-/** Who drives the decision core: the drivers of production on a virtual clock, or a plain event loop without promises. */
-export type Engine = "real" | "policy";
+/**
+ * Who drives the decision core: the drivers of production on a virtual clock, a plain event loop without promises, or an application whose
+ * services the workers are.
+ */
+export type Engine = "real" | "policy" | "services";
 
 /** Something that must hold and did not. */
 export interface Breach {
@@ -56,6 +61,10 @@ export interface SimulationResult {
   readonly breaches: readonly Breach[];
   /** The scenario's expectations, in order. */
   readonly expectations: readonly ExpectationResult[];
+  /** Whether everything came up again after all faults had healed; nothing where none were to, or it was cut off before. */
+  readonly recovery: RecoveryResult | undefined;
   /** 16 hex digits over all events. */
   readonly hash: string;
+  /** What services told and did besides; of the services engine alone. */
+  readonly services?: ServicesRecord;
 }

@@ -4,6 +4,7 @@ import type { ResolvedPolicy } from "../core/policy.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { CastGroup } from "./cast_group.ts";
 import type { Life } from "./engine_run.ts";
+import type { Stall } from "./faults/member_fault.ts";
 
 /** One worker of a run, with the policy that was agreed. */
 export interface TraceMember {
@@ -45,6 +46,8 @@ export interface Trace {
   readonly events: readonly SupervisionEvent[];
   /** Each incarnation as the world saw it; of workers alone, by path. */
   readonly lives: readonly Life[];
+  /** The times in which the event loop did nothing, in order; none unless given. */
+  readonly stalls?: readonly Stall[];
   /** When the run ended. */
   readonly endedAtMs: number;
   /** What the group at the root reports, if it is over. */

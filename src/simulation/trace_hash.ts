@@ -42,26 +42,29 @@ const fields: {
  */
 export function traceHash(events: readonly SupervisionEvent[]): string {
   const hash = new Hash();
-  for (const event of events) {
-    const values = event as unknown as Readonly<Record<string, unknown>>;
-    const own = fields[event.type];
-    hash.text(event.type);
-    for (let i = 0; i < own.length; i++) {
-      const value = values[own[i]!];
-      hash.word(i);
-      if (value === undefined) continue;
-      if (typeof value === "number") hash.number(value);
-      else if (typeof value === "string") hash.text(value);
-      else if (typeof value === "boolean") hash.word(value ? 1 : 2);
-      else if (Array.isArray(value)) { for (const text of value as readonly string[]) hash.text(text); }
-      else {
-        const { name, message } = value as { name: string; message: string };
-        hash.text(name);
-        hash.text(message);
-      }
+  for (const event of events) hashEvent(hash, event);
+  return hash.digest();
+}
+
+/** Takes one event into a hash; see {@linkcode traceHash}. */
+export function hashEvent(hash: Hash, event: SupervisionEvent): void {
+  const values = event as unknown as Readonly<Record<string, unknown>>;
+  const own = fields[event.type];
+  hash.text(event.type);
+  for (let i = 0; i < own.length; i++) {
+    const value = values[own[i]!];
+    hash.word(i);
+    if (value === undefined) continue;
+    if (typeof value === "number") hash.number(value);
+    else if (typeof value === "string") hash.text(value);
+    else if (typeof value === "boolean") hash.word(value ? 1 : 2);
+    else if (Array.isArray(value)) { for (const text of value as readonly string[]) hash.text(text); }
+    else {
+      const { name, message } = value as { name: string; message: string };
+      hash.text(name);
+      hash.text(message);
     }
   }
-  return hash.digest();
 }
 
 const bits = new DataView(new ArrayBuffer(8));

@@ -51,6 +51,20 @@ const breakEveryMs = 25;
 /** By the system clock; one for all virtual clocks, because many short runs starve signals as a long one does. */
 let nextBreakAtMs = 0;
 
+/** What the clock needs of the platform: turns of the event loop, and real time for its breaks. */
+export interface Platform {
+  readonly setImmediate: (call: () => void) => unknown;
+  readonly now: () => number;
+}
+
+const livePlatform: Platform = { setImmediate: (call) => globalThis.setImmediate(call), now: systemClock.now };
+let platform = livePlatform;
+
+/** For who puts something in the place of the platform's timers: what all clocks use instead, until it is called without. */
+export function standOn(kept: Platform = livePlatform): void {
+  platform = kept;
+}
+
 // One executor for all promises: a closure per sleep would cost as much as the queue does.
 let newestResolve: () => void;
 const keepResolve = (resolve: () => void): void => {
@@ -165,6 +179,17 @@ export class VirtualClock implements Clock {
   }
 
   /**
+   * Lets `ms` milliseconds pass in which nothing happens, as when something keeps the event loop busy: sleeps that fall due meanwhile end
+   * afterwards, in their order, and late. To be called by code that the clock has woken; a run may end later than its goal by that.
+   *
+   * @throws {RangeError} For a number that is not finite, or negative.
+   */
+  stall(ms: number): void {
+    checkNumber("stall the clock", "ms", ms, { min: 0 });
+    this.#nowMs += ms;
+  }
+
+  /**
    * Moves time on by `ms` milliseconds and ends every sleep that is due on the way. Resolves when the world is quiet at that
    * time; 0 ends what is due now.
    *
@@ -232,13 +257,14 @@ export class VirtualClock implements Clock {
       return;
     }
     this.#fired++;
-    this.#nowMs = atMs;
+    // After a stall what fell due meanwhile comes late.
+    if (atMs > this.#nowMs) this.#nowMs = atMs;
     this.#timers.pop()!();
     this.#settle();
   };
 
   #end(limited: boolean): void {
-    if (!limited && this.#goalMs !== Infinity) this.#nowMs = this.#goalMs;
+    if (!limited && this.#goalMs !== Infinity) this.#nowMs = Math.max(this.#nowMs, this.#goalMs);
     this.#running = false;
     const finish = this.#finish;
     this.#finish = doNothing;
@@ -253,7 +279,8 @@ export class VirtualClock implements Clock {
     if (this.#turnsToQueue < eventsPerTurn) this.#turnsToQueue *= 2;
     else if (this.#takesBreak()) return;
     this.#queuedTurns = this.#turnsToQueue;
-    for (let turn = 0; turn < this.#queuedTurns; turn++) globalThis.setImmediate(this.#onTurn);
+    const { setImmediate } = platform;
+    for (let turn = 0; turn < this.#queuedTurns; turn++) setImmediate(this.#onTurn);
   };
 
   readonly #onTurn = (): void => {
@@ -268,22 +295,22 @@ export class VirtualClock implements Clock {
       return;
     }
     this.#ticksSinceTurn = 0;
-    if (!this.#takesBreak()) globalThis.setImmediate(this.#step);
+    if (!this.#takesBreak()) platform.setImmediate(this.#step);
   };
 
   readonly #askForTick = (): void => globalThis.process.nextTick(this.#step);
 
   #takesBreak(): boolean {
-    const realMs = systemClock.now();
+    const realMs = platform.now();
     if (realMs < nextBreakAtMs) return false;
     nextBreakAtMs = realMs + breakEveryMs;
     this.#breakTurnsLeft = turnsPerBreak;
-    globalThis.setImmediate(this.#onBreakTurn);
+    platform.setImmediate(this.#onBreakTurn);
     return true;
   }
 
   readonly #onBreakTurn = (): void => {
-    if (--this.#breakTurnsLeft > 0) globalThis.setImmediate(this.#onBreakTurn);
+    if (--this.#breakTurnsLeft > 0) platform.setImmediate(this.#onBreakTurn);
     else this.#step();
   };
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { faultKinds } from "../../src/simulation/faults/fault.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 
 const ms = fc.oneof(fc.nat(10_000), fc.nat(1e10));
@@ -117,6 +118,62 @@ const outage = maybe<unknown>({
   error,
   crashAfterMs: ms,
 }, ["name", "fromMs", "toMs"]);
+const workers = fc.array(name, { maxLength: 2 });
+const spell = { fromMs: ms, toMs: ms };
+const share = fc.integer({ min: 0, max: 8 }).map((eighths) => eighths / 8);
+const fault = fc.oneof(
+  maybe<unknown>({ kind: fc.constantFrom("crash", "crash-burst"), atMs: ms, workers, error }, ["kind", "atMs"]),
+  fc.record({ kind: fc.constant("cascade"), atMs: ms, workers, delayMs: ms }),
+  maybe<unknown>({
+    kind: fc.constantFrom("crash-in-start", "crash-in-stop", "hang", "ignored-stop", "lost-readiness", "outage"),
+    ...spell,
+    workers,
+  }, ["kind", "fromMs", "toMs"]),
+  maybe<unknown>({ kind: fc.constantFrom("slow-start", "slow-stop"), ...spell, byMs: ms, workers }, [
+    "kind",
+    "fromMs",
+    "toMs",
+    "byMs",
+  ]),
+  maybe<unknown>({ kind: fc.constant("flaky-calls"), ...spell, everyMs: ms, share, workers }, [
+    "kind",
+    "fromMs",
+    "toMs",
+    "everyMs",
+    "share",
+  ]),
+  fc.record({ kind: fc.constant("stall"), atMs: ms, forMs: ms }),
+  fc.record({
+    kind: fc.constant("wall-clock-jump"),
+    atMs: ms,
+    byMs: fc.tuple(ms, fc.boolean()).map(([by, back]) => back && by > 0 ? -by : by),
+  }),
+  fc.record({ kind: fc.constant("throwing-observer"), ...spell }),
+);
+const rule = fc.oneof(
+  fc.constant(true),
+  maybe<unknown>({ probability: share, perHour: fc.nat(90), minMs: ms, maxMs: ms, workers }),
+);
+const range = (each: fc.Arbitrary<number>) => fc.record({ min: each, max: each });
+const positive = fc.integer({ min: 1, max: 9 });
+const chaos = maybe<unknown>({
+  faults: maybe<unknown>(Object.fromEntries(faultKinds.map((kind) => [kind, rule]))),
+  mostFaults: fc.nat(200),
+  count: range(positive),
+  policies: maybe<unknown>({
+    intensity: range(fc.nat(9)),
+    periodMs: range(ms),
+    baseMs: range(ms),
+    multiplier: range(positive),
+    maxMs: range(ms),
+    jitter: fc.subarray(["none", "full", "equal"], { minLength: 1 }),
+    onExhausted: fc.subarray(["cooldown", "give-up", "escalate"], { minLength: 1 }),
+    cooldownMs: range(ms),
+    maxCooldowns: range(fc.nat(9)),
+    graceMs: range(ms),
+    healthyAfterMs: range(ms),
+  }),
+});
 
 /** Any scenario that a file may hold; whether its workers' names and times go together is not asked. */
 export const anyScenario: fc.Arbitrary<Scenario> = maybe<unknown>({
@@ -127,6 +184,9 @@ export const anyScenario: fc.Arbitrary<Scenario> = maybe<unknown>({
   ...rules,
   workers: fc.array(worker, { minLength: 1, maxLength: 3 }),
   outages: fc.array(outage, { maxLength: 2 }),
+  faults: fc.array(fault, { maxLength: 3 }),
+  chaos,
+  recovery: fc.record({ fromMs: ms, withinMs: ms }),
   operations: fc.array(operation, { maxLength: 2 }),
   stopAtMs: ms,
   expect: fc.array(name, { maxLength: 2 }),

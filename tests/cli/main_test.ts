@@ -44,7 +44,7 @@ Deno.test("simulate --runs sums up, and says how to run the first failing seed",
   assertStringIncludes(stdout, "figure");
   assertStringIncludes(stdout, "0 of 5 runs held, 5 missed an expectation.");
   assertStringIncludes(stdout, "16 (missed)  17 (missed)  18 (missed)  19 (missed)  20 (missed)\n");
-  assert(stdout.endsWith("deno run cli/main.ts simulate canary --seed 16 --engine real\n"));
+  assertStringIncludes(stdout, "  reproduce: deno run cli/main.ts simulate canary --seed 16 --engine real\n");
 });
 
 Deno.test("simulate --duration overrides the horizon", async () => {
@@ -109,14 +109,21 @@ Deno.test("simulate --verbose tells what a group did as a whole", async () => {
   assertStringIncludes(stdout, 'Worker "cache" (incarnation 2) started again with its group\n');
 });
 
-Deno.test("simulate --format json is one object, or a list of several runs", async () => {
+Deno.test("simulate --format json is one object, or a list of several scenarios", async () => {
   const one = JSON.parse((await runProgram(["simulate", "poison-pill", "--format", "json"])).stdout);
   assertEquals([one.verdict, one.seed, one.events.length > 5], ["held", "1", true]);
-  const two = JSON.parse(
-    (await runProgram(["simulate", "poison-pill", "--format", "json", "--runs", "2", "-q"])).stdout,
-  );
-  assertEquals(two.map((run: { seed: string }) => run.seed), ["1", "2"]);
-  assertEquals(two[0], (({ events: _, ...rest }) => rest)(one));
+  const { stdout } = await runProgram(["simulate", "poison-pill", "canary", "--format", "json", "-q"]);
+  const [first, second] = JSON.parse(stdout);
+  assertEquals([first, second.scenario], [(({ events: _, ...rest }) => rest)(one), "canary"]);
+});
+
+Deno.test("simulate --format json with --runs is what the campaign came to", async () => {
+  const { stdout } = await runProgram(["simulate", "poison-pill", "--format", "json", "--runs", "2"]);
+  const { runs, seeds, verdicts, scenario } = JSON.parse(stdout);
+  assertEquals([runs, seeds, verdicts.held, scenario], [2, ["1", "2"], 2, "poison-pill"]);
+  const several = await runProgram(["simulate", "poison-pill", "canary", "--format", "json", "--runs", "2", "-q"]);
+  const results = JSON.parse(several.stdout);
+  assertEquals(results.map((each: { scenario: string }) => each.scenario), ["poison-pill", "canary"]);
 });
 
 Deno.test("simulate --format jsonl is one event a line, then the result, then the summary", async () => {

@@ -31,7 +31,7 @@ Deno.test("scenarioOf() reads times as text as it reads them as numbers", async 
     fc.asyncProperty(anyScenario, async (scenario) => {
       const asText = JSON.stringify(
         scenario,
-        (key, value) => /(Ms|^ms)$/.test(key) && value !== Infinity ? exactDuration(value) : inWords(key, value),
+        (key, value) => /(Ms|^ms)$/.test(key) && Number.isFinite(value) ? exactDuration(value) : inWords(key, value),
       );
       assertEquals(await scenarioOf(await parseScenarioText(asText, "json"), "json"), scenario, asText);
     }),

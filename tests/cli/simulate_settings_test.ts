@@ -8,7 +8,7 @@ const settings = (values: Record<string, string> = {}, ...flags: string[]) =>
 Deno.test("simulateSettings() has a default for everything", () => {
   assertEquals(settings(), {
     seed: "1",
-    runs: 1,
+    campaign: undefined,
     engine: "real",
     dialect: undefined,
     format: "text",
@@ -17,6 +17,8 @@ Deno.test("simulateSettings() has a default for everything", () => {
     log: undefined,
     durationMs: undefined,
     limit: undefined,
+    report: undefined,
+    svg: undefined,
     terminal: {},
   });
 });

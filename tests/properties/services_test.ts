@@ -4,14 +4,19 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
   type ApplicationEvent,
-  legalMoves,
   MemorySessionStore,
   type ReadyResult,
   type ServiceContext,
   type ServiceInfo,
   type ServiceSpec,
-  type ServiceStatus,
 } from "@mainstay/supervisor/services";
+import { hooksInOrder } from "../../src/simulation/services/invariants/hooks_in_order.ts";
+import { nothingOutlives } from "../../src/simulation/services/invariants/nothing_outlives.ts";
+import { readinessTrue } from "../../src/simulation/services/invariants/readiness_true.ts";
+import type { ServiceInvariant } from "../../src/simulation/services/invariants/service_invariant.ts";
+import { statusMoves } from "../../src/simulation/services/invariants/status_moves.ts";
+import type { Deed as HookDeed } from "../../src/simulation/services/services_record.ts";
+import type { ServicesTrace } from "../../src/simulation/services/services_trace.ts";
 import { ApplicationRun } from "../support/application_run.ts";
 import { holds } from "../support/law.ts";
 
@@ -263,6 +268,24 @@ class Lived {
     return lived;
   }
 
+  /** All that was told and done, as the invariants of services take it; of those that were added in a run nothing. */
+  get trace(): ServicesTrace {
+    const { events, app, clock } = this.run;
+    const told = events.filter((event) => !isAdded(pathOf(event)));
+    const places = [0];
+    for (const event of events) places.push(places.at(-1)! + (isAdded(pathOf(event)) ? 0 : 1));
+    return {
+      told,
+      deeds: this.deeds.flatMap(({ what: hook, path: service, is, told, ...deed }): HookDeed[] =>
+        hook === "task"
+          ? []
+          : [{ ...deed, atMs: 0, service, hook, is: is === "begun" ? "called" : "returned", told: places[told]! }]
+      ),
+      services: withoutAdded(app.info().services),
+      endedAtMs: clock.now(),
+    } as Partial<ServicesTrace> as ServicesTrace;
+  }
+
   /** Whether the run of a service was not waited for to its end. */
   isForced(path: string, incarnation: number): boolean {
     return this.run.events.some((event) =>
@@ -444,6 +467,11 @@ class CountingStore extends MemorySessionStore {
   }
 }
 
+/** What an invariant of services has to say. */
+function broken({ check }: ServiceInvariant, trace: ServicesTrace): string[] {
+  return check(trace).map(({ atMs, worker, message }) => `${atMs} ${worker}: ${message}`);
+}
+
 const ends = ["stopped", "crashed", "completed"];
 
 function pathOf(event: ApplicationEvent): string | undefined {
@@ -451,8 +479,15 @@ function pathOf(event: ApplicationEvent): string | undefined {
 }
 
 /** Whoever was added in a run leaves with it, and may come back as another one. */
-function isNew(path: string, status: ServiceStatus): boolean {
-  return path.endsWith("/added") && status === "not-started";
+function isAdded(path: string | undefined): boolean {
+  return path?.endsWith("/added") === true;
+}
+
+function withoutAdded(services: readonly ServiceInfo[]): ServiceInfo[] {
+  return services.filter(({ path }) => !isAdded(path)).map((each) => ({
+    ...each,
+    children: withoutAdded(each.children),
+  }));
 }
 
 function eachInfo(services: readonly ServiceInfo[]): ServiceInfo[] {
@@ -461,86 +496,20 @@ function eachInfo(services: readonly ServiceInfo[]): ServiceInfo[] {
 
 /** Each law says what is wrong with a world that was lived through. */
 const laws: Readonly<Record<string, (lived: Lived) => string[]>> = {
-  "a status moves as the table allows, from where it was told to be": ({ run }) => {
-    const known = new Map<string, ServiceStatus>();
-    const wrong: string[] = [];
-    let forced = "";
-    for (const event of run.events) {
-      if (event.type === "abandoned") forced = event.worker;
-      if (event.type !== "service-status") continue;
-      const { service, status, previous } = event;
-      const before = known.get(service);
-      if (before !== undefined && before !== previous && !isNew(service, previous)) {
-        wrong.push(`${service} was ${before}, not ${previous}`);
-      }
-      if (!legalMoves[previous].includes(status) && forced !== service) {
-        wrong.push(`${service}: ${previous} to ${status}`);
-      }
-      known.set(service, status);
-    }
+  "a status moves as the table allows, and nobody is warned of one that does not": ({ run, trace }) => {
+    const wrong = broken(statusMoves, trace);
     if (run.log.some((line) => line.includes("legal moves"))) wrong.push("a warning");
     const { error } = run.report ?? {};
     if (error instanceof Error && error.name === "IllegalMoveError") wrong.push(error.message);
-    for (const { path, status } of eachInfo(run.app.info().services)) {
-      const told = known.get(path) ?? "not-started";
-      if (told !== status && !isNew(path, status)) wrong.push(`${path} is ${status}, and was told to be ${told}`);
-    }
     return wrong;
   },
 
-  "a run is torn down once": (lived) => {
-    const wrong: string[] = [];
-    const runs = new Map<object, Deed[]>();
-    for (const deed of lived.deeds) runs.set(deed.run, [...runs.get(deed.run) ?? [], deed]);
-    for (const deeds of runs.values()) {
-      const { path, incarnation } = deeds[0]!;
-      const who = `${path}#${incarnation}`;
-      const begun = deeds.filter(({ is }) => is === "begun").map(({ what }) => what).filter((what) => what !== "task");
-      if (new Set(begun).size < begun.length) wrong.push(`${who} does something twice: ${begun}`);
-      const order = [
-        "beforeStart",
-        "onStart",
-        "serve",
-        "afterStart",
-        "beforeStop",
-        "onStop",
-        "afterStop",
-        "afterChildrenStop",
-      ];
-      if (begun.some((what, index) => index > 0 && order.indexOf(what) < order.indexOf(begun[index - 1]!))) {
-        wrong.push(`${who} out of order: ${begun}`);
-      }
-      if (!lived.isForced(path, incarnation) && !begun.includes("onStop")) {
-        wrong.push(`${who} is not torn down: ${begun}`);
-      }
-      const stop = deeds.findIndex(({ what }) => what === "onStop");
-      const isOpen = deeds.slice(0, stop).some(({ what, is }) => what === "serve" && is === "begun") &&
-        !deeds.slice(0, stop).some(({ what, is }) => what === "serve" && is === "ended");
-      if (begun.includes("onStop") && !begun.includes("afterStop") && !lived.isForced(path, incarnation)) {
-        wrong.push(`${who} is not torn down to its end: ${begun}`);
-      }
-      if (stop >= 0 && isOpen) wrong.push(`${who} is stopped while its loop runs`);
-    }
-    return wrong;
-  },
+  "a run is torn down once": ({ trace }) => broken(hooksInOrder, trace),
 
-  "two runs of a service never overlap": (lived) => {
-    const wrong: string[] = [];
-    const open = new Map<string, { run: object; count: number }>();
-    for (const { path, incarnation, run, is, what } of lived.deeds) {
-      const known = open.get(path);
-      if (is === "ended") {
-        if (known?.run === run) known.count--;
-        continue;
-      }
-      if (known !== undefined && known.run !== run && known.count > 0) {
-        wrong.push(`${path}#${incarnation} begins ${what} while a former run is not over`);
-      }
-      if (known?.run === run) known.count++;
-      else open.set(path, { run, count: 1 });
-    }
-    return wrong;
-  },
+  "nothing of a service, or of those that belong to it, outlives its run": ({ trace }) =>
+    broken(nothingOutlives, trace),
+
+  "a service is told to be ready while it is": ({ trace }) => broken(readinessTrue, trace),
 
   "nobody starts while somebody that it depends on is not ready": ({ run, needs }) => {
     const ready = new Set<string>();

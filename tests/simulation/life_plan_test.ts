@@ -6,7 +6,7 @@ import type { Behaviour, Outage, Span } from "@mainstay/supervisor/simulation";
 
 const plan = (behaviour: Behaviour, incarnation = 1, startMs = 0, outages: readonly Outage[] = []) => {
   const { members } = castOf({ name: "plan", horizonMs: 1_000, workers: [{ name: "a", behaviour }], outages });
-  return planLife(members[0]!, incarnation, startMs, () => 0.5);
+  return planLife(members[0]!, incarnation, startMs, () => 0.5, () => 0.5);
 };
 const deeds = (acts: readonly { readonly atMs: number; readonly do: string }[]) =>
   acts.map((act) => [act.atMs, act.do]);

@@ -1,4 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
+import { castOf } from "../../src/simulation/cast.ts";
+import { measurementOf } from "../../src/simulation/measure.ts";
 import { type Scenario, simulate } from "@mainstay/supervisor/simulation";
 
 const second = { baseMs: 1_000, multiplier: 1, maxMs: 1_000, jitter: "none" } as const;
@@ -201,4 +203,108 @@ Deno.test("measure() leaves headroom without end to a budget without a limit", a
   });
 
   assertEquals([worker!.restarts, worker!.budgetHeadroom], [1, Infinity]);
+});
+
+async function measurement(scenario: Omit<Scenario, "name">) {
+  const of = { name: "measured", ...scenario };
+  const { events } = await simulate(of, { engine: "policy" });
+  return { ...castOf(of), events, run: measurementOf(castOf(of), events, scenario.horizonMs) };
+}
+
+Deno.test("Measurement.recoveries() are all of them, the one that is not over with what it has lasted", async () => {
+  const { run } = await measurement({
+    horizonMs: 20_000,
+    workers: [
+      { name: "a", backoff: second, behaviour: { script: [crashAt(1_000), crashAt(3_000)] } },
+      { name: "b", restart: "never", behaviour: { script: [crashAt(15_000)] } },
+    ],
+  });
+
+  assertEquals(run.recoveries(), [1_000, 1_000, 5_000]);
+  assertEquals([run.recoveries(["b"]), run.recoveries([])], [[5_000], []]);
+});
+
+Deno.test("Measurement.giveUps() begin anew with the first start after the last one", async () => {
+  const { run } = await measurement({
+    horizonMs: 20_000,
+    workers: [
+      {
+        name: "a",
+        budget: { intensity: 1 },
+        onExhausted: "give-up",
+        backoff: second,
+        behaviour: { script: [crashAt(1_000), crashAt(500), crashAt(200)], afterScript: "repeat-last" },
+      },
+      { name: "b" },
+    ],
+    operations: [{ atMs: 10_000, do: "start", worker: "a" }],
+  });
+
+  // Started at 0 and 2 s, given up at 2.5 s; started by hand at 10 s with a fresh budget: 0.2 s, 1 s, 0.2 s.
+  assertEquals([run.giveUps(), run.giveUps(["b"]), run.metrics.group.giveUps], [[2_500, 1_400], [], 2]);
+});
+
+Deno.test("Measurement.restartDelays() are those of restarts that were charged", async () => {
+  const { run } = await measurement({
+    horizonMs: 20_000,
+    workers: [
+      {
+        name: "a",
+        backoff: { baseMs: 1_000, multiplier: 2, jitter: "none" },
+        behaviour: { script: [crashAt(1), crashAt(1)] },
+      },
+      { name: "b", behaviour: { script: [crashAt(1)] }, backoff: second },
+    ],
+    operations: [{ atMs: 10_000, do: "restart", worker: "a" }],
+  });
+
+  assertEquals([run.restartDelays(), run.restartDelays(["a"])], [[1_000, 2_000, 1_000], [1_000, 2_000]]);
+});
+
+Deno.test("Measurement.pooled() is the group's figures for a part of the workers", async () => {
+  const { run } = await measurement({
+    horizonMs: 10_000,
+    workers: [
+      { name: "a", backoff: second, behaviour: { script: [crashAt(1_000)] } },
+      { name: "b", backoff: second, behaviour: { script: [crashAt(1_500)] } },
+      { name: "c", restart: "never", behaviour: { script: [crashAt(5_000)] } },
+    ],
+  });
+
+  const { availability, crashes, stormPeak, worstRecoveryMs, restartsPerHour } = run.pooled(["a", "b"]);
+  assertEquals([availability, crashes, stormPeak, worstRecoveryMs, restartsPerHour], [0.9, 2, 2, 1_000, 720]);
+  assertEquals(run.pooled(["a", "b", "c"]), run.metrics.group);
+});
+
+for (const [windowMs, peak] of [[499, 1], [500, 1], [501, 2], [60_000, 2]] as const) {
+  Deno.test(`Measurement.storm() finds ${peak} in restarts 500 ms apart in a window of ${windowMs} ms`, async () => {
+    const { run } = await measurement({
+      horizonMs: 10_000,
+      workers: [
+        { name: "a", backoff: second, behaviour: { script: [crashAt(1_000)] } },
+        { name: "b", backoff: second, behaviour: { script: [crashAt(1_500)] } },
+      ],
+    });
+
+    assertEquals([run.storm(windowMs), run.storm(windowMs, ["a"])], [peak, 1]);
+  });
+}
+
+Deno.test("Measurement.upCurve() is the share of all workers that was up in each part", async () => {
+  const { run } = await measurement({
+    horizonMs: 10_000,
+    stopAtMs: 8_000,
+    workers: [{ name: "a", backoff: second, behaviour: { script: [crashAt(2_500)] } }, { name: "b", count: 3 }],
+  });
+
+  // a is down from 2.5 to 3.5 s, all are from 8 s on.
+  assertEquals(run.upCurve(10, 10_000), [1, 1, 0.875, 0.875, 1, 1, 1, 1, 0, 0]);
+  assertEquals(run.upCurve(1, 10_000), [(7 + 24) / 40]);
+});
+
+Deno.test("measurementOf() measures the same run once", async () => {
+  const { members, events } = await measurement({ horizonMs: 1_000, workers: [{ name: "a" }] });
+
+  assertStrictEquals(measurementOf({ members }, events, 1_000), measurementOf({ members }, events, 1_000));
+  assertNotStrictEquals(measurementOf({ members }, events, 1_000), measurementOf({ members }, events, 500));
 });

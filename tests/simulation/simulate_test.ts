@@ -92,7 +92,7 @@ Deno.test("simulate() of a day of ten workers finds every invariant kept", async
 
 for (
   const [options, message] of [
-    [{ engine: "fast" }, '"engine" must be one of "real", "policy", received "fast"'],
+    [{ engine: "fast" }, '"engine" must be one of "real", "policy", "services", received "fast"'],
     [{ limit: 0 }, '"limit" must be a whole number of at least 1, received 0'],
     [{ seed: -1 }, "-1"],
     [{ sed: 1 }, 'unknown option "sed"'],

@@ -11,7 +11,7 @@ async function lived(behaviour: Behaviour): Promise<{ ended: string; lives: Life
   const { members } = castOf({ name: "test", horizonMs: 1, workers: [{ name: "a", behaviour }] });
   const lives: Life[] = [];
   const stop = new AbortController();
-  const worker = simulatedWorker(members[0]!, () => 0.5, (life) => lives.push(life));
+  const worker = simulatedWorker(members[0]!, () => 0.5, () => 0.5, (life) => lives.push(life));
   const running = supervise("a", worker, { clock, signal: stop.signal, restart: "never", graceMs: 500 });
   await clock.advance(1_000);
   stop.abort();

@@ -4,6 +4,7 @@ import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { childrenOf } from "./children.ts";
 import { eventsByPath, type Invariant, sameInstantMs } from "./invariant.ts";
+import { latestMs } from "./lateness.ts";
 import { watch } from "./watch.ts";
 
 /** Every end that was lived is told, and no grace passes in silence. */
@@ -73,7 +74,7 @@ function silentRuns(trace: Trace, worker: string, events: readonly WorkerEvent[]
     const { incarnation } = event;
     const graceEndMs = graceEnds.get(incarnation) ?? Infinity;
     const breach = (atMs: number, message: string) => [{ invariant: allAccounted.name, atMs, worker, message }];
-    if (graceEndMs < trace.endedAtMs - sameInstantMs) {
+    if (latestMs(trace, graceEndMs) < trace.endedAtMs - sameInstantMs) {
       return breach(graceEndMs, `the grace of incarnation ${incarnation} passed in silence`);
     }
     const lived = livesOf(worker)[incarnation];

@@ -4,6 +4,7 @@ import type { Trace } from "../trace.ts";
 import { isStoppedByHand } from "./by_hand.ts";
 import { areDependent } from "./children.ts";
 import { type Invariant, sameInstantMs } from "./invariant.ts";
+import { latestMs } from "./lateness.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
 import { watch } from "./watch.ts";
@@ -38,5 +39,7 @@ function wrongOfStop(event: StoppingEvent, roster: Roster, entry: RosterEntry, t
     return `was asked to stop while "${running.child.path}", which depends on it, still ran`;
   }
   const lateMs = atMs - entry.freeSinceMs;
-  return lateMs <= sameInstantMs ? undefined : `was asked to stop ${lateMs} ms after nobody was in its way any more`;
+  return atMs <= latestMs(trace, entry.freeSinceMs) + sameInstantMs
+    ? undefined
+    : `was asked to stop ${lateMs} ms after nobody was in its way any more`;
 }

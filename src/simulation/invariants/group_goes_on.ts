@@ -72,7 +72,7 @@ function unaskedIn(roster: Roster): RosterEntry | undefined {
 function nextToStart(roster: Roster, endedAtMs: number): RosterEntry | undefined {
   const { order, group: { rules }, restart } = roster;
   const waits = (entry: RosterEntry | undefined) =>
-    (entry?.phase === "waiting" || entry?.phase === "cooling") && entry.dueMs >= endedAtMs - sameInstantMs;
+    (entry?.phase === "waiting" || entry?.phase === "cooling") && entry.dueByMs >= endedAtMs - sameInstantMs;
   const isMine = (entry: RosterEntry) => entry.phase !== "starting" || entry.child.isGroup;
   if (roster.isOrdered) {
     // Whether who depends on others waits for nothing is for "no-idle-wait" to see.
@@ -104,7 +104,7 @@ function silentSinceMs(
   const listen = (entry: RosterEntry | undefined) => {
     if (entry === undefined) return;
     sinceMs = Math.max(sinceMs, toldAtMs.get(entry.child.path) ?? 0);
-    if (entry.dueMs < endedAtMs) sinceMs = Math.max(sinceMs, entry.dueMs);
+    if (entry.dueByMs < endedAtMs) sinceMs = Math.max(sinceMs, entry.dueByMs);
   };
   for (const entry of order) listen(entry);
   return sinceMs;

@@ -1,18 +1,22 @@
 import type { GroupEvent } from "../../core/event.ts";
 import type { CastGroup } from "../cast_group.ts";
+import type { Trace } from "../trace.ts";
 import { GroupLedger } from "./budget_ledger.ts";
 import { sameInstantMs } from "./invariant.ts";
+import { isOnTime } from "./lateness.ts";
 import type { Roster } from "./roster.ts";
 
 /** Judges what a group decides for itself by its rules: its pauses, and how long its stop may take. */
 export class GroupJudge {
   readonly #group: CastGroup;
+  readonly #trace: Trace;
   /** Its budget, if it has one. */
   readonly ledger: GroupLedger | undefined;
   #stoppingSinceMs = 0;
 
-  constructor(group: CastGroup) {
+  constructor(group: CastGroup, trace: Trace) {
     this.#group = group;
+    this.#trace = trace;
     this.ledger = group.rules.budget && new GroupLedger(group.rules.budget);
   }
 
@@ -42,7 +46,7 @@ export class GroupJudge {
         return [`pauses with ${this.ledger!.count.count(event.atMs)} of ${budget.intensity} restarts used`];
       }
       case "group-resumed":
-        if (pausedUntilMs !== undefined && Math.abs(event.atMs - pausedUntilMs) <= sameInstantMs) return [];
+        if (pausedUntilMs !== undefined && isOnTime(this.#trace, event.atMs, pausedUntilMs)) return [];
         return [`goes on, where its pause was to last until ${pausedUntilMs} ms`];
       case "group-stopping":
         this.#stoppingSinceMs = event.atMs;
@@ -50,7 +54,7 @@ export class GroupJudge {
       case "grace-ended": {
         const dueMs = this.#stoppingSinceMs + rules.graceMs;
         // Below the root the group around it says when.
-        if (path !== "" || Math.abs(event.atMs - dueMs) <= sameInstantMs) return [];
+        if (path !== "" || isOnTime(this.#trace, event.atMs, dueMs)) return [];
         return [`ended the grace of all, where ${dueMs} ms was due`];
       }
       case "group-started":

@@ -3,6 +3,7 @@ import type { Breach } from "../simulation_result.ts";
 import type { Trace } from "../trace.ts";
 import { isStartedByHand, isStoppedByHand } from "./by_hand.ts";
 import { type Invariant, sameInstantMs } from "./invariant.ts";
+import { latestMs } from "./lateness.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
 import { watch } from "./watch.ts";
@@ -84,7 +85,7 @@ class Turn {
     if (isLate) return "was asked to stop after one that was started before it";
     if (graceEnded) return undefined;
     if (rules.stopOrder === "parallel") {
-      if (event.atMs - doomedAtMs <= sameInstantMs) return undefined;
+      if (event.atMs <= latestMs(this.#trace, doomedAtMs) + sameInstantMs) return undefined;
       return `was asked to stop ${event.atMs - doomedAtMs} ms after the others, where all are asked at once`;
     }
     this.#downTo = Math.min(this.#downTo, order.length);

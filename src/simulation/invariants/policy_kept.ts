@@ -1,4 +1,5 @@
 import type { Breach } from "../simulation_result.ts";
+import { isWithDelayedHand } from "./lateness.ts";
 import { GroupJudge } from "./group_judge.ts";
 import type { Invariant } from "./invariant.ts";
 import type { RosterEntry } from "./roster_entry.ts";
@@ -17,7 +18,7 @@ export const policyKept: Invariant = {
       }
     };
     const judges = new Map<RosterEntry, WorkerJudge>();
-    const groups = new Map(trace.groups.map((group) => [group.path, new GroupJudge(group)]));
+    const groups = new Map(trace.groups.map((group) => [group.path, new GroupJudge(group, trace)]));
     const forest = watch(trace, () => ({
       group: (event, roster) => {
         const { path } = roster.group;
@@ -28,7 +29,8 @@ export const policyKept: Invariant = {
         if (entry !== undefined) {
           let judge = judges.get(entry);
           if (judge === undefined) judges.set(entry, judge = new WorkerJudge(entry.child, trace));
-          tell(event.atMs, event.worker, judge.judge(event, roster, entry, group.ledger));
+          const wrongs = judge.judge(event, roster, entry, group.ledger);
+          if (!isWithDelayedHand(trace, event.worker, event.atMs)) tell(event.atMs, event.worker, wrongs);
         }
         group.ledger?.note(event);
       },

@@ -4,6 +4,7 @@ import type { Trace, TraceOperation } from "../trace.ts";
 import { isStoppedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { sameInstantMs } from "./invariant.ts";
+import { latestMs } from "./lateness.ts";
 import { RosterDependence } from "./roster_dependence.ts";
 import { RosterEntry } from "./roster_entry.ts";
 
@@ -31,6 +32,8 @@ export class Roster {
   awaited = 0;
   /** Until when all must be down: the end of the root's grace, or of its grace as a child that was asked to stop. */
   stopsUntilMs = Infinity;
+  /** The same for children of services, who share what was left when their stop began. */
+  sharedUntilMs = Infinity;
   /** Incarnations that were abandoned and still run, those of children that left among them. */
   readonly leftBehind = new Set<string>();
   #byPath = new Map<string, RosterEntry>();
@@ -81,6 +84,9 @@ export class Roster {
         this.restart = undefined;
         this.pausedUntilMs = undefined;
         if (event.group === undefined) this.stopsUntilMs = event.atMs + this.group.rules.graceMs;
+        this.sharedUntilMs = event.reason === "escalation"
+          ? Infinity
+          : Math.min(this.stopsUntilMs, event.atMs + (this.group.policy?.graceMs ?? Infinity));
         return this.#doom("stop", 0, event.atMs);
       case "grace-ended":
         this.graceEnded = true;
@@ -143,12 +149,10 @@ export class Roster {
         return this.#isDown(entry, event.atMs);
       case "restart-scheduled":
         entry.phase = "waiting";
-        entry.dueMs = event.atMs + event.delayMs;
-        return;
+        return this.#waits(entry, event.atMs + event.delayMs);
       case "cooldown-started":
         entry.phase = "cooling";
-        entry.dueMs = event.retryAtMs;
-        return;
+        return this.#waits(entry, event.retryAtMs);
       case "restart-held":
       case "start-held":
         entry.phase = "held";
@@ -189,6 +193,11 @@ export class Roster {
       default:
         event satisfies never;
     }
+  }
+
+  #waits(entry: RosterEntry, dueMs: number): void {
+    entry.dueMs = dueMs;
+    entry.dueByMs = latestMs(this.#trace, dueMs);
   }
 
   #begin(): void {

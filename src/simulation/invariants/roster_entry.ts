@@ -47,6 +47,8 @@ export class RosterEntry {
   endedInGoodOrder = false;
   /** When its delay or its cooldown is over. */
   dueMs = Infinity;
+  /** The same, or the end of the stall that it falls into. */
+  dueByMs = Infinity;
 
   constructor(child: Child, place: number) {
     this.child = child;
@@ -68,7 +70,7 @@ export class RosterEntry {
 
   /** Whether it waits for nothing but those that it depends on, or its group. */
   isHeld(nowMs: number): boolean {
-    if (this.phase === "waiting" || this.phase === "cooling") return this.dueMs < nowMs - sameInstantMs;
+    if (this.phase === "waiting" || this.phase === "cooling") return this.dueByMs < nowMs - sameInstantMs;
     return this.phase === "held";
   }
 

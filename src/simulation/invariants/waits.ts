@@ -3,6 +3,7 @@ import type { Trace } from "../trace.ts";
 import { isStartedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { groupPath, sameInstantMs } from "./invariant.ts";
+import { latestMs } from "./lateness.ts";
 
 /** What puts an end to a wait. */
 const ends: readonly WorkerEvent["type"][] = [
@@ -35,19 +36,21 @@ export class Waits {
   /** What is wrong with the end of the wait that this event begins, by its place among the events; nothing if it is as it should be. */
   wrongEnd(index: number, { atMs }: WorkerEvent, dueMs: number): string | undefined {
     const { strategy, pauses, stopsAtMs } = this.#times;
+    const lastMs = latestMs(this.#trace, dueMs);
     const isExact = strategy === "one-for-one" &&
-      !pauses.some(({ fromMs, toMs }) => fromMs - sameInstantMs <= dueMs && dueMs <= toMs + sameInstantMs);
+      !pauses.some(({ fromMs, toMs }) => fromMs - sameInstantMs <= lastMs && dueMs <= toMs + sameInstantMs);
     const end = this.#ends[index];
     if (end === undefined) {
       const stopMs = stopsAtMs.find((stopMs) => stopMs >= atMs) ?? Infinity;
-      return isExact && dueMs < Math.min(stopMs, this.#trace.endedAtMs) ? "never" : undefined;
+      return isExact && lastMs < Math.min(stopMs, this.#trace.endedAtMs) ? "never" : undefined;
     }
     if (end.type === "start-held") {
       // Who was to be started by hand may have to wait for others at any time.
       if (isStartedByHand(this.#trace, end.worker, atMs, end.atMs)) return undefined;
     } else if (end.type !== "started" || (end.after !== "restart" && end.after !== "cooldown")) return undefined;
-    const lateMs = end.atMs - dueMs;
-    return lateMs < -sameInstantMs || (isExact && lateMs > sameInstantMs) ? `at ${end.atMs} ms` : undefined;
+    return end.atMs < dueMs - sameInstantMs || (isExact && end.atMs > lastMs + sameInstantMs)
+      ? `at ${end.atMs} ms`
+      : undefined;
   }
 }
 

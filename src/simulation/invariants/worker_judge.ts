@@ -7,6 +7,7 @@ import { isStartedByHand, isStoppedByHand } from "./by_hand.ts";
 import type { Child } from "./children.ts";
 import { classOfEnd } from "./end_class.ts";
 import { sameInstantMs } from "./invariant.ts";
+import { isOnTime, latestMs } from "./lateness.ts";
 import type { Roster } from "./roster.ts";
 import type { RosterEntry } from "./roster_entry.ts";
 import { wrongGrace } from "./stop_grace.ts";
@@ -64,7 +65,7 @@ export class WorkerJudge {
     const [silence] = this.#silence(undefined);
     if (silence !== undefined) return { atMs: endedAtMs, message: silence };
     const dueMs = this.#startupDueMs;
-    if (dueMs >= endedAtMs - sameInstantMs) return undefined;
+    if (latestMs(this.#trace, dueMs) >= endedAtMs - sameInstantMs) return undefined;
     return { atMs: dueMs, message: "was not ready in time, and nothing was told of it" };
   }
 
@@ -74,7 +75,7 @@ export class WorkerJudge {
 
   #lateness({ type, atMs }: WorkerEvent): readonly string[] {
     const dueMs = this.#startupDueMs;
-    if (type === "startup-timeout" || atMs <= dueMs + sameInstantMs) return [];
+    if (type === "startup-timeout" || atMs <= latestMs(this.#trace, dueMs) + sameInstantMs) return [];
     const sinceMs = this.#startingSinceMs;
     this.#startingSinceMs = undefined;
     return [`starts since ${sinceMs} ms and was not told to be too late at ${dueMs} ms`];
@@ -108,7 +109,7 @@ export class WorkerJudge {
       case "startup-timeout": {
         const dueMs = this.#startupDueMs;
         this.#startingSinceMs = undefined;
-        if (Math.abs(atMs - dueMs) <= sameInstantMs && event.startupTimeoutMs === startupTimeoutMs) return undefined;
+        if (isOnTime(this.#trace, atMs, dueMs) && event.startupTimeoutMs === startupTimeoutMs) return undefined;
         return `was told to be too late, where ${dueMs} ms was due`;
       }
       case "healthy":
@@ -225,7 +226,7 @@ export class WorkerJudge {
     if (fate === "decide" && rule !== undefined && this.#policy.onExhausted === "escalate") this.#mustEscalate = rule;
     if (this.#stopping === undefined) return isGroup ? undefined : "was abandoned, and was not asked to stop";
     const dueMs = this.#stopping.atMs + (this.#stopping.graceMs ?? Infinity);
-    if (atMs > dueMs + sameInstantMs) return "was abandoned after its grace";
+    if (atMs > latestMs(this.#trace, dueMs) + sameInstantMs) return "was abandoned after its grace";
     // A group is abandoned as soon as all others in it are down.
     return isGroup || graceEnded || atMs >= dueMs - sameInstantMs
       ? undefined

@@ -2,9 +2,12 @@ import { type Backoff, resolveBackoff } from "../../core/backoff.ts";
 import { checkBoolean, checkChoice, checkKeys, checkNumber, shown } from "../../core/option_check.ts";
 import { checkSpan } from "../../simulation/behaviour_check.ts";
 import { below, checkList, checkText } from "../../simulation/scenario_check.ts";
+import { checkRecovery } from "../../simulation/faults/recovery.ts";
 import { resolveExecutorOptions } from "../executor_options.ts";
 import { MemoryExecutionStore } from "../stores/memory_execution_store.ts";
 import { parseExecutorExpectation } from "./executor_expectation.ts";
+import { castDisturbances, type Disturbances } from "./disturbances.ts";
+import { checkExecutorChaos } from "./executor_chaos_check.ts";
 import type {
   BodyOutcomes,
   ExecutorScenario,
@@ -16,15 +19,17 @@ import type {
 } from "./executor_scenario.ts";
 
 /** A scenario of an executor with its defaults filled in and everything checked. */
-export interface ExecutorCast {
+export interface ExecutorCast extends Disturbances {
   /** The scenario itself. */
   readonly scenario: ExecutorScenario;
   /** The executor. */
   readonly executor: CastExecutor;
   /** What is executed. */
   readonly load: readonly CastLoad[];
-  /** What goes wrong with the store. */
+  /** What goes wrong with the store, until everything heals. */
   readonly faults: readonly CastFault[];
+  /** When everything heals; Infinity where nothing does. */
+  readonly healedAtMs: number;
 }
 
 /** The executor of a scenario with its defaults. */
@@ -62,6 +67,12 @@ const scenarioFields = [
   "executor",
   "load",
   "store",
+  "stalls",
+  "wallClockJumps",
+  "bursts",
+  "hangs",
+  "chaos",
+  "recovery",
   "sessionFromMs",
   "stopAtMs",
   "restartAtMs",
@@ -128,10 +139,20 @@ export function executorCastOf(scenario: ExecutorScenario): ExecutorCast {
     if (load.findIndex((other) => other.owner === owner && other.name === name) === index) return;
     throw new TypeError(`Cannot ${action}: "load[${index}].name" is taken already, received ${shown(name)}`);
   });
-  const faults = resolveFaults(action, store);
+  checkRecovery(action, scenario);
+  const healedAtMs = scenario.recovery?.fromMs ?? Infinity;
+  const faults = untilHealed(resolveFaults(action, store), healedAtMs);
+  const disturbances = castDisturbances(action, scenario, load);
+  if (scenario.chaos !== undefined) checkExecutorChaos(action, "chaos", scenario.chaos);
   checkList(action, "expect", expect);
   expect.forEach((text, index) => parseExecutorExpectation(action, `expect[${index}]`, text));
-  return { scenario, executor, load, faults };
+  return { scenario, executor, load, faults, healedAtMs, ...disturbances };
+}
+
+/** What has healed by then is over, and what would begin later does not. */
+function untilHealed(faults: readonly CastFault[], healedAtMs: number): readonly CastFault[] {
+  return faults.filter(({ fromMs }) => fromMs < healedAtMs)
+    .map((fault) => fault.toMs <= healedAtMs ? fault : { ...fault, toMs: healedAtMs });
 }
 
 function resolveExecutor(action: string, options: ScenarioExecutor): CastExecutor {

@@ -7,14 +7,15 @@ import type { ExecutionRecord, ExecutionStatus } from "../execution_record.ts";
 import { Executor, type ExecutorParts } from "../executor.ts";
 import type { ExecutorOptions } from "../executor_options.ts";
 import { dropCauses, RecordQueue, type RecordQueueTerms } from "../record_queue.ts";
-import type { ExecutorCast } from "./executor_cast.ts";
+import { disturb } from "./disturb.ts";
+import type { CastLoad, ExecutorCast } from "./executor_cast.ts";
 import type { ExecutorEvent } from "./executor_event.ts";
 import { heldOf } from "./held_records.ts";
 import type { CountSample, ExecutorTrace, SimulatedExecution, SimulatedStop } from "./executor_trace.ts";
-import { beginningMs } from "./run_beginning.ts";
 import { ScriptedSpills } from "./scripted_spills.ts";
 import { ScriptedStore } from "./scripted_store.ts";
-import { simulateLoad } from "./simulated_load.ts";
+import { simulateBurst, type SimulatedLoadTerms, simulateLoad } from "./simulated_load.ts";
+import { wallTimeMs } from "./wall_time.ts";
 
 /** How an executor is run. */
 export interface ExecutorEngineOptions {
@@ -46,7 +47,7 @@ export async function executorEngine(
   streams: RandomStreams,
   options: ExecutorEngineOptions,
 ): Promise<ExecutorRun> {
-  const { scenario, executor: terms, load, faults } = cast;
+  const { scenario, executor: terms, load, faults, healedAtMs, wallClockJumps } = cast;
   const { limit, signal, logger = silent } = options;
   const { makeQueue = (its) => new RecordQueue(its), makeExecutor = (its, parts) => new Executor(its, parts) } =
     options;
@@ -57,6 +58,14 @@ export async function executorEngine(
   const samples: CountSample[] = [];
   const stops: SimulatedStop[] = [];
   const at = () => ({ atMs: clock.now() });
+  const stalls = disturb(cast, {
+    clock,
+    tell: (event) => events.push(event),
+    burst: ({ atMs, load: path, count }) => {
+      const its = load.find((each) => pathOf(each) === path)!;
+      simulateBurst(its, count, loadTerms(its, streams.stream(`burst:${atMs}:${path}`)));
+    },
+  });
 
   const spills = new ScriptedSpills(
     () => clock.now(),
@@ -69,27 +78,26 @@ export async function executorEngine(
     random: streams.stream("store"),
     isPickUp: (records) => spills.holds(records),
     stopsOver: () => stops.filter(({ endedAtMs }) => endedAtMs !== undefined).length,
+    healedAtMs,
     on: (what, attempt) => {
-      const lastMs = attempt.atMs + terms.storeTimeoutMs;
-      const isLate = clock.now() > lastMs;
+      const isLate = attempt.overdueAtMs !== undefined;
       if (what === "attempt") {
-        events.push({
-          type: "attempt",
-          ...at(),
-          attempt: attempt.attempt,
-          count: attempt.ids.length,
-          isPickUp: attempt.isPickUp,
-        });
-        // Nobody sees that no answer comes but by waiting for it.
-        clock.sleep(terms.storeTimeoutMs).then(() => {
-          if (attempt.answeredAtMs !== undefined && attempt.answeredAtMs <= lastMs) return;
-          events.push({ type: "attempt-failed", ...at(), attempt: attempt.attempt, why: "no-answer" });
-        });
+        const { ids, isPickUp } = attempt;
+        events.push({ type: "attempt", ...at(), attempt: attempt.attempt, count: ids.length, isPickUp });
       } else if (attempt.isStored) {
         const refused = attempt.refused.length;
         const stored = attempt.ids.length - refused;
         events.push({ type: "answered", ...at(), attempt: attempt.attempt, stored, refused, isLate });
       } else if (!isLate) events.push({ type: "attempt-failed", ...at(), attempt: attempt.attempt, why: "failed" });
+    },
+    // Nobody sees that no answer comes but by waiting for it. This sleep ends between the answer's and that of whoever waits for it, as all of
+    // one moment end in the order of their beginnings: it tells which of the two came first, also where both come at the end of a stall.
+    pending: (attempt) => {
+      clock.sleep(terms.storeTimeoutMs).then(() => {
+        if (attempt.answeredAtMs !== undefined) return;
+        attempt.overdueAtMs = clock.now();
+        events.push({ type: "attempt-failed", ...at(), attempt: attempt.attempt, why: "no-answer" });
+      });
     },
   });
 
@@ -134,57 +142,71 @@ export async function executorEngine(
     logger,
     clock,
     random: streams.stream("executor"),
-    wallClock: () => beginningMs + clock.now(),
+    wallClock: () => wallTimeMs(wallClockJumps, clock.now()),
   }, { makeQueue: watchedQueue, spills: terms.spill ? spills : undefined });
 
   let isOpen = true;
+  const loadTerms = (its: CastLoad, random: () => number): SimulatedLoadTerms => ({
+    clock,
+    random,
+    isOpen: () => isOpen,
+    hangs: () => bodyHangs(cast, pathOf(its), clock.now(), streams),
+    execute: (request) => statusOf(executor, request),
+    began: (execution) => executions.push(execution),
+    over: ({ id, load }, status) => events.push({ type: "executed", ...at(), id, load, status }),
+  });
   const start = () => {
     executor.start();
     events.push({ type: "started", ...at() });
     isOpen = true;
   };
   const stop = async () => {
-    const stopping: SimulatedStop = { ...at(), endedAtMs: undefined, restartedAtMs: undefined };
+    const stopping: SimulatedStop = {
+      ...at(),
+      endedAtMs: undefined,
+      endedAtSample: undefined,
+      restartedAtMs: undefined,
+      restartedAtSample: undefined,
+    };
     stops.push(stopping);
     isOpen = false;
     events.push({ type: "stopping", ...at(), held: heldOf(samples.at(-1)) });
     await executor.stop();
     stopping.endedAtMs = clock.now();
+    stopping.endedAtSample = samples.length;
     events.push({ type: "stopped", ...at(), tookMs: stopping.endedAtMs - stopping.atMs });
     const { restartAtMs } = scenario;
     if (restartAtMs === undefined) return;
     await clock.sleep(Math.max(0, restartAtMs - clock.now()));
     stopping.restartedAtMs = clock.now();
+    stopping.restartedAtSample = samples.length;
     start();
   };
 
-  for (const { name, fromMs, toMs } of faults) {
-    clock.sleep(fromMs).then(() => events.push({ type: "fault-began", ...at(), fault: name }));
-    clock.sleep(toMs).then(() => events.push({ type: "fault-ended", ...at(), fault: name }));
-  }
   start();
   let failure: { readonly thrown: unknown } | undefined;
   const failed = (thrown: unknown) => failure ??= { thrown };
   if (scenario.stopAtMs !== undefined) clock.sleep(scenario.stopAtMs).then(stop).catch(failed);
-  for (const each of load) {
-    simulateLoad(each, {
-      clock,
-      random: streams.stream(`load:${each.owner}/${each.name}`),
-      isOpen: () => isOpen,
-      execute: (request) => statusOf(executor, request),
-      began: (execution) => executions.push(execution),
-      over: ({ id, load }, status) => events.push({ type: "executed", ...at(), id, load, status }),
-    }).catch(failed);
-  }
+  for (const each of load) simulateLoad(each, loadTerms(each, streams.stream(`load:${pathOf(each)}`))).catch(failed);
   const cutOffBy = await advance(clock, scenario.horizonMs, limit, signal);
   if (failure !== undefined) throw failure.thrown;
   const { rows, attempts } = store;
   const { files } = spills;
   const endedAtMs = clock.now();
   return {
-    trace: { cast, events, executions, attempts, rows, spills: files, told, samples, stops, endedAtMs },
+    trace: { cast, events, executions, attempts, rows, spills: files, told, samples, stops, stalls, endedAtMs },
     cutOffBy,
   };
+}
+
+function pathOf({ owner, name }: { readonly owner: string; readonly name: string }): string {
+  return `${owner}/${name}`;
+}
+
+/** Whether a body hangs that begins now. Chance is drawn from a stream of its own, where there is a hang alone. */
+function bodyHangs({ hangs }: ExecutorCast, path: string, nowMs: number, streams: RandomStreams): boolean {
+  const hang = hangs.find(({ fromMs, toMs, load = path }) => load === path && fromMs <= nowMs && nowMs < toMs);
+  return hang !== undefined && streams.stream(`hang:${path}`)() < hang.share;
 }
 
 function optionsOf({ executor: { spill: _, ...options } }: ExecutorCast): Omit<ExecutorOptions, "store"> {

@@ -45,11 +45,10 @@ export interface ExecutorMetrics {
 
 /** What a run comes to in figures. */
 export function measureExecutor(trace: ExecutorTrace): ExecutorMetrics {
-  const { executions, rows, samples, spills, stops, attempts } = trace;
+  const { executions, samples, spills, attempts } = trace;
   const { accepted, stored, dropped, spilled } = samples.at(-1)!.counts;
   const over = executions.filter(({ overAtMs }) => overAtMs !== undefined);
-  const waits = over.flatMap(({ id, overAtMs }) => rows.has(id) ? [rows.get(id)!.atMs - overAtMs!] : []);
-  const stopsOver = stops.flatMap(({ atMs, endedAtMs }) => endedAtMs === undefined ? [] : [endedAtMs - atMs]);
+  const { wait: waits, outage: outages, stop: stopsOver } = executorTimes(trace);
   const left = spills.filter(({ removedAtMs }) => removedAtMs === undefined);
   return {
     executions: over.length,
@@ -67,7 +66,7 @@ export function measureExecutor(trace: ExecutorTrace): ExecutorMetrics {
     failedAttempts: trace.events.filter(({ type }) => type === "attempt-failed").length,
     longestWaitMs: longest(waits),
     meanWaitMs: waits.length === 0 ? null : waits.reduce((sum, ms) => sum + ms, 0) / waits.length,
-    longestOutageMs: longestOutage(trace),
+    longestOutageMs: longest(outages),
     worstRecoveryMs: worstRecovery(trace),
     stopMs: longest(stopsOver),
   };
@@ -83,18 +82,34 @@ function statusesOf({ events }: ExecutorTrace): Record<ExecutionStatus, number> 
   return statuses;
 }
 
-/** From the first failure of a row to the answer that ended it; one that the run's end cuts off counts up to there. */
-function longestOutage({ events, endedAtMs }: ExecutorTrace): number | null {
-  const times: number[] = [];
+/** Times of which one run gives many, in milliseconds. */
+export interface ExecutorTimes {
+  /** From the end of each execution until the store had it. */
+  readonly wait: readonly number[];
+  /** From each call of the store that failed to the next one that did not; one that the run's end cuts off counts up to there. */
+  readonly outage: readonly number[];
+  /** How long each stop took. */
+  readonly stop: readonly number[];
+}
+
+/** The times of a run of an executor. */
+export function executorTimes({ executions, rows, events, stops, endedAtMs }: ExecutorTrace): ExecutorTimes {
+  const outage: number[] = [];
   let sinceMs: number | undefined;
   for (const event of events) {
     if (event.type === "attempt-failed") sinceMs ??= event.atMs;
     if (event.type !== "answered" || event.isLate || sinceMs === undefined) continue;
-    times.push(event.atMs - sinceMs);
+    outage.push(event.atMs - sinceMs);
     sinceMs = undefined;
   }
-  if (sinceMs !== undefined) times.push(endedAtMs - sinceMs);
-  return longest(times);
+  if (sinceMs !== undefined) outage.push(endedAtMs - sinceMs);
+  return {
+    wait: executions.flatMap(({ id, overAtMs }) =>
+      overAtMs !== undefined && rows.has(id) ? [rows.get(id)!.atMs - overAtMs] : []
+    ),
+    outage,
+    stop: stops.flatMap((stop) => stop.endedAtMs === undefined ? [] : [stop.endedAtMs - stop.atMs]),
+  };
 }
 
 function worstRecovery({ cast: { faults }, samples, endedAtMs }: ExecutorTrace): number | null {

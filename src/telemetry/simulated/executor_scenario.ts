@@ -1,6 +1,9 @@
 import type { Backoff } from "../../core/backoff.ts";
+import type { Recovery } from "../../simulation/faults/chaos.ts";
+import type { Stall } from "../../simulation/faults/member_fault.ts";
 import type { Span } from "../../simulation/scenario.ts";
 import type { ExecutionKind, ExecutionTier } from "../execution_record.ts";
+import type { ExecutorChaos } from "./executor_chaos.ts";
 
 /** The executor of a scenario; every field means what it means in the executor's own options, and has the same default. */
 export interface ScenarioExecutor {
@@ -117,6 +120,39 @@ export interface ScenarioStore {
   readonly faults?: readonly StoreFault[];
 }
 
+/** The time of day is set: back, if `byMs` is below 0. Ids and times of records show it, and nothing else may depend on it. */
+export interface WallClockJump {
+  /** When. */
+  readonly atMs: number;
+  /** By how much. The time of day must stay between the years 1970 and 9999. */
+  readonly byMs: number;
+}
+
+/** Many executions that begin at one moment, besides those of the load itself. */
+export interface ScenarioBurst {
+  /** When. */
+  readonly atMs: number;
+  /** Whose body is executed: `owner/name` of a load. When that load begins and ends plays no part. */
+  readonly load: string;
+  /** How many times. */
+  readonly count: number;
+}
+
+/** A time in which bodies never end that begin within it, whatever their load says. */
+export interface BodyHang {
+  /** When it begins. */
+  readonly fromMs: number;
+  /** The first moment at which it is over. */
+  readonly toMs: number;
+  /** `owner/name` of the load whose bodies hang; all unless given. */
+  readonly load?: string;
+  /**
+   * Which share of the bodies hangs.
+   * @default 1
+   */
+  readonly share?: number;
+}
+
 /** A scenario of an executor as data: what is executed, where it is written down, what goes wrong, what is expected. Times are milliseconds. */
 export interface ExecutorScenario {
   /** Its name. */
@@ -131,6 +167,21 @@ export interface ExecutorScenario {
   readonly load: readonly ScenarioLoad[];
   /** Where it is written down; a store that never fails unless given. */
   readonly store?: ScenarioStore;
+  /** Times in which the event loop does nothing: what is due meanwhile comes at their end, in order. */
+  readonly stalls?: readonly Stall[];
+  /** When the time of day is set. */
+  readonly wallClockJumps?: readonly WallClockJump[];
+  /** When many executions begin at once. */
+  readonly bursts?: readonly ScenarioBurst[];
+  /** When bodies hang. */
+  readonly hangs?: readonly BodyHang[];
+  /** What a campaign may draw for each seed, besides what goes wrong anyway. A single run takes no notice of it. */
+  readonly chaos?: ExecutorChaos;
+  /**
+   * When everything heals, and how soon nothing may wait any more to be tried again: what goes wrong then is over, calls that are under way
+   * take as long as usual, and what would go wrong later does not. A stop takes place all the same.
+   */
+  readonly recovery?: Recovery;
   /** When the run of the application is on record, without which no execution can be; at once unless given. */
   readonly sessionFromMs?: number;
   /** When the executor is stopped; never unless given. */

@@ -1,3 +1,4 @@
+import type { Spell } from "../../simulation/faults/member_fault.ts";
 import type { ExecutionRecord } from "../execution_record.ts";
 import type { RecordCounts } from "../record_queue.ts";
 import type { ExecutorCast } from "./executor_cast.ts";
@@ -38,6 +39,8 @@ export interface StoreAttempt {
   readonly afterStops: number;
   /** When it was answered, in time or late; `undefined` as long as it is not. */
   answeredAtMs: number | undefined;
+  /** When its time was over without an answer. */
+  overdueAtMs: number | undefined;
   /** Whether it was answered with success; `undefined` as long as there is no answer. */
   isStored: boolean | undefined;
   /** The records that were refused. */
@@ -74,8 +77,12 @@ export interface SimulatedStop {
   readonly atMs: number;
   /** When it was over. */
   endedAtMs: number | undefined;
+  /** How many samples of the account had been taken then. */
+  endedAtSample: number | undefined;
   /** When the executor was started again. */
   restartedAtMs: number | undefined;
+  /** How many samples of the account had been taken then. */
+  restartedAtSample: number | undefined;
 }
 
 /** All that is known of a run of an executor, of its own words and of the world around it: what invariants judge. */
@@ -98,6 +105,8 @@ export interface ExecutorTrace {
   readonly samples: readonly CountSample[];
   /** All stops, in order. */
   readonly stops: readonly SimulatedStop[];
+  /** The times in which the event loop did nothing, in order. */
+  readonly stalls: readonly Spell[];
   /** When the run ended. */
   readonly endedAtMs: number;
 }

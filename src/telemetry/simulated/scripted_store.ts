@@ -21,6 +21,10 @@ export interface ScriptedStoreTerms {
   readonly stopsOver: () => number;
   /** Is told when a call begins and when it is answered. */
   readonly on: (what: "attempt" | "answered", attempt: StoreAttempt) => void;
+  /** Is told of a call that is not answered at once, before whoever called begins to wait for it. */
+  readonly pending?: (attempt: StoreAttempt) => void;
+  /** When everything heals: a call that is slow then takes as long as usual from there on. Never unless given. */
+  readonly healedAtMs?: number;
 }
 
 /** A store that fails as it is told, and writes a diary of what it was asked. What it is asked but for writing it does as one in memory. */
@@ -50,7 +54,7 @@ export class ScriptedStore extends MemoryExecutionStore {
   }
 
   #insert(records: readonly ExecutionRecord[]): readonly RejectedRecord[] | Promise<readonly RejectedRecord[]> {
-    const { clock, takes, faults, random, isPickUp, stopsOver, on } = this.#terms;
+    const { clock, takes, faults, random, isPickUp, stopsOver, on, pending, healedAtMs = Infinity } = this.#terms;
     const nowMs = clock.now();
     const attempt: StoreAttempt = {
       attempt: this.#attempts.length + 1,
@@ -59,6 +63,7 @@ export class ScriptedStore extends MemoryExecutionStore {
       isPickUp: isPickUp(records),
       afterStops: stopsOver(),
       answeredAtMs: undefined,
+      overdueAtMs: undefined,
       isStored: undefined,
       refused: [],
     };
@@ -71,16 +76,22 @@ export class ScriptedStore extends MemoryExecutionStore {
     const strikes = during !== undefined && (during.how === "refuses-rows" || chance < during.share);
     const fault = strikes ? during : undefined;
     const answer = () => this.#answer(attempt, records, fault);
-    switch (fault?.how) {
-      case "hangs":
-        return new Promise(() => {});
-      case "locks":
-        return clock.sleep(fault.toMs - nowMs + usualMs).then(answer);
-      case "slow":
-        return clock.sleep(draw(fault.takes!, random)).then(answer);
-      default:
-        return takes === undefined ? answer() : clock.sleep(usualMs).then(answer);
-    }
+    const later = (ms: number) => clock.sleep(ms).then(answer);
+    const answered = (): readonly RejectedRecord[] | Promise<readonly RejectedRecord[]> => {
+      switch (fault?.how) {
+        case "hangs":
+          return new Promise(() => {});
+        case "locks":
+          return later(fault.toMs - nowMs + usualMs);
+        case "slow":
+          return later(Math.min(draw(fault.takes!, random), healedAtMs - nowMs + usualMs));
+        default:
+          return takes === undefined ? answer() : later(usualMs);
+      }
+    };
+    const answering = answered();
+    if (attempt.answeredAtMs === undefined) pending?.(attempt);
+    return answering;
   }
 
   /** Does what is asked, but for what the fault makes of it. */

@@ -10,7 +10,8 @@ import { executorEngine, type ExecutorRun } from "./executor_engine.ts";
 import type { ExecutorEvent } from "./executor_event.ts";
 import { checkExecutorExpectation, parseExecutorExpectation } from "./executor_expectation.ts";
 import { executorInvariants } from "./executor_invariants.ts";
-import { type ExecutorMetrics, measureExecutor } from "./executor_metrics.ts";
+import { type ExecutorMetrics, executorTimes, measureExecutor } from "./executor_metrics.ts";
+import { type ExecutorRecovery, judgeExecutorRecovery } from "./executor_recovery.ts";
 import type { ExecutorScenario } from "./executor_scenario.ts";
 import type { CountSample } from "./executor_trace.ts";
 import { executorTraceHash } from "./executor_trace_hash.ts";
@@ -64,6 +65,8 @@ export interface ExecutorSimulationResult {
   readonly breaches: readonly Breach[];
   /** The scenario's expectations, in order. */
   readonly expectations: readonly ExpectationResult[];
+  /** Whether everything was written down after all faults had healed; nothing where none were to, or it was cut off before. */
+  readonly recovery: ExecutorRecovery | undefined;
   /** 16 hex digits over all events. */
   readonly hash: string;
 }
@@ -114,6 +117,7 @@ export function judgeExecutor(
   seed: string,
 ): ExecutorSimulationResult {
   const metrics = measureExecutor(trace);
+  const times = executorTimes(trace);
   return {
     scenario: scenario.name,
     seed,
@@ -127,8 +131,9 @@ export function judgeExecutor(
       [...check(trace)].map((finding) => ({ invariant: name, ...finding }))
     ),
     expectations: (scenario.expect ?? []).map((text, index) =>
-      checkExecutorExpectation(parseExecutorExpectation("simulate", `expect[${index}]`, text), metrics)
+      checkExecutorExpectation(parseExecutorExpectation("simulate", `expect[${index}]`, text), metrics, times)
     ),
+    recovery: cutOffBy === undefined ? judgeExecutorRecovery(trace) : undefined,
     hash: executorTraceHash(trace.events),
   };
 }

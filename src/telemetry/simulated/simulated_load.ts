@@ -13,6 +13,8 @@ export interface SimulatedLoadTerms {
   readonly random: () => number;
   /** Whether somebody executes now. */
   readonly isOpen: () => boolean;
+  /** Whether a body that begins now never ends, whatever its load says; none does unless given. */
+  readonly hangs?: () => boolean;
   /** Executes; answers how that ended. */
   readonly execute: (request: ExecutionRequest<void>) => Promise<ExecutionStatus>;
   /** Is told when a body begins. */
@@ -36,6 +38,16 @@ export async function simulateLoad(load: CastLoad, terms: SimulatedLoadTerms): P
   }
 }
 
+/** Has its bodies executed so many times at this moment, if somebody executes now. */
+export function simulateBurst(load: CastLoad, count: number, terms: SimulatedLoadTerms): void {
+  const { random, isOpen } = terms;
+  for (let left = count; left > 0; left--) {
+    const takesMs = load.takes === undefined ? 0 : draw(load.takes, random);
+    const outcome = chosen(load.outcomes, random());
+    if (load.ignoresStop || isOpen()) execute(load, takesMs, outcome, terms);
+  }
+}
+
 function execute(load: CastLoad, takesMs: number, outcome: keyof BodyOutcomes, terms: SimulatedLoadTerms): void {
   const { clock } = terms;
   const { kind, owner, name, tier, timeoutMs } = load;
@@ -49,7 +61,7 @@ function execute(load: CastLoad, takesMs: number, outcome: keyof BodyOutcomes, t
     const startedAtMs = clock.now();
     execution = { id, load: `${owner}/${name}`, tier, timeoutMs, startedAtMs, body: undefined, overAtMs: undefined };
     terms.began(execution);
-    if (outcome === "hang") return new Promise(() => {});
+    if (terms.hangs?.() || outcome === "hang") return new Promise(() => {});
     return takesMs === 0 ? end(ends[outcome]) : clock.sleep(takesMs).then(() => end(ends[outcome]));
   };
   terms.execute({ kind, owner, name, tier, timeoutMs, run }).then((status) => {

@@ -33,6 +33,23 @@ Deno.test("executorCastOf() fills in what a scenario leaves open with the execut
   assertEquals(faults, [{ ...fault, share: 1 }]);
 });
 
+Deno.test("executorCastOf() ends what goes wrong when everything heals, in the order of its times", () => {
+  const cast = executorCastOf({
+    ...least,
+    recovery: { fromMs: 500, withinMs: 100 },
+    store: { faults: [{ ...fault, fromMs: 400, toMs: 900 }, { ...fault, fromMs: 500, toMs: 900 }] },
+    stalls: [{ atMs: 300, forMs: 1 }, { atMs: 100, forMs: 1 }, { atMs: 500, forMs: 1 }],
+    wallClockJumps: [{ atMs: 499, byMs: 1 }, { atMs: 500, byMs: 1 }],
+    bursts: [{ atMs: 499, load: "orders/placed", count: 1 }, { atMs: 500, load: "orders/placed", count: 1 }],
+    hangs: [{ fromMs: 100, toMs: 600 }, { fromMs: 500, toMs: 600, share: 0.5 }],
+  });
+  assertEquals(cast.healedAtMs, 500);
+  assertEquals(cast.faults.map(({ fromMs, toMs }) => [fromMs, toMs]), [[400, 500]]);
+  assertEquals(cast.stalls.map(({ atMs }) => atMs), [100, 300]);
+  assertEquals([cast.wallClockJumps.length, cast.bursts.length], [1, 1]);
+  assertEquals(cast.hangs, [{ fromMs: 100, toMs: 500, share: 1 }]);
+});
+
 Deno.test("executorCastOf() names the field of every mistake", () => {
   const wrong: readonly (readonly [object, string])[] = [
     [{ nam: 1 }, 'unknown option "nam"'],
@@ -62,6 +79,26 @@ Deno.test("executorCastOf() names the field of every mistake", () => {
     [{ store: { faults: [{ ...fault, takes: every }] } }, '"store.faults[0].takes" must be given for "slow"'],
     [{ restartAtMs: 5 }, '"restartAtMs" must stand with "stopAtMs" alone'],
     [{ stopAtMs: 6, restartAtMs: 5 }, '"restartAtMs" must be a finite number of at least 6'],
+    [{ stalls: 1 }, '"stalls" must be a list'],
+    [{ stalls: [{ atMs: 1, forMs: 0 }] }, '"stalls[0].forMs" must be a finite number above 0'],
+    [{ stalls: [{ at: 1 }] }, 'unknown option "stalls[0].at"'],
+    [{ wallClockJumps: [{ atMs: -1, byMs: 0 }] }, '"wallClockJumps[0].atMs" must be a finite number of at least 0'],
+    [
+      { wallClockJumps: [{ atMs: 1, byMs: -1e12 }, { atMs: 2, byMs: -1e12 }] },
+      '"wallClockJumps[1].byMs" must leave the time of day between the years 1970 and 9999',
+    ],
+    [{ wallClockJumps: [{ atMs: 1, byMs: 1e15 }] }, '"wallClockJumps[0].byMs" must leave the time of day between'],
+    [
+      { bursts: [{ atMs: 1, load: "orders", count: 1 }] },
+      '"bursts[0].load" must be one of "orders/placed", received "orders"',
+    ],
+    [{ bursts: [{ atMs: 1, load: "orders/placed", count: 0.5 }] }, '"bursts[0].count" must be a whole number'],
+    [{ hangs: [{ fromMs: 2, toMs: 2 }] }, '"hangs[0].toMs" must be a finite number above 2'],
+    [{ hangs: [{ fromMs: 2, toMs: 3, load: "nobody" }] }, '"hangs[0].load" must be one of "orders/placed"'],
+    [{ hangs: [{ fromMs: 2, toMs: 3, share: 1.5 }] }, '"hangs[0].share" must be at most 1'],
+    [{ recovery: { fromMs: 500, withinMs: 600 } }, '"recovery.withinMs" must end at the horizon (1000 ms) or before'],
+    [{ chaos: { fault: {} } }, 'unknown option "chaos.fault"'],
+    [{ chaos: { faults: { crash: true } } }, 'unknown option "chaos.faults.crash"'],
     [{ expect: ["availability > 1"] }, '"expect[0]" must be about one of executions, accepted, stored'],
   ];
   for (const [fields, said] of wrong) {

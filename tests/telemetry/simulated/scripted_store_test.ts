@@ -8,9 +8,13 @@ import { recordOf } from "./simulated_record.ts";
 
 type Answer = Promise<readonly RejectedRecord[]>;
 
-function made(how: StoreFaultKind, { takes, share = 1 }: { takes?: Span; share?: number } = {}) {
+function made(
+  how: StoreFaultKind,
+  { takes, share = 1, healedAtMs }: { takes?: Span; share?: number; healedAtMs?: number } = {},
+) {
   const clock = new VirtualClock();
   const heard: string[] = [];
+  const pending: number[] = [];
   const slow = how === "slow" ? { takes: { kind: "fixed", ms: 700 } as const } : {};
   const store = new ScriptedStore({
     faults: [{ name: "disk", fromMs: 1_000, toMs: 2_000, how, share, ...slow }],
@@ -19,9 +23,11 @@ function made(how: StoreFaultKind, { takes, share = 1 }: { takes?: Span; share?:
     random: () => 0.5,
     isPickUp: () => false,
     stopsOver: () => 0,
+    healedAtMs,
+    pending: ({ attempt }) => pending.push(attempt),
     on: (what, { attempt }) => heard.push(`${clock.now()} ${what} ${attempt}`),
   });
-  return { clock, store, heard };
+  return { clock, store, heard, pending };
 }
 
 const records = [recordOf("a"), recordOf("b")];
@@ -71,6 +77,23 @@ Deno.test("ScriptedStore.insert() takes as long as a slow fault says", async () 
   store.insert(records);
   await clock.advanceTo(60_000);
   assertEquals(store.attempts[0]!.answeredAtMs, 1_700);
+});
+
+Deno.test("ScriptedStore.insert() is as fast as usual from the moment on at which everything heals", async () => {
+  const { clock, store } = made("slow", { takes: { kind: "fixed", ms: 20 }, healedAtMs: 1_600 });
+  await clock.advanceTo(1_500);
+  store.insert(records);
+  await clock.advanceTo(60_000);
+  assertEquals(store.attempts[0]!.answeredAtMs, 1_620);
+});
+
+Deno.test("ScriptedStore.insert() tells of a call that is not answered at once, and of no other", async () => {
+  const atOnce = made("hangs");
+  atOnce.store.insert(records);
+  assertEquals(atOnce.pending, []);
+  await atOnce.clock.advanceTo(1_000);
+  atOnce.store.insert(records);
+  assertEquals(atOnce.pending, [2]);
 });
 
 Deno.test("ScriptedStore.insert() refuses records, but none that it has", async () => {

@@ -76,6 +76,74 @@ Deno.test("simulateExecutor() picks up after a restart what was spilled at the s
   assertEquals([metrics.spilled, metrics.spilledLeft, metrics.lost, breaches], [left.spilled, 0, 0, []]);
 });
 
+Deno.test("simulateExecutor() lets an answer count that was due before the time-out, where both come at the end of a stall", async () => {
+  const called = async (takesMs: number) => {
+    const { events, breaches } = await simulateExecutor({
+      name: "stalled",
+      horizonMs: 10_000,
+      executor: { flushMs: 0, storeTimeoutMs: 1_000, backoff: { jitter: "none", baseMs: 5_000 } },
+      load: [{ owner: "orders", name: "placed", every: { kind: "fixed", ms: 1_000 }, toMs: 1_500 }],
+      store: { takes: { kind: "fixed", ms: takesMs } },
+      stalls: [{ atMs: 1_100, forMs: 3_000 }],
+    });
+    assertEquals(breaches, []);
+    return events.filter(({ type }) => type === "answered" || type === "attempt-failed")
+      .map(({ atMs, type }) => `${atMs} ${type}`).slice(0, 2);
+  };
+  assertEquals(await called(999), ["4100 answered"]);
+  // What is due at one moment comes in the order in which it was asked for: the answer was.
+  assertEquals(await called(1_000), ["4100 answered"]);
+  assertEquals(await called(1_001), ["4100 attempt-failed", "4100 answered"]);
+});
+
+Deno.test("simulateExecutor() writes down what was executed after a stall, all of it late", async () => {
+  const { metrics, breaches, events } = await simulateExecutor({
+    ...base,
+    load: [{ owner: "orders", name: "placed", every: { kind: "fixed", ms: 100 } }],
+    store: {},
+    stalls: [{ atMs: 5_000, forMs: 2_000 }],
+  });
+  assertEquals(breaches, []);
+  assertEquals(metrics.executions, 600);
+  assertEquals(events.filter(({ type, atMs }) => type === "executed" && atMs === 7_000).length, 21);
+});
+
+Deno.test("simulateExecutor() depends on the time of day for ids alone", async () => {
+  const jitterless = { ...base, executor: { backoff: { jitter: "none" } } } as const;
+  const jumping = {
+    ...jitterless,
+    wallClockJumps: [{ atMs: 5_000, byMs: -86_400_000 }, { atMs: 20_000, byMs: 7_000_000 }],
+  };
+  const told = async (scenario: ExecutorScenario) => {
+    const { events, breaches } = await simulateExecutor(scenario);
+    assertEquals(breaches, []);
+    return events.filter((event) => !("fault" in event)).map((event) => ({ ...event, id: undefined }));
+  };
+  assertEquals(await told(jumping), await told(jitterless));
+});
+
+Deno.test("simulateExecutor() executes a burst besides the load, which goes on as it would", async () => {
+  const orderTimes = async (scenario: ExecutorScenario) => {
+    const { events, breaches } = await simulateExecutor({ ...scenario, load: [mail, orders] });
+    assertEquals(breaches, []);
+    return events.flatMap((event) => event.type === "executed" ? [event.atMs] : []);
+  };
+  const without = await orderTimes(base);
+  const burst = await orderTimes({ ...base, bursts: [{ atMs: 4_321.5, load: "orders/placed", count: 50 }] });
+  assertEquals(burst.filter((atMs) => atMs === 4_321.5).length, 50);
+  assertEquals(burst.filter((atMs) => atMs !== 4_321.5), without);
+});
+
+Deno.test("simulateExecutor() lets bodies hang of the load that it is said of", async () => {
+  const { metrics, breaches } = await simulateExecutor({
+    ...base,
+    store: {},
+    load: [{ ...orders, timeoutMs: 2_000 }, mail],
+    hangs: [{ fromMs: 10_000, toMs: 20_000, load: "orders/placed" }],
+  });
+  assertEquals([metrics.statuses.error, metrics.statuses["timed-out"] > 60, breaches], [0, true, []]);
+});
+
 Deno.test("simulateExecutor() is cut off by its limit, and by an abort", async () => {
   const limited = await simulateExecutor(base, { limit: 300 });
   assertEquals([limited.cutOffBy, limited.breaches], ["limit", []]);

@@ -5,12 +5,17 @@ import type { ExecutionStatus } from "../../../src/telemetry/execution_record.ts
 import { executorCastOf } from "../../../src/telemetry/simulated/executor_cast.ts";
 import type { BodyOutcomes, ScenarioLoad } from "../../../src/telemetry/simulated/executor_scenario.ts";
 import type { SimulatedExecution } from "../../../src/telemetry/simulated/executor_trace.ts";
-import { simulateLoad } from "../../../src/telemetry/simulated/simulated_load.ts";
+import { simulateBurst, simulateLoad } from "../../../src/telemetry/simulated/simulated_load.ts";
 
 /** Runs a load for a second, by whoever simply calls the bodies. */
 async function run(
   fields: Partial<ScenarioLoad>,
-  { isOpen = () => true, chance = 0 }: { isOpen?: () => boolean; chance?: number } = {},
+  { isOpen = () => true, chance = 0, hangs, burst }: {
+    isOpen?: () => boolean;
+    chance?: number;
+    hangs?: () => boolean;
+    burst?: number;
+  } = {},
 ) {
   const clock = new VirtualClock();
   const load: ScenarioLoad = { owner: "orders", name: "placed", every: { kind: "fixed", ms: 300 }, ...fields };
@@ -24,14 +29,17 @@ async function run(
       return (thrown as Error).name === "TimeoutError" ? "timed-out" : "error";
     }
   };
-  simulateLoad(cast.load[0]!, {
+  const terms = {
     clock,
     random: () => chance,
     isOpen: () => isOpen(),
+    hangs,
     execute,
-    began: (execution) => executions.push(execution),
+    began: (execution: SimulatedExecution) => executions.push(execution),
     over: () => {},
-  });
+  };
+  if (burst === undefined) simulateLoad(cast.load[0]!, terms);
+  else simulateBurst(cast.load[0]!, burst, terms);
   await clock.advance(1_000);
   return executions;
 }
@@ -64,4 +72,18 @@ Deno.test("simulateLoad() executes nothing while nobody executes, unless it is t
   const isOpen = () => false;
   assertEquals((await run({}, { isOpen })).length, 0);
   assertEquals((await run({ ignoresStop: true }, { isOpen })).length, 3);
+});
+
+Deno.test("simulateLoad() leaves a body without an end that begins while bodies hang", async () => {
+  let begun = 0;
+  const executions = await run({}, { hangs: () => ++begun === 2 });
+  assertEquals(executions.map(({ body }) => body?.how), ["returned", undefined, "returned"]);
+});
+
+Deno.test("simulateBurst() executes so many times at one moment, if somebody executes then", async () => {
+  const executions = await run({ takes: { kind: "fixed", ms: 20 }, fromMs: 500 }, { burst: 3 });
+  assertEquals(executions.map(({ startedAtMs, body }) => [startedAtMs, body?.atMs]), [[0, 20], [0, 20], [0, 20]]);
+  const closed = { burst: 3, isOpen: () => false };
+  assertEquals((await run({}, closed)).length, 0);
+  assertEquals((await run({ ignoresStop: true }, closed)).length, 3);
 });

@@ -1,7 +1,7 @@
 import type { DropCause } from "../../record_queue.ts";
 import { heldOf } from "../held_records.ts";
 import type { ExecutorTrace } from "../executor_trace.ts";
-import { type ExecutorInvariant, type Finding, isAcknowledged } from "./executor_invariant.ts";
+import { type ExecutorInvariant, type Finding, heardOfAtMs, isAcknowledged } from "./executor_invariant.ts";
 
 /** Losses are counted under what has caused them. */
 export const causeTrue: ExecutorInvariant = {
@@ -30,18 +30,16 @@ const doubts: Readonly<Record<DropCause, (trace: ExecutorTrace, index: number) =
     const held = heldOf(samples[index - 1]);
     return held >= capacity ? undefined : `${held} of ${capacity} places were taken`;
   },
-  exhausted({ attempts, samples, cast: { executor: { retries, storeTimeoutMs } } }, index) {
+  exhausted({ attempts, samples, cast: { executor: { retries } } }, index) {
     const { atMs } = samples[index]!;
-    const last = attempts.findLast((each) => {
-      const untilMs = Math.min(each.answeredAtMs ?? Infinity, each.atMs + storeTimeoutMs);
-      return !each.isPickUp && untilMs === atMs;
-    });
-    const [first] = last?.ids ?? [];
-    const tries =
+    // After a stall several calls may end at one moment.
+    const ended = attempts.filter((each) => !each.isPickUp && heardOfAtMs(each) === atMs && !isAcknowledged(each));
+    const tries = ended.map((last) =>
       attempts.filter(({ ids, isPickUp, attempt }) =>
-        !isPickUp && attempt <= (last?.attempt ?? 0) && ids.includes(first!)
-      ).length;
-    return last !== undefined && tries === retries + 1 ? undefined : `it was tried ${tries} times of ${retries + 1}`;
+        !isPickUp && attempt <= last.attempt && ids.includes(last.ids[0]!)
+      ).length
+    );
+    return tries.includes(retries + 1) ? undefined : `it was tried ${tries.at(-1) ?? 0} times of ${retries + 1}`;
   },
   invalid({ attempts, samples }, index) {
     const { atMs } = samples[index]!;
@@ -65,7 +63,7 @@ const doubts: Readonly<Record<DropCause, (trace: ExecutorTrace, index: number) =
 function* total(trace: ExecutorTrace): Generator<Finding> {
   const { attempts, samples, endedAtMs } = trace;
   const refused = new Set(
-    attempts.flatMap((attempt) => isAcknowledged(attempt, trace) ? attempt.refused : []),
+    attempts.flatMap((attempt) => isAcknowledged(attempt) ? attempt.refused : []),
   ).size;
   const { invalid } = samples.at(-1)!.counts.dropped;
   if (invalid > refused) {

@@ -20,24 +20,23 @@ export type Finding = Pick<Breach, "atMs" | "message">;
  */
 export function waitedUntilMs(call: StoreAttempt, trace: ExecutorTrace): number {
   const stoppedAtMs = trace.stops.slice(call.afterStops).map(({ endedAtMs = Infinity }) => endedAtMs);
-  const untilMs = Math.min(call.answeredAtMs ?? Infinity, lastMs(call, trace), ...stoppedAtMs);
-  return untilMs <= trace.endedAtMs ? untilMs : Infinity;
+  return Math.min(heardOfAtMs(call), ...stoppedAtMs);
 }
 
 /** Whether the store has answered with success while somebody waited for it. */
-export function isAcknowledged(call: StoreAttempt, trace: ExecutorTrace): boolean {
-  return call.isStored === true && call.answeredAtMs! <= lastMs(call, trace);
+export function isAcknowledged({ isStored, overdueAtMs }: StoreAttempt): boolean {
+  return isStored === true && overdueAtMs === undefined;
 }
 
 /** Whether the records of a call were given up by a stop while it was under way: what comes of the call concerns nobody then. */
 export function isGivenUp(call: StoreAttempt, trace: ExecutorTrace): boolean {
-  const untilMs = Math.min(call.answeredAtMs ?? Infinity, lastMs(call, trace));
+  const untilMs = heardOfAtMs(call);
   return trace.stops.slice(call.afterStops).some(({ endedAtMs = Infinity }) => endedAtMs <= untilMs);
 }
 
-/** When the time of a call is over. */
-function lastMs({ atMs }: StoreAttempt, { cast }: ExecutorTrace): number {
-  return atMs + cast.executor.storeTimeoutMs;
+/** When a call was answered, or its time was over, whatever came first; Infinity while both lie ahead. Both come late that fall into a stall. */
+export function heardOfAtMs({ answeredAtMs = Infinity, overdueAtMs = Infinity }: StoreAttempt): number {
+  return Math.min(answeredAtMs, overdueAtMs);
 }
 
 /** Whether a stop was asked for from one moment to another. */

@@ -29,7 +29,7 @@ function* judged(calls: readonly StoreAttempt[], trace: ExecutorTrace): Generato
     if (before === undefined) continue;
     // A stop that is over has begun anew.
     const isAnew = before.afterStops !== call.afterStops;
-    const isStored = isAcknowledged(before, trace);
+    const isStored = isAcknowledged(before);
     // The picking up counts all its failures, whatever has succeeded between them.
     if (isAnew || (isStored && !call.isPickUp)) failures = 0;
     if (isAnew || isStored) continue;

@@ -15,7 +15,7 @@ export const oneRecordPerExecution: ExecutorInvariant = {
     }
     // A record that comes from the spill folder is handed over a second time once the store has answered.
     const pickUps = attempts.filter(({ isPickUp, isStored }) => isPickUp && isStored);
-    const sure = pickUps.filter((call) => isAcknowledged(call, trace) && !isGivenUp(call, trace));
+    const sure = pickUps.filter((call) => isAcknowledged(call) && !isGivenUp(call, trace));
     const least = over.size + new Set(sure.flatMap(({ ids }) => ids)).size;
     const most = over.size + new Set(pickUps.flatMap(({ ids }) => ids)).size;
     const { accepted } = samples.at(-1)!.counts;

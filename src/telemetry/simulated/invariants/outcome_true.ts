@@ -1,6 +1,8 @@
 import type { ExecutionRecord } from "../../execution_record.ts";
-import { beginningMs } from "../run_beginning.ts";
+import { sameInstantMs } from "../../../simulation/invariants/invariant.ts";
 import type { ExecutorTrace, SimulatedExecution } from "../executor_trace.ts";
+import { afterStalls } from "../stalled_time.ts";
+import { wallTimeMs } from "../wall_time.ts";
 import type { ExecutorInvariant } from "./executor_invariant.ts";
 
 /** What is written down is what happened. */
@@ -25,14 +27,19 @@ function falsehood(record: ExecutionRecord, execution: SimulatedExecution, trace
   const { owner, name, status, timedOutBy, startedAtMs, durationMs, tier } = record;
   const { load, body, timeoutMs = Infinity } = execution;
   if (`${owner}/${name}` !== load || tier !== execution.tier) return `it was ${owner}/${name} (${tier})`;
-  if (startedAtMs !== Math.round(beginningMs + execution.startedAtMs)) return `it began at ${startedAtMs}`;
+  const wallMs = wallTimeMs(trace.cast.wallClockJumps, execution.startedAtMs);
+  if (startedAtMs !== Math.round(wallMs)) return `it began at ${startedAtMs}`;
   const tookMs = execution.overAtMs! - execution.startedAtMs;
   if (durationMs !== tookMs) return `it took ${durationMs} ms, but it was ${tookMs} ms`;
+  // Time limits count in whole milliseconds, and one that falls into a stall is over at its end.
+  const limitMs = afterStalls(trace.stalls, Math.ceil(execution.startedAtMs + timeoutMs));
   const bodyEnded = body !== undefined && body.atMs === execution.overAtMs ? body.how : undefined;
   const isTrue = {
     "success": bodyEnded === "returned",
     "error": bodyEnded === "threw",
-    "timed-out": timedOutBy === "body" ? bodyEnded === "threw-timeout" : tookMs >= timeoutMs && tookMs < timeoutMs + 1,
+    "timed-out": timedOutBy === "body"
+      ? bodyEnded === "threw-timeout"
+      : tookMs >= timeoutMs && execution.overAtMs! <= limitMs + sameInstantMs,
     "cancelled": trace.stops.some(({ atMs }) => atMs === execution.overAtMs),
   };
   return isTrue[status] ? undefined : `it ended as "${status}" (its body: ${bodyEnded ?? "no end"})`;

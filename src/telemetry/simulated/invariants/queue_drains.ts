@@ -2,6 +2,7 @@ import { backoffDelay } from "../../../core/backoff.ts";
 import { sameInstantMs } from "../../../simulation/invariants/invariant.ts";
 import { heldOf } from "../held_records.ts";
 import type { ExecutorTrace } from "../executor_trace.ts";
+import { afterStalls } from "../stalled_time.ts";
 import { type ExecutorInvariant, waitedUntilMs } from "./executor_invariant.ts";
 
 /** Nothing waits for longer than it must. */
@@ -9,7 +10,7 @@ export const queueDrains: ExecutorInvariant = {
   name: "queue-drains",
   description: "While records are held, the next call of the store follows within the longest delay or the flush",
   *check(trace) {
-    const { samples, endedAtMs, cast: { executor: { backoff, flushMs } } } = trace;
+    const { samples, stalls, endedAtMs, cast: { executor: { backoff, flushMs } } } = trace;
     const delays = [1, 2, Infinity].map((attempt) => backoffDelay(backoff, attempt, () => 1));
     const mostMs = Math.max(flushMs, ...delays);
     const begins = trace.attempts.filter(({ isPickUp }) => !isPickUp);
@@ -30,7 +31,8 @@ export const queueDrains: ExecutorInvariant = {
       idleMs ??= sample.atMs;
       const sinceMs = Math.max(idleMs, busyUntilMs);
       const untilMs = begins[call] === undefined ? nextMs : Math.min(nextMs, begins[call]!.atMs);
-      if (untilMs - sinceMs <= mostMs + sameInstantMs) continue;
+      // What falls due within a stall comes at its end.
+      if (untilMs <= afterStalls(stalls, sinceMs + mostMs) + sameInstantMs) continue;
       yield { atMs: untilMs, message: `${heldOf(sample)} are held, and nothing has been done since ${sinceMs} ms` };
       return;
     }

@@ -9,7 +9,7 @@ export const toldOnceInOrder: ExecutorInvariant = {
     const tiers = new Map(executions.map(({ id, tier }) => [id, tier]));
     // Calls are answered in another order than they are made in.
     const answers = trace.events.flatMap((event) => event.type === "answered" ? [attempts[event.attempt - 1]!] : []);
-    const confirmed = answers.filter((attempt) => isAcknowledged(attempt, trace));
+    const confirmed = answers.filter((attempt) => isAcknowledged(attempt));
     const order = confirmed.flatMap((attempt) => {
       const refused = new Set(attempt.refused);
       const isSure = !isGivenUp(attempt, trace);

@@ -15,7 +15,7 @@ export const writtenOnce: ExecutorInvariant = {
       const answered = open.filter((earlier) => (earlier.answeredAtMs ?? Infinity) <= atMs);
       open = open.filter((earlier) => !answered.includes(earlier));
       for (const earlier of answered) {
-        if (!isAcknowledged(earlier, trace) || isGivenUp(earlier, trace)) continue;
+        if (!isAcknowledged(earlier) || isGivenUp(earlier, trace)) continue;
         for (const id of earlier.ids) confirmed.add(id);
       }
       open.push(call);

@@ -1,0 +1,38 @@
+import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
+import { readJsonFile } from "../input_file.ts";
+import { UsageError } from "../usage_error.ts";
+import { capsuleOf } from "./capsule_file.ts";
+
+/**
+ * What campaigns came to, as `simulate --out` has written it: one, or several in a list.
+ *
+ * @param args The command line as it was typed, for the message that says how to allow the reading.
+ * @throws {UsageError} With every problem that the file has, one a line, each with its field.
+ */
+export async function readCampaigns(path: string, args: readonly string[]): Promise<readonly CampaignResult[]> {
+  const data = readJsonFile(path, args);
+  const shown = `"${path}"`;
+  if (!Array.isArray(data)) return [await campaignResultOf(data, shown)];
+  return await Promise.all(data.map((each, index) => campaignResultOf(each, `${shown}, place ${index + 1}`)));
+}
+
+async function campaignResultOf(data: unknown, shown: string): Promise<CampaignResult> {
+  const [{ campaignSchema }, { parseParams, scenarioProblems }] = await Promise.all([
+    import("./campaign_schema.ts"),
+    import("../scenario/scenario_problem.ts"),
+  ]);
+  const parsed = campaignSchema.safeParse(data, parseParams);
+  if (!parsed.success) {
+    const problems = scenarioProblems(parsed.error.issues);
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    const lines = problems.map(({ path, message }) => `\n  ${path === "" ? "" : `${path}: `}${message}`);
+    throw new UsageError(`Cannot use the result of a campaign in ${shown}: ${count}${lines.join("")}`);
+  }
+  const failures = await Promise.all(parsed.data.failures.map(async ({ seed, capsule, minimal }) => ({
+    seed,
+    capsule: await capsuleOf(capsule, `${shown}, seed ${seed}`),
+    ...(minimal === undefined ? {} : { minimal: await capsuleOf(minimal, `${shown}, seed ${seed}, minimal`) }),
+  })));
+  // What an aggregate is, the campaigns themselves know alone: one that is none of theirs makes them refuse the result.
+  return { ...parsed.data, failures } as CampaignResult;
+}

@@ -1,0 +1,118 @@
+import { runCampaign } from "../../src/simulation/campaign/campaign.ts";
+import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
+import type { RunVerdict, SubjectRun } from "../../src/simulation/campaign/subject.ts";
+import { nextSeed } from "../../src/simulation/seed.ts";
+import type { RunResult } from "../report/run_result.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
+import type { SimulateSettings } from "../simulate_settings.ts";
+import { versions } from "../version.ts";
+import { attentiveSubject } from "./attentive_subject.ts";
+import type { CampaignSettings } from "./campaign_settings.ts";
+import { type FailureFiles, keepFailures } from "./failure_files.ts";
+import type { JobPool } from "./job_pool.ts";
+import { pooledSubject } from "./pooled_subject.ts";
+import { checkCoverage, uncoveredOf } from "./required_coverage.ts";
+import { type AnySubject, subjectOf } from "./subject_of.ts";
+
+/** What a campaign over one scenario came to, with what was made of it. */
+export interface CampaignAccount {
+  readonly result: CampaignResult;
+  /** What each run that did not hold came to, by its seed, as far as that is known: shards that were merged have not kept it. */
+  readonly verdicts: ReadonlyMap<string, RunVerdict>;
+  /** Where failures were kept, by their seeds. */
+  readonly files: ReadonlyMap<string, FailureFiles>;
+  /** The coverage points that were required and never hit. */
+  readonly uncovered: readonly string[];
+  /** How long it took, in real time; `undefined` for shards that were merged. */
+  readonly elapsedMs: number | undefined;
+}
+
+/** Who hears of a campaign while it runs, and may end it. */
+export interface CampaignListener {
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+  /** A run is over; `index` counts the runs of this campaign from 0. */
+  run(run: SubjectRun<RunResult>, index: number): void;
+  /** A failure is about to be shrunk. */
+  shrink(index: number, count: number): void;
+  /** Called before the first run of each seed, for whoever wants the supervisor's own log of it. */
+  readonly beforeRun?: (of: unknown, seed: string) => Promise<void>;
+}
+
+/** How a campaign is run besides what its settings say. */
+export interface CampaignMeans {
+  /** The threads that run its seeds; here unless given. */
+  readonly pool: JobPool | undefined;
+  /** How long runs may be begun. */
+  readonly timeBudgetMs: number | undefined;
+  /** Whether somebody looks at the events of each run. */
+  readonly wantsEvents: boolean;
+}
+
+const usualLimit = 10_000_000;
+const usualShare = 0.05;
+/** How many failures are kept. */
+const keptFailures = 10;
+const mostVerdicts = 1_000;
+
+/** Runs a campaign over one scenario. */
+export async function campaignOf(
+  { scenario }: AnySource,
+  settings: SimulateSettings & { readonly campaign: CampaignSettings },
+  { pool, timeBudgetMs, wantsEvents }: CampaignMeans,
+  listener: CampaignListener,
+): Promise<CampaignAccount> {
+  const { seed, engine, campaign, limit = usualLimit } = settings;
+  const { runs, swarm, shard, checkDeterminism, failFast, maxFailures, shrinkMs, shrink } = campaign;
+  const spec = { scenario, engine, swarm };
+  let subject: AnySubject = attentiveSubject(await subjectOf(spec), listener.beforeRun);
+  checkCoverage(subject.about, campaign.requireCoverage);
+  if (pool !== undefined) {
+    pool.use(spec, limit, wantsEvents);
+    subject = pooledSubject(subject, pool, seedsOf(seed, runs, shard), checkDeterminism ? 2 : 1);
+  }
+  const verdicts = new Map<string, RunVerdict>();
+  const startedAtMs = performance.now();
+  let count = 0;
+  const result = await runCampaign(subject, {
+    seed,
+    runs: runs ?? Infinity,
+    shard,
+    timeBudgetMs,
+    shrink,
+    shrinkMs,
+    failFast,
+    maxFailures,
+    keptFailures,
+    limit,
+    determinismShare: checkDeterminism ? 1 : usualShare,
+    signal: listener.signal,
+    versions: versions(),
+    onRun: (run) => {
+      const { seed, verdict } = run.outcome;
+      if (verdict !== "held" && verdicts.size < mostVerdicts) verdicts.set(seed, verdict);
+      listener.run(run, count++);
+    },
+    onShrink: (_failure, index, of) => listener.shrink(index, of),
+  });
+  const elapsedMs = performance.now() - startedAtMs;
+  return {
+    result,
+    verdicts,
+    files: campaign.save === undefined || result.failures.length === 0
+      ? new Map()
+      : keepFailures(campaign.save, result),
+    uncovered: uncoveredOf(result, campaign.requireCoverage),
+    elapsedMs,
+  };
+}
+
+/** The seeds of a campaign, in the order in which it runs them. */
+export function* seedsOf(
+  first: string,
+  runs: number | undefined,
+  shard: CampaignSettings["shard"],
+): Generator<string> {
+  const { index, of } = shard ?? { index: 1, of: 1 };
+  for (let n = index - 1; runs === undefined || n < runs; n += of) yield nextSeed(first, n);
+}

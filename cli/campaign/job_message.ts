@@ -1,0 +1,22 @@
+import type { RunOutcome } from "../../src/simulation/campaign/subject.ts";
+import type { RunResult } from "../report/run_result.ts";
+import type { SubjectSpec } from "./subject_of.ts";
+
+/** What a job is told: of which subject, or which seed of it to run, and how often. */
+export type JobOrder =
+  | { readonly kind: "subject"; readonly spec: SubjectSpec; readonly limit: number; readonly wantsEvents: boolean }
+  | { readonly kind: "seed"; readonly seed: string; readonly times: number };
+
+/** A run as it is handed from thread to thread. */
+export interface JobRun {
+  readonly outcome: RunOutcome;
+  /** As JSON: they are many, seldom looked at, and a text is handed over as it is. */
+  readonly events: string;
+  /** Without its events, and of an executor without what it held over time unless events are wanted. */
+  readonly result: RunResult;
+}
+
+/** What a job answers: the runs of a seed, or how that failed. */
+export type JobAnswer =
+  | { readonly kind: "runs"; readonly runs: readonly JobRun[] }
+  | { readonly kind: "fault"; readonly message: string; readonly stack: string | undefined };

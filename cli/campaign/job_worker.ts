@@ -1,0 +1,51 @@
+/**
+ * One job of a campaign, in a thread of its own: it runs the seeds that it is told, one after the other.
+ *
+ * @module
+ */
+import type { RunResult } from "../report/run_result.ts";
+import type { JobAnswer, JobOrder, JobRun } from "./job_message.ts";
+import { type AnySubject, subjectOf } from "./subject_of.ts";
+
+/** The thread, as far as it is used here. */
+interface Thread {
+  onmessage: ((event: MessageEvent<JobOrder>) => void) | null;
+  postMessage(answer: JobAnswer): void;
+}
+const thread = self as unknown as Thread;
+
+let subject: Promise<AnySubject> | undefined;
+let limit = Infinity;
+let wantsEvents = false;
+// Orders are carried out in turn: the next one may come while a run is on.
+let last: Promise<void> = Promise.resolve();
+
+thread.onmessage = ({ data }) => {
+  last = last.then(() => carryOut(data));
+};
+
+async function carryOut(order: JobOrder): Promise<void> {
+  if (order.kind === "subject") {
+    ({ limit, wantsEvents } = order);
+    subject = subjectOf(order.spec);
+    // Whoever asks for a run hears of it.
+    subject.catch(() => {});
+    return;
+  }
+  try {
+    const runs: JobRun[] = [];
+    for (let time = 0; time < order.times; time++) runs.push(await runOf(order.seed, time > 0));
+    thread.postMessage({ kind: "runs", runs });
+  } catch (thrown) {
+    const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    thread.postMessage({ kind: "fault", message, stack });
+  }
+}
+
+async function runOf(seed: string, isRepeated: boolean): Promise<JobRun> {
+  const what = await subject!;
+  const drawn = what.draw(seed);
+  const { outcome, events, result } = await what.run(isRepeated ? what.withoutNoise(drawn) : drawn, seed, { limit });
+  const bare = { ...result, events: [], ...("held" in result && !wantsEvents ? { held: [] } : {}) } as RunResult;
+  return { outcome, events: JSON.stringify(events), result: bare };
+}

@@ -1,0 +1,174 @@
+// @ts-types="../std.d.ts"
+import { bold, setColorEnabled } from "@std/fmt/colors";
+import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
+import { mergeCampaigns } from "../../src/simulation/campaign/merge_campaigns.ts";
+import { campaignCode } from "../campaign/campaign_code.ts";
+import { readCampaigns } from "../campaign/campaign_file.ts";
+import { canaryText, writeOutputs } from "../campaign/campaign_outputs.ts";
+import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import { coverageOf } from "../campaign/campaign_settings.ts";
+import { dataText } from "../campaign/data_text.ts";
+import { uncoveredOf } from "../campaign/required_coverage.ts";
+import type { Call, Command } from "../command.ts";
+import { exitCode, worstExitCode } from "../exit_code.ts";
+import { checkPermissions, type Need } from "../needed_permissions.ts";
+import { terminalWishOf, wordOf } from "../option_value.ts";
+import { programLine, shellWord } from "../program.ts";
+import { campaignReport, type CampaignTelling } from "../report/campaign_report.ts";
+import { formatAmount } from "../report/figure.ts";
+import { flowed, plain } from "../report/paragraph.ts";
+import { reproduction } from "../report/reproduction.ts";
+import { type Terminal, terminalOf } from "../terminal.ts";
+import { UsageError } from "../usage_error.ts";
+
+const formats = ["text", "json"] as const;
+
+/** Puts the results of shards together. */
+export const command: Command = {
+  name: "merge",
+  summary: "Put the results of a campaign's shards together, and judge them as a whole",
+  operands: "FILE …",
+  operandCount: { min: 1, max: Infinity },
+  details: [
+    "A file is what simulate --out has written. Results of one scenario and engine become one, in whatever order they are given, as if " +
+    "one machine had run all seeds; others stand side by side. Reading them needs --allow-read, writing --allow-write.",
+    "Exit codes are those of simulate: 0 everything held; 1 an invariant broke; 3, 4, 5, 6, 124, 2, 70, 74 as there.",
+  ],
+  options: [
+    {
+      name: "require-coverage",
+      value: "POINTS",
+      summary: "Fail unless these have happened in one run at least: names with commas between them, or all",
+    },
+    { name: "out", value: "FILE", summary: "Write the whole as JSON" },
+    { name: "junit", value: "FILE", summary: "Write what held and what did not as JUnit XML, the canary first" },
+    {
+      name: "github",
+      summary: "Annotations of GitHub Actions, a summary in the file that GITHUB_STEP_SUMMARY names, the canary first",
+    },
+    { name: "report", value: "FILE", summary: "Write a page with pictures, of the worst failure" },
+    { name: "format", short: "f", value: "FORMAT", summary: "text (default) or json" },
+    { name: "quiet", short: "q", summary: "Nothing but the files, and the annotations" },
+    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
+    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
+    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
+    { name: "ascii", summary: "Plain ASCII marks" },
+  ],
+  examples: [
+    {
+      line: "merge shard-1.json shard-2.json --junit chaos.xml",
+      summary: "After the machines of a CI have run their parts",
+    },
+  ],
+  run: runMerge,
+};
+
+async function runMerge(call: Call): Promise<number> {
+  const { operands, values, flags, args, stdout, stderr } = call;
+  const { out, junit, report } = values;
+  const format = wordOf("format", values.format, formats) ?? "text";
+  const required = coverageOf(values["require-coverage"]);
+  const github = flags.has("github");
+  const terminal = terminalOf(stdout, terminalWishOf(call));
+  setColorEnabled(terminal.color);
+  const needs = [
+    ...operands.map((what): Need => ({ name: "read", what, purpose: `read "${what}"` })),
+    ...[out, junit, report].filter((path) => path !== undefined)
+      .map((what): Need => ({ name: "write", what, purpose: `write "${what}"` })),
+  ];
+  checkPermissions(needs, args);
+  const results: CampaignResult[] = [];
+  for (const path of operands) results.push(...await readCampaigns(path, args));
+  const merged = [...Map.groupBy(results, ({ scenario, kind, engine }) => `${kind} ${engine} ${scenario}`).values()]
+    .map((of) => whole(of));
+  if (report !== undefined && merged.length > 1) {
+    throw new UsageError(`Cannot use --report with ${merged.length} scenarios: it shows one`);
+  }
+  const accounts = merged.map((result): CampaignAccount => ({
+    result,
+    verdicts: new Map(),
+    files: new Map(),
+    uncovered: uncoveredOf(result, required),
+    elapsedMs: undefined,
+  }));
+  const canaryFailed = junit !== undefined || github ? await canary() : undefined;
+  if (canaryFailed !== undefined) (format === "text" ? stdout : stderr).line(canaryText(canaryFailed));
+  if (!flags.has("quiet")) tell(accounts, format, terminal, call);
+  await writeOutputs(
+    {
+      campaigns: accounts.map((account) => ({
+        title: plain(account.result.scenario),
+        account,
+        reproduce: tellingOf(account).reproduce,
+      })),
+      corpus: [],
+      canaryFailed,
+    },
+    { out, junit, github, format },
+    call,
+  );
+  if (report !== undefined) await writePage(accounts[0]!, report, call);
+  return worstExitCode([
+    ...(canaryFailed === false ? [exitCode.internal] : []),
+    ...accounts.map(({ result, uncovered }) => campaignCode(result, uncovered)),
+  ]);
+}
+
+async function canary(): Promise<boolean> {
+  const { canaryFails } = await import("../campaign/canary_run.ts");
+  return await canaryFails();
+}
+
+function whole(results: readonly CampaignResult[]): CampaignResult {
+  try {
+    return mergeCampaigns(results);
+  } catch (thrown) {
+    if (thrown instanceof TypeError || thrown instanceof RangeError) {
+      throw new UsageError(thrown.message, { cause: thrown });
+    }
+    throw thrown;
+  }
+}
+
+function tell(
+  accounts: readonly CampaignAccount[],
+  format: typeof formats[number],
+  terminal: Terminal,
+  { stdout }: Call,
+): void {
+  if (format === "json") {
+    const results = accounts.map(({ result }) => result);
+    return stdout.line(dataText(results.length === 1 ? results[0] : results));
+  }
+  for (const [index, account] of accounts.entries()) {
+    const { scenario, runs, firstSeed, kind, engine } = account.result;
+    const parts = [
+      plain(scenario),
+      `${formatAmount(runs, "run")} from seed ${firstSeed} on`,
+      kind === "executor" ? "executor" : `engine ${engine}`,
+    ];
+    if (index > 0) stdout.line(`\n${terminal.glyphs.rule.repeat(terminal.width)}\n`);
+    for (const line of flowed(parts, terminal.width, "", terminal.glyphs.separator)) stdout.line(bold(line));
+    stdout.line();
+    for (const line of campaignReport(account, terminal, tellingOf(account))) stdout.line(line);
+  }
+}
+
+/** Nobody has told of which file or word the shards were: the name of the scenario stands for it. */
+function tellingOf({ result }: CampaignAccount): CampaignTelling {
+  return {
+    reproduce: ({ seed, capsule: { engine } }) =>
+      reproduction(
+        { word: result.scenario, kind: "built-in" },
+        { seed, engine: engine === "services" ? undefined : engine },
+        {},
+      ),
+    saving: "--save DIR, where the shards are run, keeps it as a scenario file, and the run as a capsule for replay",
+  };
+}
+
+async function writePage(account: CampaignAccount, report: string, { args }: Call): Promise<void> {
+  const { writeMergedPage } = await import("../campaign/page_files.ts");
+  const reproduce = [programLine(), ...args.map(shellWord)].join(" ");
+  await writeMergedPage(account, report, { reproduce });
+}

@@ -1,0 +1,226 @@
+// @ts-types="../std.d.ts"
+import { bold, green, red, setColorEnabled } from "@std/fmt/colors";
+import type { RunVerdict } from "../../src/simulation/campaign/subject.ts";
+import type { Replay } from "../../src/simulation/campaign/replay.ts";
+import type { TraceDifference } from "../../src/simulation/campaign/trace_digest.ts";
+import type { AnyCapsule } from "../campaign/capsule_file.ts";
+import type { Call, Command } from "../command.ts";
+import { exitCode, worstExitCode } from "../exit_code.ts";
+import { Interruption } from "../interruption.ts";
+import type { Need } from "../needed_permissions.ts";
+import { countOf, terminalWishOf, wordOf } from "../option_value.ts";
+import { permissionFlag, programLine, shellWord } from "../program.ts";
+import { causeText } from "../report/campaign_report.ts";
+import { messageText } from "../report/failure_report.ts";
+import { formatCount } from "../report/figure.ts";
+import { plain, wrapped } from "../report/paragraph.ts";
+import type { RunResult } from "../report/run_result.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
+import { type Terminal, terminalOf } from "../terminal.ts";
+import { UsageError } from "../usage_error.ts";
+import { versions } from "../version.ts";
+
+const formats = ["text", "json"] as const;
+const usualLimit = 10_000_000;
+
+/** Runs kept failures again. */
+export const command: Command = {
+  name: "replay",
+  summary: "Run a kept failure again, and say whether the very same run came out",
+  operands: "CAPSULE …",
+  operandCount: { min: 1, max: Infinity },
+  details: [
+    "A capsule is what simulate --save keeps of a failure: its seed and its scenario, with every fault spelled out. Reading it needs " +
+    "--allow-read.",
+    "Exit codes: 0 the same run came out, to its hash; 5 another one did, and the first event that differs is shown; 2 the file is no " +
+    "capsule. Of several the worst counts.",
+  ],
+  options: [
+    { name: "format", short: "f", value: "FORMAT", summary: "text (default) or json" },
+    { name: "limit", value: "N", summary: "Stop a run after N events of its clock; default 10000000" },
+    { name: "report", value: "FILE", summary: "Write a page with pictures of the run (needs --allow-write)" },
+    { name: "svg", value: "FILE", summary: "Write the lanes alone, as a picture" },
+    { name: "quiet", short: "q", summary: "Only whether it is the same" },
+    { name: "verbose", short: "v", summary: "All events and all workers" },
+    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
+    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
+    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
+    { name: "ascii", summary: "Plain ASCII marks" },
+  ],
+  examples: [
+    { line: "replay failures/cascade-17.json", summary: "Does it still come to the same?" },
+    { line: "replay failures/cascade-17.json --report run.html", summary: "See what happened" },
+  ],
+  run: runReplay,
+};
+
+/** What replays of capsules are asked for with `simulate replay`. */
+export async function replayInstead({ args, stdout, stderr }: Call): Promise<number> {
+  const { parseCommandLine } = await import("../command_line.ts");
+  const words = args.slice(1);
+  const call = parseCommandLine(command, words.toSpliced(words.indexOf("replay"), 1));
+  return await runReplay({ ...call, args: ["replay", ...words.toSpliced(words.indexOf("replay"), 1)], stdout, stderr });
+}
+
+async function runReplay(call: Call): Promise<number> {
+  const { operands, values, flags, args, stdout, stderr } = call;
+  const format = wordOf("format", values.format, formats) ?? "text";
+  const limit = countOf("limit", values.limit, 1) ?? usualLimit;
+  const terminal = terminalOf(stdout, terminalWishOf(call));
+  setColorEnabled(terminal.color);
+  await checkOutputs(call);
+  const { readCapsule } = await import("../campaign/capsule_file.ts");
+  const capsules: (readonly [path: string, capsule: AnyCapsule])[] = [];
+  for (const path of operands) capsules.push([path, await readCapsule(path, args)]);
+  const interruption = new Interruption(() => stderr.line("Interrupted; once more ends at once."));
+  const codes: number[] = [];
+  try {
+    for (const [index, [path, capsule]] of capsules.entries()) {
+      const replay = await replayOf(capsule, limit, interruption.signal);
+      if (interruption.code !== undefined || stdout.closed) break;
+      codes.push(replay.isSame ? exitCode.held : exitCode.nondeterministic);
+      if (format === "json") stdout.line(JSON.stringify(jsonOf(path, capsule, replay), undefined, 2));
+      else {
+        if (index > 0) stdout.line();
+        if (!flags.has("quiet")) {
+          for (const line of await reportOf(path, capsule, replay, terminal, flags)) stdout.line(line);
+        }
+        for (const line of verdictLines(path, capsule, replay, terminal)) stdout.line(line);
+      }
+      await writePages(path, capsule, replay, call);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  } finally {
+    interruption.dispose();
+  }
+  return interruption.code ?? worstExitCode(codes);
+}
+
+async function checkOutputs({ operands, values: { report, svg }, args }: Call): Promise<void> {
+  for (const [option, path] of Object.entries({ report, svg })) {
+    if (path === undefined || operands.length === 1) continue;
+    throw new UsageError(`Cannot use --${option} with ${operands.length} capsules: it shows one`);
+  }
+  const { checkPermissions } = await import("../needed_permissions.ts");
+  checkPermissions([
+    ...operands.map((what): Need => ({ name: "read", what, purpose: `read "${what}"` })),
+    ...[report, svg].filter((path) => path !== undefined)
+      .map((what): Need => ({ name: "write", what, purpose: `write "${what}"` })),
+  ], args);
+}
+
+async function replayOf(capsule: AnyCapsule, limit: number, signal: AbortSignal): Promise<Replay<RunResult>> {
+  const [{ replayCapsule }, { subjectOf }] = await Promise.all([
+    import("../../src/simulation/campaign/replay.ts"),
+    import("../campaign/subject_of.ts"),
+  ]);
+  const { scenario, engine } = capsule;
+  const subject = await subjectOf({ scenario, engine: engine === "policy" ? "policy" : "real", swarm: false });
+  return await replayCapsule(capsule, subject, { limit, signal });
+}
+
+function sourceOf(path: string, { scenario }: AnyCapsule): AnySource {
+  return { word: path, kind: "file", scenario } as AnySource;
+}
+
+async function reportOf(
+  path: string,
+  capsule: AnyCapsule,
+  { run: { result } }: Replay<RunResult>,
+  terminal: Terminal,
+  flags: ReadonlySet<string>,
+): Promise<string[]> {
+  const { wholeReport } = await import("../report/whole_report.ts");
+  const lines = wholeReport(result, sourceOf(path, capsule), terminal, {
+    verbose: flags.has("verbose"),
+    overrides: {},
+  });
+  // The last line says how to run the scenario's file again; this one is a capsule.
+  return [...lines.slice(0, -1), replayLine(path), ""];
+}
+
+function replayLine(path: string): string {
+  return `${programLine(permissionFlag("read", path))} replay ${shellWord(path)}`;
+}
+
+function verdictLines(
+  path: string,
+  capsule: AnyCapsule,
+  { isSame, difference, run: { outcome } }: Replay<RunResult>,
+  { width, glyphs }: Terminal,
+): string[] {
+  const [first] = capsule.failures;
+  const failed = first === undefined ? "nothing that failed" : `${causeText(first)}: ${messageText(first)}`;
+  if (isSame) {
+    return wrapped(
+      plain(`${path}: the same run, trace ${capsule.hash}. It reproduces ${failed}`),
+      width,
+      `${glyphs.held} `,
+    )
+      .map((line) => bold(green(line)));
+  }
+  const still = outcome.failures[0];
+  const made = versionsText(capsule.versions);
+  const now = versionsText(versions());
+  return [
+    ...wrapped(
+      plain(`${path}: another run, trace ${outcome.hash} instead of ${capsule.hash}; ${placeText(difference)}`),
+      width,
+      `${glyphs.failed} `,
+    ).map((line) => bold(red(line))),
+    ...(difference === undefined ? [] : [
+      `  expected ${plain(difference.expected ?? unseenText(difference))}`,
+      `  got      ${plain(difference.got ?? "no more events")}`,
+    ]),
+    ...(made === now ? [] : wrapped(`It was made with ${made}; this is ${now}.`, width, "  ")),
+    ...wrapped(
+      plain(
+        still === undefined ? "It does not fail any more." : `It fails with ${causeText(still)}: ${messageText(still)}`,
+      ),
+      width,
+      "  ",
+    ),
+  ];
+}
+
+/** Which event differs first, counted from 1. */
+function placeText(difference: TraceDifference | undefined): string {
+  if (difference === undefined) return "no event that was kept differs";
+  const { index, lastIndex } = difference;
+  if (index === lastIndex) return `event ${formatCount(index + 1)} differs first`;
+  return `one of the events ${formatCount(index + 1)} to ${formatCount(lastIndex + 1)} differs first`;
+}
+
+/** Of a long run the events are not kept, but hashes over them. */
+function unseenText({ index, lastIndex }: TraceDifference): string {
+  return index === lastIndex ? "no more events" : "what is not kept of a run so long";
+}
+
+function versionsText(of: Readonly<Record<string, string>>): string {
+  return Object.entries(of).map(([name, version]) => `${name} ${version}`).join(", ");
+}
+
+function jsonOf(path: string, capsule: AnyCapsule, { isSame, difference, run: { outcome } }: Replay<RunResult>) {
+  const { seed, hash, failures } = capsule;
+  const verdict: RunVerdict = outcome.verdict;
+  return {
+    capsule: path,
+    seed,
+    isSame,
+    expected: { hash, failures },
+    got: { hash: outcome.hash, verdict, failures: outcome.failures },
+    difference,
+    reproduce: replayLine(path),
+  };
+}
+
+async function writePages(
+  path: string,
+  capsule: AnyCapsule,
+  { run: { result } }: Replay<RunResult>,
+  { values: { report, svg } }: Call,
+): Promise<void> {
+  if (report === undefined && svg === undefined) return;
+  const { writeRunPage } = await import("../campaign/page_files.ts");
+  await writeRunPage(result, sourceOf(path, capsule), { report, svg }, { reproduce: replayLine(path) });
+}

@@ -1,0 +1,2 @@
+/** What the page is about. */
+export const data = JSON.parse(document.getElementById("data").textContent);

@@ -1,0 +1,305 @@
+import { data } from "./data.js";
+import { durationText, momentText, percentText, rankIn } from "./figure.js";
+import { hatched } from "./theme.js";
+
+const fewLanes = 24;
+const firstPhases = ["up", "idle", "done"];
+
+/** Who did what over time, below the faults by their names. */
+export function lanesPicture({ faults, lanes, endMs, kind }) {
+  const faultRows = rowsOf(faults);
+  let all = lanes.length <= fewLanes;
+  const worst = new Set(
+    [...lanes].sort((one, other) => (one.availability ?? 1) - (other.availability ?? 1)).slice(0, fewLanes),
+  );
+  const rows = () => [
+    ...faultRows,
+    ...(all ? lanes : lanes.filter((lane) => worst.has(lane))).map((lane) => ({ kind: "lane", name: lane.name, lane })),
+  ];
+  const isNarrow = (width) => width < 560;
+  const pitch = (width) => isNarrow(width) ? 36 : rows().length > 60 ? 15 : 24;
+  return {
+    extent: [0, endMs],
+    unit: "time",
+    group: "time",
+    height: (width) => rows().length * pitch(width) + 32,
+    toggle: (on) => all = on,
+    option: (look) => lanesOption(rows(), look, endMs, isNarrow(look.width), pitch(look.width)),
+    legend: ({ theme }) => legendOf(lanes, faults, theme, kind),
+    tip: (x, y, look) => tipOf(rows()[Math.round(y)], x, look),
+  };
+}
+
+/** Rows of what has the same name. */
+function rowsOf(faults) {
+  const byName = Map.groupBy(faults, ({ name }) => name);
+  return [...byName].map(([name, spans]) => ({ kind: spans[0].isFault ? "fault" : "time", name, spans }));
+}
+
+function lanesOption(rows, look, endMs, narrow, pitch) {
+  const { theme, hidden } = look;
+  const names = rows.map(({ name }) => name);
+  return {
+    grid: {
+      containLabel: false,
+      left: narrow ? 4 : Math.min(190, Math.max(60, Math.max(...names.map(widthOf)) + 14)),
+      right: 14,
+      top: 6,
+      bottom: 26,
+    },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: names,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      // On a narrow page the name stands above the lane.
+      axisLabel: {
+        show: !narrow,
+        interval: 0,
+        margin: 10,
+        width: 172,
+        overflow: "truncate",
+        fontSize: pitch < 20 ? 10 : 12,
+        color: (_, index) => rows[index]?.kind === "lane" ? theme.ink : theme.soft,
+        formatter: (value) => value,
+      },
+    },
+    series: [
+      {
+        type: "custom",
+        silent: true,
+        clip: true,
+        z: 1,
+        encode: { x: [0, 1], y: 2 },
+        data: [[0, endMs, 0]],
+        renderItem: (params, api) => shades(rows, params, api, theme, hidden),
+      },
+      {
+        type: "custom",
+        silent: true,
+        clip: true,
+        z: 2,
+        encode: { x: [0, 1], y: 2 },
+        data: rows.map((_, index) => [0, endMs, index]),
+        renderItem: (params, api) =>
+          row(rows[params.dataIndex], params, api, { theme, hidden, narrow, pitch, from: look.from }),
+      },
+    ],
+  };
+}
+
+function widthOf(text) {
+  let width = 0;
+  for (const sign of text) width += sign.codePointAt(0) > 0x2e7f ? 13 : 7;
+  return Math.min(width, 172);
+}
+
+/** From a time to a place. */
+function scaleOf({ coordSys: { x, width } }, api) {
+  const [zero] = api.coord([0, 0]);
+  const [one] = api.coord([1e6, 0]);
+  const slope = (one - zero) / 1e6;
+  return { x: (ms) => zero + ms * slope, left: x, right: x + width };
+}
+
+/** Light bands over all lanes while a fault lasts, where these are few enough to mean something. */
+function shades(rows, params, api, theme, hidden) {
+  const scale = scaleOf(params, api);
+  const { y, height } = params.coordSys;
+  const spans = hidden.has("fault") ? [] : rows.flatMap(({ kind, spans }) => kind === "fault" ? spans : []);
+  const bands = spans.length > 80 ? [] : spans.filter(({ fromMs, toMs }) => toMs > fromMs).map(({ fromMs, toMs }) => {
+    const left = Math.max(scale.left, scale.x(fromMs));
+    const right = Math.min(scale.right, scale.x(toMs));
+    return { type: "rect", shape: { x: left, y, width: Math.max(0, right - left), height } };
+  });
+  return { type: "group", children: bands.map((band) => ({ ...band, style: { fill: theme.fault, opacity: 0.07 } })) };
+}
+
+function row(of, params, api, look) {
+  const scale = scaleOf(params, api);
+  const [, middle] = api.coord([0, api.value(2)]);
+  const centre = look.narrow ? middle + 8 : middle;
+  const height = look.narrow ? 14 : Math.max(8, Math.min(16, look.pitch - 6));
+  const children = of.kind === "lane"
+    ? laneShapes(of.lane, scale, centre, height, look)
+    : spanShapes(of, scale, centre, look);
+  if (look.narrow) children.push(nameShape(of, scale, middle - 8, look.theme));
+  return { type: "group", children };
+}
+
+function nameShape({ name, kind }, scale, y, theme) {
+  const width = scale.right - scale.left;
+  const fill = kind === "lane" ? theme.ink : theme.soft;
+  const font = `11px ${theme.font}`;
+  return {
+    type: "text",
+    x: scale.left,
+    y,
+    style: { text: name, font, fill, width, overflow: "truncate", verticalAlign: "middle" },
+  };
+}
+
+function spanShapes({ spans, kind }, scale, centre, { theme, hidden }) {
+  if (hidden.has("fault") && kind === "fault") return [];
+  const colour = kind === "fault" ? theme.fault : theme.soft;
+  let bars = "";
+  let flags = "";
+  let last = -9;
+  for (const { fromMs, toMs } of spans) {
+    const left = scale.x(fromMs);
+    const right = scale.x(toMs);
+    if (right < scale.left || left > scale.right) continue;
+    if (right - left >= 3) bars += rectPath(Math.max(left, scale.left), centre - 5, Math.min(right, scale.right), 10);
+    else if (left - last >= 3) {
+      flags += `M${left} ${centre - 6}L${left + 5} ${centre}L${left} ${centre + 6}L${left - 5} ${centre}Z`;
+      last = left;
+    }
+  }
+  return [
+    path(bars, kind === "fault" ? hatched("fault", colour, theme) : colour, kind === "fault" ? 1 : 0.45),
+    path(flags, colour),
+  ].filter((shape) => shape !== undefined);
+}
+
+function laneShapes({ spans, marks }, scale, centre, height, look) {
+  const { theme, hidden } = look;
+  const paths = {};
+  const ends = {};
+  const add = (phase, fromX, toX, part, bottom) => {
+    if (hidden.has(phase)) return;
+    // What is too short to be seen is a pixel wide all the same.
+    const least = firstPhases.includes(phase) ? 0 : 1.5;
+    const left = Math.max(fromX, scale.left);
+    const right = Math.min(Math.max(toX, fromX + least), scale.right);
+    if (right <= left || right <= (ends[phase] ?? -1) + 0.2) return;
+    ends[phase] = right;
+    const tall = height * part;
+    const top = bottom ? centre + height / 2 - tall : centre - tall / 2;
+    paths[phase] = (paths[phase] ?? "") + rectPath(left, top, right, tall);
+  };
+  const first = Math.max(0, rankIn(spans, look.from, (span) => span.fromMs) - 1);
+  for (let index = first; index < spans.length; index++) {
+    const { phase, fromMs, toMs, mixed } = spans[index];
+    const left = scale.x(fromMs);
+    const right = scale.x(toMs);
+    if (left > scale.right) break;
+    if (mixed === undefined) {
+      add(phase, left, right, data.phases[phase].height, false);
+      continue;
+    }
+    add(phase, left, right, 1, false);
+    add("up", left, right, mixed.up, true);
+  }
+  const order = [...firstPhases, ...Object.keys(paths).filter((phase) => !firstPhases.includes(phase))];
+  // What was put together shows its share on top.
+  if (spans.some(({ mixed }) => mixed)) order.push(...order.splice(0, 1));
+  const shapes = order.map((phase) => path(paths[phase], hatched(phase, theme.phase(phase), theme)));
+  return [...shapes, ...markShapes(marks, scale, centre, height, look)].filter((shape) => shape !== undefined);
+}
+
+function markShapes(marks, scale, centre, height, { theme, hidden }) {
+  const top = centre - height / 2;
+  const drawn = { crash: "", lost: "" };
+  const last = { crash: -9, lost: -9 };
+  for (const { kind, atMs } of marks) {
+    const x = scale.x(atMs);
+    if (hidden.has(kind) || x < scale.left - 4 || x > scale.right + 4 || x - last[kind] < 2.5) continue;
+    last[kind] = x;
+    drawn[kind] += kind === "crash"
+      ? `M${x - 3.5} ${top - 3}L${x + 3.5} ${top - 3}L${x} ${top + 4}Z`
+      : `M${x} ${centre - 7}L${x + 6} ${centre}L${x} ${centre + 7}L${x - 6} ${centre}Z`;
+  }
+  return [
+    path(drawn.crash, theme.ink, 1, theme.card),
+    path(drawn.lost, theme.failed, 1, theme.card),
+  ];
+}
+
+function rectPath(left, top, right, height) {
+  return `M${left.toFixed(1)} ${top.toFixed(1)}H${right.toFixed(1)}V${(top + height).toFixed(1)}H${left.toFixed(1)}Z`;
+}
+
+function path(pathData, fill, opacity = 1, stroke) {
+  if (!pathData) return undefined;
+  const line = stroke === undefined ? {} : { stroke, lineWidth: 0.8 };
+  return { type: "path", shape: { pathData }, style: { fill, opacity, ...line } };
+}
+
+function legendOf(lanes, faults, theme, kind) {
+  const used = new Set(
+    lanes.flatMap(({ spans }) => spans.flatMap(({ phase, mixed }) => mixed ? [phase, "up"] : [phase])),
+  );
+  const marks = new Set(lanes.flatMap(({ marks }) => marks.map(({ kind }) => kind)));
+  const texts = kind === "executor" ? { up: "at work", done: "stopped" } : {};
+  const entries = Object.keys(data.phases).filter((phase) => used.has(phase)).map((phase) => ({
+    name: phase,
+    text: texts[phase] ?? data.phases[phase].text,
+    paint: (ink, width, height) => {
+      const tall = Math.max(2, height * data.phases[phase].height);
+      fill(ink, hatched(phase, theme.phase(phase), theme), 0, (height - tall) / 2, width, tall);
+    },
+  }));
+  const sign = (name, text, colour, points) => ({
+    name,
+    text,
+    paint: (ink) => {
+      ink.fillStyle = colour;
+      ink.beginPath();
+      for (const [x, y] of points) ink.lineTo(x, y);
+      ink.fill();
+    },
+  });
+  if (marks.has("crash")) {
+    const text = kind === "executor" ? "failed call" : "crash";
+    entries.push(sign("crash", text, theme.ink, [[7, 2], [15, 2], [11, 10]]));
+  }
+  if (marks.has("lost")) {
+    const text = kind === "executor" ? "records lost" : "given up, abandoned or failed its group";
+    entries.push(sign("lost", text, theme.failed, [[11, 0], [17, 6], [11, 12], [5, 6]]));
+  }
+  if (faults.some(({ isFault }) => isFault)) {
+    const paint = (ink, width) => fill(ink, hatched("fault", theme.fault, theme), 0, 2, width, 8);
+    entries.push({ name: "fault", text: "fault", paint });
+  }
+  return entries;
+}
+
+function fill(ink, style, x, y, width, height) {
+  ink.fillStyle = typeof style === "string" ? style : ink.createPattern(style.image, "repeat");
+  if (typeof style !== "string") ink.fillStyle.setTransform(new DOMMatrix().scale(style.scaleX));
+  ink.fillRect(x, y, width, height);
+}
+
+function tipOf(row, x, { near }) {
+  if (row === undefined) return undefined;
+  if (row.kind !== "lane") {
+    const here = row.spans.filter(({ fromMs, toMs }) => fromMs - near <= x && x <= toMs + near);
+    return here.length === 0 ? [row.name, momentText(x)] : [
+      row.name,
+      ...here.slice(0, 8).map(({ fromMs, text }) => `${momentText(fromMs)}  ${text}`),
+      ...(here.length > 8 ? [`and ${here.length - 8} more here`] : []),
+    ];
+  }
+  const { name, spans, marks, availability } = row.lane;
+  const span = spans[rankIn(spans, x, ({ fromMs }) => fromMs) - 1];
+  const what = span === undefined || x >= span.toMs ? [] : [
+    span.mixed === undefined
+      ? `${data.phases[span.phase].text} for ${durationText(span.toMs - span.fromMs)}, from ${momentText(span.fromMs)}`
+      : `${span.mixed.count} changes in ${durationText(span.toMs - span.fromMs)}, up ${
+        percentText(span.mixed.up * 100)
+      }`,
+  ];
+  const begin = rankIn(marks, x - near, ({ atMs }) => atMs);
+  const here = marks.slice(begin, begin + 5).filter(({ atMs }) => atMs <= x + near);
+  return [
+    name,
+    momentText(x),
+    ...what,
+    ...here.map(({ kind, atMs, count, text }) =>
+      `${kind === "crash" ? "▼" : "◆"} ${momentText(atMs)}${count > 1 ? ` × ${count}` : ""} ${text}`
+    ),
+    ...(availability === null ? [] : [`availability of the whole run ${percentText(availability * 100)}`]),
+  ];
+}

@@ -1,0 +1,110 @@
+// @ts-types="../std.d.ts"
+import { bold, dim, red } from "@std/fmt/colors";
+import type { CampaignFailure } from "../../src/simulation/campaign/campaign_result.ts";
+import type { AnyCapsule } from "../campaign/capsule_file.ts";
+import type { FailureFiles } from "../campaign/failure_files.ts";
+import { permissionFlag, programLine, shellWord } from "../program.ts";
+import { formatDuration, formatMoment } from "../scenario/duration.ts";
+import type { Terminal } from "../terminal.ts";
+import { formatAmount, formatCount } from "./figure.ts";
+import { flowed, plain, wrapped } from "./paragraph.ts";
+import { faultPhrases } from "./scenario_faults.ts";
+
+const mostFaults = 6;
+
+/** What else is to be told of a failure. */
+export interface FailureLines {
+  /** The line for a shell that runs the seed again. */
+  readonly reproduce: string;
+  /** Where it was kept, if it was. */
+  readonly files: FailureFiles | undefined;
+  /** What it takes to keep it; said where it was not. */
+  readonly saving: string;
+  /** The seeds of other failures that were kept, of the same cause. */
+  readonly others: readonly string[];
+}
+
+/** A kept failure: what, when and who; how little it takes; how to see it again. Command lines are never broken. */
+export function failureReport(
+  failure: CampaignFailure,
+  { reproduce, files, saving, others }: FailureLines,
+  { width, glyphs }: Terminal,
+): string[] {
+  const { seed, capsule } = failure;
+  const smallest = smallestOf(failure);
+  const [first] = smallest.failures;
+  const indented = (items: readonly string[]) => flowed(items, width, "  ", glyphs.separator);
+  const phrases = faultPhrases(smallest.scenario);
+  const shown = phrases.slice(0, mostFaults);
+  return [
+    ...flowed(headParts(smallest), width, `${red(bold("FAIL"))}  `).map((line) => bold(line)),
+    ...wrapped(plain(messageText(first)), width, "  "),
+    ...indented(sizeParts(smallest)),
+    ...shown.flatMap((phrase) => wrapped(plain(phrase), width, "    ")),
+    ...(phrases.length > shown.length
+      ? [`    ${glyphs.ellipsis} ${formatCount(phrases.length - shown.length)} more`]
+      : []),
+    ...indented([
+      `seed ${seed}`,
+      `trace ${capsule.hash}`,
+      versionText(capsule),
+      ...(others.length === 0 ? [] : [`also with ${others.length === 1 ? "seed" : "seeds"} ${others.join(", ")}`]),
+    ]).map(dim),
+    `  reproduce: ${reproduce}`,
+    ...(files === undefined ? wrapped(saving, width, "  minimal:   ") : [
+      `  replay:    ${programLine(permissionFlag("read", files.capsule))} replay ${shellWord(files.capsule)}`,
+      `  minimal:   ${minimalLine(smallest, files)}`,
+    ]),
+  ];
+}
+
+/** The smallest run that shows a failure: the one that shrinking has left, or the run as it was. */
+export function smallestOf({ minimal, capsule }: CampaignFailure): AnyCapsule {
+  return (minimal ?? capsule) as AnyCapsule;
+}
+
+/** The line for a shell that runs the kept scenario of a failure. */
+export function minimalLine({ seed, engine }: AnyCapsule, { scenario }: FailureFiles): string {
+  const with_ = engine === undefined ? "" : ` --engine ${engine}`;
+  return `${programLine(permissionFlag("read", scenario))} simulate ${shellWord(scenario)} --seed ${seed}${with_}`;
+}
+
+/** What was seen, and of whom. */
+export function messageText(failure: AnyCapsule["failures"][number] | undefined): string {
+  if (failure === undefined) return "";
+  return failure.worker === undefined ? failure.message : `${failure.worker}: ${failure.message}`;
+}
+
+function headParts(capsule: AnyCapsule): string[] {
+  const [first] = capsule.failures;
+  if (first === undefined) return ["?"];
+  const event = eventNumber(capsule);
+  // An expectation is of the run as a whole.
+  const moment = first.kind === "expectation" ? [] : [
+    `at ${formatMoment(first.atMs)}${event === undefined ? "" : ` (event ${formatCount(event)})`}`,
+  ];
+  return [plain(first.name), ...moment, `${first.kind}`];
+}
+
+/** The number of the last event that had happened when it failed, from 1; `undefined` where the events were not kept. */
+function eventNumber({ failures: [first], trace: { events } }: AnyCapsule): number | undefined {
+  if (first === undefined || events === undefined) return undefined;
+  const after = events.findIndex(({ atMs }) => atMs > first.atMs);
+  return (after < 0 ? events.length : after) || undefined;
+}
+
+function sizeParts({ shrunk, scenario }: AnyCapsule): string[] {
+  if (shrunk === undefined) return [`not shrunk: ${formatAmount(faultPhrases(scenario).length, "fault")}`];
+  const { from, to, runs } = shrunk;
+  return [
+    `minimal scenario: ${formatCount(to.faults)} of ${formatAmount(from.faults, "fault")} kept`,
+    `${formatCount(to.workers)} of ${formatAmount(from.workers, "worker")}`,
+    `${formatDuration(to.horizonMs)} of ${formatDuration(from.horizonMs)}`,
+    `found in ${formatAmount(runs, "run")}`,
+  ];
+}
+
+function versionText({ versions }: Pick<AnyCapsule, "versions">): string {
+  const [name, version] = Object.entries(versions)[0] ?? ["", ""];
+  return `${name} ${version}`.trim();
+}

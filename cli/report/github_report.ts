@@ -1,0 +1,153 @@
+import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import { alikeFailures, causeText, toneOf, verdictText } from "./campaign_report.ts";
+import { messageText, minimalLine, smallestOf } from "./failure_report.ts";
+import { formatCount } from "./figure.ts";
+import type { CampaignsTold } from "./junit_report.ts";
+import { faultPhrases } from "./scenario_faults.ts";
+import { seedsExpectationDetail } from "./seeds_lines.ts";
+
+const mostFaults = 6;
+
+/** What went wrong as annotations of GitHub Actions, one line each. */
+export function githubAnnotations({ campaigns, corpus, canaryFailed }: CampaignsTold): string[] {
+  return [
+    ...(canaryFailed === false
+      ? [annotation({ title: "canary" }, "The canary did not fail: do not trust the other verdicts either.")]
+      : []),
+    ...corpus.flatMap((entry) => {
+      if (entry.status === "mended") return [];
+      if (entry.status === "unusable") {
+        return [annotation({ title: "corpus", file: entry.path }, entry.problem.message)];
+      }
+      const [first] = entry.failures;
+      return [annotation({ title: `${causeText(first!)} still fails`, file: entry.path }, messageText(first))];
+    }),
+    ...campaigns.flatMap(({ title, file, account, reproduce }) => [
+      ...alikeFailures(account.result.failures).map(([failure, others]) => {
+        const [first] = smallestOf(failure).failures;
+        const text = `${messageText(first)}\nseed ${[failure.seed, ...others].join(", ")}\nreproduce: ${
+          reproduce(failure)
+        }`;
+        return annotation({ title: `${title}: ${first === undefined ? "failed" : causeText(first)}`, file }, text);
+      }),
+      ...missedOverall(account).map((each) =>
+        annotation(
+          { title: `${title}: expectation "${each.expectation}"`, file },
+          `missed over all seeds: ${seedsExpectationDetail(each, account.result.runs)}`,
+        )
+      ),
+      ...account.uncovered.map((name) =>
+        annotation({ title: `${title}: coverage`, file }, `${name} was required, and no run hit it`)
+      ),
+      ...(account.result.verdicts.limited === 0 ? [] : [
+        annotation(
+          { title: `${title}: event limit`, file },
+          `${account.result.verdicts.limited} runs reached the event limit`,
+        ),
+      ]),
+    ]),
+  ];
+}
+
+function missedOverall({ result: { expectations } }: CampaignAccount) {
+  return expectations.filter(({ held, heldRuns }) => !held && heldRuns === null);
+}
+
+/** One annotation, with all that the runner would take for something else spelled out. */
+export function annotation(
+  properties: { readonly title: string; readonly file?: string },
+  message: string,
+): string {
+  const listed = Object.entries(properties).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${escapedProperty(value as string)}`);
+  return `::error ${listed.join(",")}::${escapedData(message)}`;
+}
+
+function escapedData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapedProperty(text: string): string {
+  return escapedData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** The campaigns as Markdown, for the summary of a workflow. */
+export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold): string {
+  const fails = corpus.filter(({ status }) => status === "fails").length;
+  const unusable = corpus.filter(({ status }) => status === "unusable").length;
+  return [
+    "## Chaos campaigns",
+    "",
+    "| | scenario | seeds | held | broken | not recovered | missed | nondeterministic | events |",
+    "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...campaigns.map(({ title, account }) => {
+      const { verdicts, runs, events, determinism: { differing } } = account.result;
+      const mark = { held: "✅", failed: "❌", unknown: "❔" }[toneOf(account)];
+      const counts = [
+        runs,
+        verdicts.held,
+        verdicts.broken,
+        verdicts["not-recovered"],
+        verdicts.missed,
+        differing,
+        events,
+      ];
+      return `| ${mark} | ${inline(title)} | ${counts.map(formatCount).join(" | ")} |`;
+    }),
+    "",
+    ...(canaryFailed === undefined ? [] : [
+      canaryFailed ? "The canary failed, as it must." : "**The canary did not fail: do not trust the other verdicts.**",
+      "",
+    ]),
+    ...(corpus.length === 0
+      ? []
+      : [`Corpus: ${corpus.length} files, ${fails} still fail, ${unusable} cannot be used.`, ""]),
+    ...campaigns.filter(({ account }) => toneOf(account) !== "held").flatMap(({ title, account, reproduce }) => [
+      `### ${inline(title)}`,
+      "",
+      `${inline(verdictText(account))}`,
+      "",
+      ...alikeFailures(account.result.failures).flatMap(([failure]) => {
+        const smallest = smallestOf(failure);
+        const [first] = smallest.failures;
+        const phrases = faultPhrases(smallest.scenario);
+        const files = account.files.get(failure.seed);
+        return [
+          `<details><summary>${
+            inline(first === undefined ? "failed" : causeText(first))
+          }, seed ${failure.seed}</summary>`,
+          "",
+          inline(messageText(first)),
+          "",
+          ...fenced([
+            ...phrases.slice(0, mostFaults),
+            ...(phrases.length > mostFaults ? [`… ${phrases.length - mostFaults} more`] : []),
+            ...(phrases.length > 0 ? [""] : []),
+            `reproduce: ${reproduce(failure)}`,
+            ...(files === undefined ? [] : [`minimal:   ${minimalLine(smallest, files)}`]),
+          ]),
+          "",
+          "</details>",
+          "",
+        ];
+      }),
+      ...account.result.expectations.filter(({ held }) => !held).map((each) =>
+        `- expectation ${inline(each.expectation)}: ${inline(seedsExpectationDetail(each, account.result.runs))}`
+      ),
+      ...account.uncovered.map((name) => `- required, but never hit: ${inline(name)}`),
+      "",
+    ]),
+  ].join("\n");
+}
+
+/** Text between tags and in lines of Markdown, so that it stays text. */
+function inline(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_[\]<>&|#~]/g, (found) => `&#${found.charCodeAt(0)};`);
+}
+
+/** Lines as they are, between fences longer than any in them. */
+function fenced(lines: readonly string[]): string[] {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence];
+}

@@ -1,0 +1,145 @@
+import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import type { CorpusEntry } from "../campaign/corpus.ts";
+import { invariants } from "../../src/simulation/invariants.ts";
+import { executorInvariants } from "../../src/telemetry/simulated/executor_invariants.ts";
+import { causeText } from "./campaign_report.ts";
+import { formatAmount } from "./figure.ts";
+import { messageText, smallestOf } from "./failure_report.ts";
+import { seedsExpectationDetail } from "./seeds_lines.ts";
+
+/** What a report for CI is made of. */
+export interface CampaignsTold {
+  /** Each campaign, with the name of its scenario as it was given and how its failures are seen again. */
+  readonly campaigns: readonly {
+    readonly title: string;
+    /** The scenario's file, if it is one. */
+    readonly file?: string;
+    readonly account: CampaignAccount;
+    reproduce(failure: CampaignAccount["result"]["failures"][number]): string;
+  }[];
+  readonly corpus: readonly CorpusEntry[];
+  /** Whether the canary failed, as it must; `undefined` where it was not run. */
+  readonly canaryFailed: boolean | undefined;
+}
+
+interface Case {
+  readonly name: string;
+  /** What went wrong, and its details; nothing of what held. */
+  readonly failure?: { readonly message: string; readonly details: string };
+  /** Why nobody knows. */
+  readonly skipped?: string;
+}
+
+/** All that was judged as JUnit XML: a suite for each scenario, a case for each invariant, expectation and required point. */
+export function junitReport({ campaigns, corpus, canaryFailed }: CampaignsTold): string {
+  const suites = [
+    ...(canaryFailed === undefined ? [] : [suite("canary", 0, [canaryCase(canaryFailed)])]),
+    ...(corpus.length === 0 ? [] : [suite("corpus", 0, corpus.map(corpusCase))]),
+    ...campaigns.map(({ title, account, reproduce }) =>
+      suite(title, account.elapsedMs ?? 0, campaignCases(account, reproduce))
+    ),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mainstay">\n${suites.join("")}</testsuites>\n`;
+}
+
+function canaryCase(failed: boolean): Case {
+  const name = "the canary fails";
+  return failed ? { name } : {
+    name,
+    failure: { message: "The canary did not fail: do not trust the other verdicts either.", details: "" },
+  };
+}
+
+function corpusCase(entry: CorpusEntry): Case {
+  const name = entry.path;
+  if (entry.status === "unusable") return { name, failure: { message: entry.problem.message, details: "" } };
+  const [first] = entry.failures;
+  if (first === undefined) return { name };
+  return {
+    name,
+    failure: { message: `${causeText(first)}: ${messageText(first)}`, details: `seed ${entry.capsule.seed}` },
+  };
+}
+
+function campaignCases(
+  { result, uncovered }: CampaignAccount,
+  reproduce: CampaignsTold["campaigns"][number]["reproduce"],
+): Case[] {
+  const { causes, failures, runs, verdicts, expectations, determinism: { checked } } = result;
+  const failed = (kind: string, name: string): Case["failure"] => {
+    const cause = Object.values(causes).find((each) => each.kind === kind && each.name === name);
+    if (cause === undefined) return undefined;
+    const kept = failures.find(({ capsule }) =>
+      capsule.failures.some((each) => each.kind === kind && each.name === name)
+    );
+    const smallest = kept && smallestOf(kept).failures.find((each) => each.kind === kind && each.name === name);
+    return {
+      message: `${causeText(cause)} in ${formatAmount(cause.runs, "run")}, first with seed ${cause.seed}` +
+        (smallest === undefined ? "" : `: ${messageText(smallest)}`),
+      details: kept === undefined ? "" : `reproduce: ${reproduce(kept)}`,
+    };
+  };
+  const judged = result.kind === "executor" ? executorInvariants : invariants;
+  const known: ReadonlySet<string> = new Set([
+    ...judged.map(({ name }) => `invariant:${name}`),
+    "recovery:recovery",
+    "determinism:determinism",
+    ...expectations.map(({ expectation }) => `expectation:${expectation}`),
+  ]);
+  return [
+    ...judged.map(({ name }) => ({ name: `invariant ${name}`, failure: failed("invariant", name) })),
+    { name: "recovery", failure: failed("recovery", "recovery") },
+    {
+      name: "determinism",
+      failure: failed("determinism", "determinism"),
+      ...(checked === 0 ? { skipped: "no run was made twice" } : {}),
+    },
+    ...expectations.map((each): Case => ({
+      name: `expectation ${each.expectation}`,
+      failure: each.held ? undefined : failed("expectation", each.expectation) ??
+        { message: `expectation "${each.expectation}" missed: ${seedsExpectationDetail(each, runs)}`, details: "" },
+    })),
+    // What is judged otherwise, by a later version for example, is not lost.
+    ...Object.values(causes).filter(({ kind, name }) => !known.has(`${kind}:${name}`))
+      .map((cause) => ({ name: causeText(cause), failure: failed(cause.kind, cause.name) })),
+    ...uncovered.map((name): Case => ({
+      name: `coverage ${name}`,
+      failure: { message: `${name} was required, and hit in none of ${formatAmount(runs, "run")}`, details: "" },
+    })),
+    ...(verdicts.limited === 0 ? [] : [{
+      name: "event limit",
+      failure: { message: `${formatAmount(verdicts.limited, "run")} reached the event limit`, details: "" },
+    }]),
+  ];
+}
+
+function suite(name: string, elapsedMs: number, cases: readonly Case[]): string {
+  const failures = cases.filter(({ failure }) => failure !== undefined).length;
+  const skipped = cases.filter(({ failure, skipped }) => failure === undefined && skipped !== undefined).length;
+  const time = (elapsedMs / 1_000).toFixed(3);
+  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${time}"`;
+  return `  <testsuite name="${escaped(name)}" ${counts}>\n${
+    cases.map((each) => caseText(name, each)).join("")
+  }  </testsuite>\n`;
+}
+
+function caseText(suiteName: string, { name, failure, skipped }: Case): string {
+  const head = `    <testcase classname="${escaped(suiteName)}" name="${escaped(name)}"`;
+  if (failure !== undefined) {
+    return `${head}>\n      <failure message="${escaped(failure.message)}">${
+      escaped(failure.details)
+    }</failure>\n    </testcase>\n`;
+  }
+  return skipped === undefined ? `${head}/>\n` : `${head}><skipped message="${escaped(skipped)}"/></testcase>\n`;
+}
+
+/** Text within XML, with what no XML may hold spelled out. */
+function escaped(text: string): string {
+  return text
+    // deno-lint-ignore no-control-regex -- control characters are what is looked for
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    )
+    .replace(/[&<>"\t\n\r]/g, (found) => `&#${found.charCodeAt(0)};`);
+}

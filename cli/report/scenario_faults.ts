@@ -1,0 +1,75 @@
+import { beginOf } from "../../src/simulation/faults/fault.ts";
+import { faultText } from "../../src/simulation/faults/fault_text.ts";
+import type { Operation, Outage, Scenario } from "../../src/simulation/scenario.ts";
+import type { ExecutorScenario, StoreFault } from "../../src/telemetry/simulated/executor_scenario.ts";
+import { exactDuration, formatDuration, parseDuration } from "../scenario/duration.ts";
+import { isExecutorScenario } from "../scenario/scenario_source.ts";
+
+/** Everything that goes wrong in a scenario or is done by hand, each in a short phrase, in the order of time. */
+export function faultPhrases(scenario: Scenario | ExecutorScenario): string[] {
+  const phrases = isExecutorScenario(scenario) ? executorPhrases(scenario) : supervisionPhrases(scenario);
+  return phrases.sort(([one], [other]) => one - other).map(([, phrase]) => phrase);
+}
+
+type Timed = [atMs: number, phrase: string];
+
+function supervisionPhrases({ faults = [], outages = [], operations = [], stopAtMs }: Scenario): Timed[] {
+  return [
+    ...faults.map((fault): Timed => [beginOf(fault), faultText(fault)]),
+    ...outages.map((outage): Timed => [outage.fromMs, outageText(outage)]),
+    ...operations.map((operation): Timed => [operation.atMs, operationText(operation)]),
+    ...(stopAtMs === undefined ? [] : [[stopAtMs, at(stopAtMs, "the group is asked to stop")] satisfies Timed]),
+  ];
+}
+
+function executorPhrases(scenario: ExecutorScenario): Timed[] {
+  const { store: { faults = [] } = {}, stalls = [], wallClockJumps = [], bursts = [], hangs = [] } = scenario;
+  const { stopAtMs, restartAtMs } = scenario;
+  return [
+    ...faults.map((fault): Timed => [fault.fromMs, storeFaultText(fault)]),
+    ...stalls.map(({ atMs, forMs }): Timed => [atMs, at(atMs, `the event loop stalls for ${timeText(forMs)}`)]),
+    ...wallClockJumps.map(({ atMs, byMs }): Timed => [
+      atMs,
+      at(atMs, `the time of day jumps ${byMs < 0 ? "back" : "forward"} by ${timeText(Math.abs(byMs))}`),
+    ]),
+    ...bursts.map(({ atMs, load, count }): Timed => [atMs, at(atMs, `${count} executions of ${load} at once`)]),
+    ...hangs.map(({ fromMs, toMs, load = "all loads" }): Timed => [
+      fromMs,
+      at(fromMs, `bodies of ${load} hang for ${timeText(toMs - fromMs)}`),
+    ]),
+    ...(stopAtMs === undefined ? [] : [[stopAtMs, at(stopAtMs, "the executor is stopped")] satisfies Timed]),
+    ...(restartAtMs === undefined ? [] : [[restartAtMs, at(restartAtMs, "it is started again")] satisfies Timed]),
+  ];
+}
+
+const deeds: Readonly<Record<StoreFault["how"], string>> = {
+  "fails": "fails",
+  "hangs": "hangs",
+  "locks": "is locked",
+  "slow": "is slow",
+  "refuses-rows": "refuses rows",
+  "stores-and-fails": "stores and fails",
+};
+
+function storeFaultText({ fromMs, toMs, how }: StoreFault): string {
+  return at(fromMs, `the store ${deeds[how]} for ${timeText(toMs - fromMs)}`);
+}
+
+function outageText({ name, fromMs, toMs, workers }: Outage): string {
+  const who = workers === undefined ? "all" : workers.join(", ");
+  return at(fromMs, `outage "${name}" of ${who} for ${timeText(toMs - fromMs)}`);
+}
+
+function operationText({ atMs, do: deed, worker }: Operation): string {
+  return at(atMs, `by hand: ${deed} ${typeof worker === "string" ? worker : worker.name}`);
+}
+
+function at(ms: number, phrase: string): string {
+  return `t=${ms === 0 ? "0" : timeText(ms)} ${phrase}`;
+}
+
+/** A time in as few units as lose nothing of it. */
+function timeText(ms: number): string {
+  const short = formatDuration(ms);
+  return parseDuration(short) === ms ? short : exactDuration(ms);
+}

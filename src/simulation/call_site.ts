@@ -1,0 +1,33 @@
+/** How many frames are looked through: supervision and promises lie between a worker and whoever started it. */
+const framesDeep = 60;
+
+/** Where the package lies: its own frames say nothing to who calls it. */
+const ownFolder = new URL("../", import.meta.url).href;
+
+const frame = /\(?((?:file|https?|jsr|npm|data|blob):\S+?:\d+:\d+)\)?$/;
+
+/**
+ * The places of a stack that lie in files, nearest first, as `file:///work/orders.ts:12:5`.
+ *
+ * @param stack An error's `stack`; what is no text has no places.
+ */
+export function placesOf(stack: unknown): string[] {
+  if (typeof stack !== "string") return [];
+  return stack.split("\n").flatMap((line) => /^\s+at /.test(line) ? frame.exec(line.trim())?.[1] ?? [] : []);
+}
+
+/** The nearest place of a stack that is not of this package; `undefined` where there is none. */
+export function callSiteOf(stack: unknown): string | undefined {
+  return placesOf(stack).find((place) => !place.startsWith(ownFolder));
+}
+
+/** Makes an error whose stack is deep enough to show who called, whatever lies between. */
+export function withDeepStack<E extends Error>(make: () => E): E {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Math.max(framesDeep, limit);
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}

@@ -1,0 +1,102 @@
+import type { SupervisionEvent, WorkerEvent } from "../../core/event.ts";
+import type { ResolvedPolicy } from "../../core/policy.ts";
+import type { Cast } from "../cast.ts";
+import type { SimulationResult } from "../simulation_result.ts";
+
+type EventOf<Type extends SupervisionEvent["type"]> = Extract<SupervisionEvent, { type: Type }>;
+
+/** An event of a worker or of a group as a child, with the one that came before it. */
+export interface Step {
+  /** The event. */
+  readonly event: WorkerEvent;
+  /** The last one before it of the same child. */
+  readonly before: WorkerEvent | undefined;
+  /** Whether its incarnation was ready before it. */
+  readonly wasReady: boolean;
+}
+
+/** One time that a worker ran. */
+export interface RunSpell {
+  readonly worker: string;
+  readonly fromMs: number;
+  /** Infinity if it ran on to the end. */
+  readonly toMs: number;
+}
+
+/** The types of events of which it matters what came before them. */
+const walked = ["ready", "crashed", "finished"] as const satisfies readonly WorkerEvent["type"][];
+
+/** A run as coverage points look at it. */
+export class CoveredRun {
+  readonly result: SimulationResult;
+  readonly cast: Cast;
+  readonly #byType = new Map<SupervisionEvent["type"], SupervisionEvent[]>();
+  #steps: ReadonlyMap<WorkerEvent["type"], readonly Step[]> | undefined;
+  #spells: readonly RunSpell[] | undefined;
+  #policies: ReadonlyMap<string, ResolvedPolicy> | undefined;
+
+  constructor(result: SimulationResult, cast: Cast) {
+    this.result = result;
+    this.cast = cast;
+    for (const event of result.events) {
+      const alike = this.#byType.get(event.type);
+      if (alike === undefined) this.#byType.set(event.type, [event]);
+      else alike.push(event);
+    }
+  }
+
+  /** All events of a type, in order. */
+  all<Type extends SupervisionEvent["type"]>(type: Type): readonly EventOf<Type>[] {
+    return (this.#byType.get(type) ?? []) as unknown as readonly EventOf<Type>[];
+  }
+
+  /** All events of a type that a child can have, in order, each with what came before it. */
+  steps(type: typeof walked[number]): readonly Step[] {
+    return (this.#steps ??= this.#walk()).get(type)!;
+  }
+
+  /** When which worker ran; groups are among them. */
+  get spells(): readonly RunSpell[] {
+    return this.#spells ??= this.#run();
+  }
+
+  /** The policy of a child, by its path. */
+  policyOf(path: string): ResolvedPolicy | undefined {
+    this.#policies ??= new Map([
+      ...this.cast.members.map(({ name, policy }) => [name, policy] as const),
+      ...this.cast.groups.flatMap(({ path, policy }) => policy === undefined ? [] : [[path, policy] as const]),
+    ]);
+    return this.#policies.get(path);
+  }
+
+  #walk(): ReadonlyMap<WorkerEvent["type"], readonly Step[]> {
+    const steps = new Map<WorkerEvent["type"], Step[]>(walked.map((type) => [type, []]));
+    const last = new Map<string, WorkerEvent>();
+    const ready = new Set<string>();
+    for (const event of this.result.events) {
+      if (!("worker" in event)) continue;
+      const { worker, type } = event;
+      steps.get(type)?.push({ event, before: last.get(worker), wasReady: ready.has(worker) });
+      last.set(worker, event);
+      if (type === "ready" || (type === "started" && event.ready)) ready.add(worker);
+      else if (type === "started" || type === "not-ready") ready.delete(worker);
+    }
+    return steps;
+  }
+
+  #run(): readonly RunSpell[] {
+    const open = new Map<string, number>();
+    const spells: RunSpell[] = [];
+    for (const event of this.result.events) {
+      if (!("worker" in event)) continue;
+      const { worker, type, atMs } = event;
+      if (type === "started") open.set(worker, atMs);
+      const fromMs = open.get(worker);
+      const isEnd = type === "crashed" || type === "completed" || type === "stopped" || type === "late-exit";
+      if (!isEnd || fromMs === undefined) continue;
+      spells.push({ worker, fromMs, toMs: atMs });
+      open.delete(worker);
+    }
+    return [...spells, ...[...open].map(([worker, fromMs]) => ({ worker, fromMs, toMs: Infinity }))];
+  }
+}

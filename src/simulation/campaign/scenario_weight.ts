@@ -1,0 +1,61 @@
+import type { Scenario, Span } from "../scenario.ts";
+import { placesOf } from "./scenario_place.ts";
+import { numberWeight } from "./simpler_number.ts";
+
+/**
+ * How much there is to understand in a scenario, as whole numbers of at least 0 of which the first ones matter most: how many workers and
+ * groups there are; how much of it is chance; how much happens to them; how long it runs, roughly; how much there is to read. Every step of shrinking must make it
+ * less, so that shrinking ends.
+ */
+export type ScenarioWeight = readonly [who: number, chance: number, deeds: number, length: number, text: number];
+
+/** What a scenario weighs. That delays are without jitter weighs nothing: see {@linkcode calmed}. */
+export function scenarioWeight(scenario: Scenario): ScenarioWeight {
+  const { faults = [], outages = [], operations = [] } = scenario;
+  const places = placesOf(scenario);
+  const workers = places.filter(({ entry }) => entry.group === undefined);
+  const entries = [...new Set(places.map(({ entry }) => entry))];
+  let chance = faults.filter((fault) => fault.kind === "flaky-calls" && fault.share < 1).length;
+  let deeds = operations.length;
+  for (const { behaviour } of entries) {
+    const { life, readyAfter, script = [] } = behaviour ?? {};
+    chance += isDrawn(life) + isDrawn(readyAfter);
+    if (life !== undefined) deeds++;
+    for (const { acts } of script) deeds += 1 + acts.length;
+  }
+  for (const strike of [...faults, ...outages]) {
+    const struck = "workers" in strike ? strike.workers : undefined;
+    deeds += struck === undefined
+      ? Math.max(1, workers.length)
+      : workers.filter(({ goesBy }) => goesBy.some((name) => struck.includes(name))).length;
+  }
+  const length = Math.floor(Math.log2(1 + scenario.horizonMs));
+  return [places.length, chance, deeds, length, textWeight(withoutCalm(scenario))];
+}
+
+/** Whether the first one weighs less. */
+export function isLighter(a: ScenarioWeight, b: ScenarioWeight): boolean {
+  const index = a.findIndex((part, index) => part !== b[index]);
+  return index >= 0 && a[index]! < b[index]!;
+}
+
+function isDrawn(span: Span | undefined): number {
+  return span === undefined || span.kind === "fixed" ? 0 : 1;
+}
+
+/** What a value weighs to its reader: its fields and elements, its numbers, and the words in it. */
+function textWeight(value: unknown): number {
+  if (typeof value === "number") return numberWeight(value);
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, each) => each === undefined ? sum : sum + 20 + textWeight(each), 0);
+}
+
+/** The same scenario without the statement that its delays are without jitter. */
+function withoutCalm(scenario: Scenario): Scenario {
+  const { defaults, ...rest } = scenario;
+  if (defaults?.backoff?.jitter !== "none") return scenario;
+  const { backoff: { jitter: _, ...backoff }, ...others } = { ...defaults, backoff: defaults.backoff };
+  const policy = { ...others, ...(Object.keys(backoff).length === 0 ? {} : { backoff }) };
+  return { ...rest, ...(Object.keys(policy).length === 0 ? {} : { defaults: policy }) };
+}

@@ -1,0 +1,63 @@
+import type { Scenario } from "../scenario.ts";
+import type { RunFailure } from "./subject.ts";
+import { momentsOf, movedScenario } from "./scenario_time.ts";
+import { numberSpots } from "./scenario_spot.ts";
+import { simplerNumbers } from "./simpler_number.ts";
+
+/** The same scenario up to a shortly later moment than that of a failure, the earliest one first; then up to its half. */
+export function* withEarlierHorizon(scenario: Scenario, failures: readonly RunFailure[]): Generator<Scenario> {
+  const moments = new Map<string, number>();
+  for (const { kind, name, atMs } of failures) {
+    const known = moments.get(`${kind} ${name}`) ?? Infinity;
+    if (atMs > 0 && atMs < known) moments.set(`${kind} ${name}`, atMs);
+  }
+  for (const atMs of [...new Set(moments.values())].sort((a, b) => a - b)) {
+    // The finest one is the earliest, the coarsest one is the roundest.
+    for (const step of [1, 100, 1_000, 10_000]) yield upTo(scenario, (Math.floor(atMs / step) + 1) * step);
+  }
+  for (const share of [2, 1.25]) yield upTo(scenario, Math.ceil(scenario.horizonMs / share));
+}
+
+/** The same scenario with its moments closer together, and rounder. */
+export function* withCloserMoments(scenario: Scenario): Generator<Scenario> {
+  for (const firstLives of [true, false]) {
+    for (const step of [60_000, 1_000, 100, 10, 1]) {
+      for (const round of [Math.round, Math.ceil]) {
+        yield movedScenario(scenario, (ms) => round(ms / step) * step, firstLives);
+      }
+    }
+    let beforeMs = 0;
+    for (const atMs of momentsOf(scenario, firstLives)) {
+      const gapMs = atMs - beforeMs;
+      for (const ms of simplerNumbers(gapMs).filter((ms) => ms < gapMs)) {
+        yield movedScenario(scenario, (each) => each < atMs ? each : each - gapMs + ms, firstLives);
+      }
+      beforeMs = atMs;
+    }
+  }
+}
+
+/** What stands for something other than a size: how soon is soon enough, and who. */
+const kept: readonly string[] = ["withinMs", "count", "shape"];
+const whole: readonly string[] = ["intensity", "maxCooldowns", "maxChildren"];
+
+/** The same scenario with one of its numbers simpler: half as big, rounder, none at all. */
+export function* withSimplerNumbers(scenario: Scenario): Generator<Scenario> {
+  for (const { value, fields, put } of numberSpots(scenario)) {
+    const field = fields.at(-1)!;
+    if (kept.includes(field)) continue;
+    const least = field === "multiplier" || whole.includes(field) && field !== "intensity" ? 1 : 0;
+    const simpler = field === "share" ? [1] : simplerNumbers(value, least, whole.includes(field));
+    for (const number of simpler) if (number !== value) yield put(number);
+  }
+}
+
+function upTo(scenario: Scenario, horizonMs: number): Scenario {
+  const { stopAtMs, recovery, ...rest } = scenario;
+  return {
+    ...rest,
+    horizonMs: Math.min(horizonMs, scenario.horizonMs),
+    ...(stopAtMs === undefined || stopAtMs > horizonMs ? {} : { stopAtMs }),
+    ...(recovery === undefined || recovery.fromMs + recovery.withinMs > horizonMs ? {} : { recovery }),
+  };
+}

@@ -1,0 +1,180 @@
+import { systemClock } from "../../drivers/clock.ts";
+import { checkFunction } from "../../drivers/driver_options.ts";
+import { everythingGuarded } from "../guarded_global.ts";
+import { RandomStreams } from "../random_streams.ts";
+import { guarded, unguarded } from "../real_time_guard.ts";
+import { nextSeed } from "../seed.ts";
+import { DrawnFaults } from "./drawn_faults.ts";
+import { type Exploration, ExplorationTally } from "./exploration.ts";
+import { ExplorationError } from "./exploration_error.ts";
+import type { ExploredFault } from "./explored_fault.ts";
+import { ExploredRun, type ExploreTest, type RunAccount } from "./explored_run.ts";
+import { type ExploreOptions, type ResolvedExploreOptions, resolveExploreOptions } from "./explore_options.ts";
+import { oddsOf } from "./fault_odds.ts";
+import { type FaultSource, ListedFaults } from "./fault_source.ts";
+import { readVariable, wantedByEnvironment, type WantedRun } from "./replay.ts";
+import { shrinkFaults } from "./shrink_faults.ts";
+
+const action = "explore";
+/** How much real time is waited for work that the clock cannot see: in a run of a seed, and while a failure is made smaller. */
+const patienceMs = 2_000;
+const shrinkPatienceMs = 100;
+
+/**
+ * Runs a test with one seed after the other, under a virtual clock, while calls that it has wrapped fail, are late, or hang. The first run that
+ * fails is made smaller, and told with the lines that run it again.
+ *
+ * A run fails when the test throws, leaves a promise rejected, asks for real time or chance, breaks what `faults.always` says, does not settle
+ * by its horizon, or goes another way when it is run again.
+ *
+ * With `MAINSTAY_SEED` in the environment, and `MAINSTAY_FAULTS`, one run is made: the one that a failure has told of.
+ *
+ * @param test Called afresh for each run. It makes its workers, lets the clock's time pass by `await clock.sleep(…)`, and asserts.
+ * @throws {ExplorationError} Rejects when a run fails.
+ * @throws {Error} Rejects when what `requireSometimes` names has happened in no run.
+ * @throws {TypeError} Rejects for an unknown option, or one that is not what it must be; the message names it.
+ * @throws {RangeError} Rejects for a number that its option cannot hold, or a seed that is none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { supervise } from "@mainstay/supervisor";
+ * import { ExplorationError, explore, type ExploreContext } from "@mainstay/supervisor/simulation";
+ *
+ * // A transfer that a crash between its two calls leaves half done.
+ * const test = async ({ clock, faults, random, signal }: ExploreContext) => {
+ *   const accounts = { mine: 100, yours: 0 };
+ *   const take = faults.wrap("take", async () => void (accounts.mine -= 10));
+ *   const give = faults.wrap("give", async () => void (accounts.yours += 10));
+ *   supervise("transfer", async () => {
+ *     await take();
+ *     await give();
+ *   }, { clock, random, signal });
+ *   await clock.sleep(3_600_000);
+ *   assertEquals(accounts, { mine: 90, yours: 10 });
+ * };
+ * const error = await assertRejects(() => explore(test), ExplorationError);
+ * assertEquals(error.faults.length, 1);
+ * ```
+ */
+export async function explore(test: ExploreTest, options: ExploreOptions = {}): Promise<Exploration> {
+  checkFunction(action, "test", test);
+  const resolved = resolveExploreOptions(action, options);
+  const wanted = resolved.replay ?? wantedByEnvironment(action, readVariable);
+  const exploring = new Exploring(test, resolved);
+  const run = () => wanted === undefined ? exploring.all() : exploring.one(wanted);
+  // The guards of the runs need not be put up anew for each of them.
+  const { value } = await guarded(run, { allow: everythingGuarded });
+  return value;
+}
+
+/** One exploration. */
+class Exploring {
+  readonly #test: ExploreTest;
+  readonly #options: ResolvedExploreOptions;
+  readonly #tally = new ExplorationTally();
+
+  constructor(test: ExploreTest, options: ResolvedExploreOptions) {
+    this.#test = test;
+    this.#options = options;
+  }
+
+  async all(): Promise<Exploration> {
+    const { seed: first, seeds, timeBudgetMs, requireSometimes, determinismShare } = this.#options;
+    const beganMs = realMs();
+    let endedBy: Exploration["endedBy"] = "seeds";
+    for (let index = 0; index < seeds; index++) {
+      if (index > 0 && realMs() - beganMs >= timeBudgetMs) {
+        endedBy = "time-budget";
+        break;
+      }
+      const seed = nextSeed(first, index);
+      const account = await this.#run(seed, this.#drawn(seed), patienceMs);
+      this.#tally.add(account);
+      if (account.failure !== undefined) throw await this.#found(seed, account);
+      if (new RandomStreams(seed).stream("determinism")() < determinismShare) await this.#checkTwice(seed, account);
+    }
+    const missing = this.#tally.missing(requireSometimes);
+    if (missing.length === 0) return this.#tally.total(first, endedBy);
+    const names = missing.map((name) => JSON.stringify(name)).join(", ");
+    throw new Error(`Cannot say that ${names} holds: in ${this.#tally.runs} runs it never happened`);
+  }
+
+  async one({ seed, faults }: WantedRun): Promise<Exploration> {
+    const account = await this.#run(
+      seed,
+      faults === undefined ? this.#drawn(seed) : new ListedFaults(faults),
+      patienceMs,
+    );
+    this.#tally.add(account);
+    if (account.failure !== undefined) {
+      // Who draws the faults anew wants to see what it takes, who lists them has seen it.
+      throw faults === undefined ? await this.#found(seed, account) : this.#error(seed, account);
+    }
+    const struck = new Set(account.faults.map(({ fault }) => keyOf(fault)));
+    return this.#tally.total(seed, "replay", faults?.filter((fault) => !struck.has(keyOf(fault))));
+  }
+
+  #drawn(seed: string): FaultSource {
+    const { faults: rules, swarm, stalls, wallClockJumps } = this.#options;
+    return new DrawnFaults(new RandomStreams(seed), { rules, swarm, stalls, wallClockJumps });
+  }
+
+  #run(seed: string, source: FaultSource, patience: number): Promise<RunAccount> {
+    const { horizonMs, limit, healAtMs, allow } = this.#options;
+    return new ExploredRun({ seed, source, horizonMs, limit, healAtMs, allow, patienceMs: patience }).run(this.#test);
+  }
+
+  async #found(seed: string, found: RunAccount): Promise<ExplorationError> {
+    const { shrinkMs, faults: rules } = this.#options;
+    if (shrinkMs === 0) return this.#error(seed, found);
+    const beganMs = realMs();
+    const { account, runs, isFickle } = await shrinkFaults(
+      found,
+      (faults) => this.#run(seed, new ListedFaults(faults), shrinkPatienceMs),
+      (fault) => !("call" in fault) || oddsOf(rules, fault.call, fault.do) !== undefined,
+      () => realMs() - beganMs < shrinkMs,
+    );
+    return this.#error(seed, account, { foundFaults: found.faults.length, shrinkRuns: runs, isFickle });
+  }
+
+  #error(
+    seed: string,
+    account: RunAccount,
+    { foundFaults, shrinkRuns, isFickle } = { foundFaults: account.faults.length, shrinkRuns: 0, isFickle: false },
+  ): ExplorationError {
+    const { name } = this.#options;
+    return new ExplorationError({ name, seed, account, runs: this.#tally.runs, foundFaults, shrinkRuns, isFickle });
+  }
+
+  async #checkTwice(seed: string, first: RunAccount): Promise<void> {
+    const second = await this.#run(seed, this.#drawn(seed), patienceMs);
+    this.#tally.addCheck();
+    const difference = differenceOf(first, second);
+    if (difference === undefined) return;
+    const error = new Error(
+      `Two runs of seed ${seed} went different ways: ${difference}. Time, chance and order must come from the test's own context, ` +
+        "and work that the clock cannot see must be handed to clock.track()",
+      { cause: second.failure?.error },
+    );
+    throw this.#error(seed, { ...first, failure: { kind: "nondeterministic", error, atMs: second.endedAtMs } });
+  }
+}
+
+/** Where two runs of the same seed part. */
+function differenceOf(first: RunAccount, second: RunAccount): string | undefined {
+  const length = Math.max(first.trace.length, second.trace.length);
+  for (let index = 0; index < length; index++) {
+    const [one, other] = [first.trace[index], second.trace[index]];
+    if (one !== other) return `step ${index + 1} was "${one ?? "none"}" and then "${other ?? "none"}"`;
+  }
+  if (second.failure !== undefined) return "the first one held, and the second one failed";
+}
+
+function keyOf(fault: ExploredFault): string {
+  return JSON.stringify(Object.entries(fault).sort(([one], [other]) => one < other ? -1 : 1));
+}
+
+function realMs(): number {
+  return unguarded(() => systemClock.now());
+}

@@ -1,0 +1,332 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Logger } from "../../drivers/observer.ts";
+import { systemClock } from "../../drivers/clock.ts";
+import { everythingGuarded } from "../guarded_global.ts";
+import { RandomStreams } from "../random_streams.ts";
+import { guarded, unguarded } from "../real_time_guard.ts";
+import { VirtualClock } from "../virtual_clock.ts";
+import type { ExploredFault } from "./explored_fault.ts";
+import { timeText } from "./explored_fault_text.ts";
+import { FaultInjector, type Faults } from "./fault_injector.ts";
+import type { FaultSource } from "./fault_source.ts";
+
+/** What a test of {@linkcode explore} is given. Its parts may be taken apart (`({ clock, faults }) => …`). */
+export interface ExploreContext {
+  /**
+   * The run's clock. It moves by itself until the test is over. Work that it cannot see (files, `crypto.subtle`) is handed to its `track`.
+   */
+  readonly clock: ExploreClock;
+  /** Puts faults around the calls of the test. */
+  readonly faults: Faults;
+  /** Chance, drawn from the seed: a number in [0, 1) at each call. */
+  readonly random: () => number;
+  /** Aborts when the test is over, or calls `stop`: what it has left running is to end. */
+  readonly signal: AbortSignal;
+  /** Aborts the signal. */
+  readonly stop: (reason?: unknown) => void;
+  /** Keeps the newest lines, to be shown when the run fails. */
+  readonly logger: Logger;
+  /** The time of day on the run's clock, in milliseconds since the epoch. It begins at the start of 2026, and may jump. */
+  readonly wallClock: () => number;
+}
+
+/** The clock of a run. */
+export interface ExploreClock extends Clock {
+  /** Makes time stand still until the promise has settled, and answers it; see {@linkcode VirtualClock.track}. */
+  track<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** What is explored: it throws, or rejects, when something is wrong. */
+export type ExploreTest = (context: ExploreContext) => unknown;
+
+/** What makes a run fail. */
+export type ExploreFailureKind =
+  | "threw"
+  | "unhandled-rejection"
+  | "real-time"
+  | "always"
+  | "never-settles"
+  | "limit"
+  | "nondeterministic";
+
+/** How a run failed. */
+export interface ExploreFailure {
+  /** What kind of failure it is. */
+  readonly kind: ExploreFailureKind;
+  /** What was thrown. */
+  readonly error: unknown;
+  /** When, on the run's clock. */
+  readonly atMs: number;
+}
+
+/** A fault that struck, and when it first did. */
+export interface StruckFault {
+  /** The fault. */
+  readonly fault: ExploredFault;
+  /** When, on the run's clock. */
+  readonly atMs: number;
+  /** Which call it met first, from 1; 0 for what meets no call. */
+  readonly nth: number;
+}
+
+/** What one run is made with. */
+export interface RunTerms {
+  readonly seed: string;
+  readonly source: FaultSource;
+  readonly horizonMs: number;
+  readonly limit: number;
+  readonly healAtMs: number;
+  /** What the guard lets pass; `undefined` for a run without a guard. */
+  readonly allow: readonly string[] | undefined;
+  /** How much real time is waited for work that the clock cannot see. */
+  readonly patienceMs: number;
+}
+
+/** What one run came to. */
+export interface RunAccount {
+  readonly failure: ExploreFailure | undefined;
+  /** The faults that struck, in order. */
+  readonly faults: readonly StruckFault[];
+  readonly calls: ReadonlyMap<string, number>;
+  readonly points: ReadonlyMap<string, number>;
+  readonly sometimes: ReadonlyMap<string, number>;
+  /** What was called, and slept, each with its time. */
+  readonly trace: readonly string[];
+  readonly log: readonly string[];
+  readonly endedAtMs: number;
+  readonly events: number;
+}
+
+/** 2026-01-01T00:00:00Z. */
+const epochMs = 1_767_225_600_000;
+/** How much of a run is kept to be compared, and to be shown. */
+const keptTrace = 50_000;
+const keptLines = 10;
+/** How long what the test has left running may go on: on the clock, and in events. */
+const windUpMs = 10_000;
+const windUpEvents = 10_000;
+const eventsPerSlice = 64;
+
+/** One run of a test: its world, and what is seen of it. */
+export class ExploredRun {
+  readonly #terms: RunTerms;
+  readonly #clock = new VirtualClock();
+  readonly #stop = new AbortController();
+  readonly #faults: StruckFault[] = [];
+  readonly #calls = new Map<string, number>();
+  readonly #points = new Map<string, number>();
+  readonly #sometimes = new Map<string, number>();
+  readonly #held = new Set<string>();
+  readonly #trace: string[] = [];
+  readonly #log: string[] = [];
+  #failure: ExploreFailure | undefined;
+  #isOver = false;
+  #endedAtMs = 0;
+  #events = 0;
+  /** Sleeps that are not the test's. */
+  #ownSleeps = 0;
+  #jumpedMs = 0;
+
+  constructor(terms: RunTerms) {
+    this.#terms = terms;
+  }
+
+  /** Runs the test, once. */
+  async run(test: ExploreTest): Promise<RunAccount> {
+    const { allow = everythingGuarded } = this.#terms;
+    await guarded(() => this.#live(test), {
+      allow,
+      onViolation: (error) => this.#fail("real-time", error),
+      onUnhandled: (reason) => this.#fail("unhandled-rejection", reason),
+    });
+    return {
+      failure: this.#failure,
+      faults: this.#faults,
+      calls: this.#calls,
+      points: this.#points,
+      sometimes: this.#sometimes,
+      trace: this.#trace,
+      log: this.#log,
+      endedAtMs: this.#endedAtMs,
+      events: this.#events,
+    };
+  }
+
+  async #live(test: ExploreTest): Promise<void> {
+    this.#wait(this.#terms.horizonMs, () => this.#fail("never-settles", this.#late()));
+    this.#nextOfWorld();
+    const context = this.#context();
+    (async () => await test(context))().then(() => this.#over(), (thrown) => this.#fail("threw", thrown));
+    await this.#settle();
+    while (!this.#isOver) {
+      if (this.#events >= this.#terms.limit) this.#fail("limit", this.#tooMuch());
+      else if (this.#waiting() > 0 || await this.#comesFromOutside()) {
+        await this.#slice(this.#terms.limit - this.#events);
+      } else this.#fail("never-settles", this.#stuck());
+    }
+    // What the test has left running may end.
+    if (this.#failure === undefined) await this.#clock.advance(windUpMs, { limit: windUpEvents });
+    // Whoever hears of rejected promises hears of them in the next turn.
+    await this.#settle();
+  }
+
+  #context(): ExploreContext {
+    const { seed, source, healAtMs } = this.#terms;
+    const now = () => this.#clock.now();
+    const sleep = (ms: number, signal?: AbortSignal) => this.#clock.sleep(ms, signal);
+    const faults = new FaultInjector({
+      source,
+      healAtMs,
+      now,
+      sleep,
+      isHealed: () => this.#isHealed(),
+      onReached: (kind, name, nth) => {
+        if (this.#isOver) return;
+        this.#note(kind === "call" ? `${name} call ${nth}` : `point ${name}, time ${nth}`);
+        (kind === "call" ? this.#calls : this.#points).set(name, nth);
+      },
+      onFault: (fault, nth) => this.#struck(fault, nth),
+      onSometimes: (name, happened) => {
+        this.#sometimes.set(name, (this.#sometimes.get(name) ?? 0) + Number(happened));
+      },
+      onBroken: (error) => this.#fail("always", error),
+      onHeld: (what, isHeld) => isHeld ? this.#held.add(what) : this.#held.delete(what),
+    });
+    return {
+      clock: Object.freeze({
+        now,
+        sleep: (ms: number, signal?: AbortSignal) => {
+          this.#note(`sleep of ${ms} ms`);
+          return sleep(ms, signal);
+        },
+        track: <T>(promise: Promise<T>) => this.#clock.track(promise),
+      }),
+      faults,
+      random: new RandomStreams(seed).stream("test"),
+      signal: this.#stop.signal,
+      stop: (reason) => this.#stop.abort(reason),
+      logger: this.#logger(),
+      wallClock: () => epochMs + this.#clock.now() + this.#jumpedMs,
+    };
+  }
+
+  #logger(): Logger {
+    const say = (level: keyof Logger) => (message: string) => {
+      if (this.#isOver) return;
+      this.#log.push(`t=${timeText(this.#clock.now())} ${level}: ${message}`);
+      if (this.#log.length > keptLines) this.#log.shift();
+    };
+    return { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
+  }
+
+  #isHealed(): boolean {
+    return this.#isOver || this.#clock.now() >= this.#terms.healAtMs;
+  }
+
+  #struck(fault: ExploredFault, nth: number): void {
+    this.#note(`fault ${fault.do}`);
+    if (this.#faults.some((struck) => struck.fault === fault)) return;
+    this.#faults.push({ fault, atMs: this.#clock.now(), nth });
+  }
+
+  #note(what: string): void {
+    if (!this.#isOver && this.#trace.length < keptTrace) this.#trace.push(`t=${this.#clock.now()}: ${what}`);
+  }
+
+  /** The first failure counts; nothing that comes after it is the test's own doing. */
+  #fail(kind: ExploreFailureKind, error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = { kind, error, atMs: this.#clock.now() };
+    this.#over();
+  }
+
+  #over(): void {
+    if (this.#isOver) return;
+    this.#note("the end");
+    this.#isOver = true;
+    this.#endedAtMs = this.#clock.now();
+    this.#stop.abort();
+  }
+
+  #wait(ms: number, then: () => void): void {
+    this.#ownSleeps++;
+    this.#clock.sleep(ms).then(() => {
+      this.#ownSleeps--;
+      if (!this.#isOver) then();
+    });
+  }
+
+  #nextOfWorld(): void {
+    const fault = this.#terms.source.nextOfWorld();
+    if (fault === undefined || fault.atMs >= Math.min(this.#terms.healAtMs, this.#terms.horizonMs)) return;
+    this.#wait(Math.max(0, fault.atMs - this.#clock.now()), () => {
+      if (this.#isHealed()) return;
+      this.#struck(fault, 0);
+      if (fault.do === "stall") this.#clock.stall(fault.forMs);
+      else this.#jumpedMs += fault.byMs;
+      this.#nextOfWorld();
+    });
+  }
+
+  /** How many sleeps of the test the clock has. */
+  #waiting(): number {
+    return this.#clock.pending - this.#ownSleeps;
+  }
+
+  /** Lets every promise chain run to its end, and work that is tracked. */
+  async #settle(): Promise<void> {
+    await this.#clock.advance(0, { limit: 0 });
+  }
+
+  /** Few events at a time: where the test has no more of its own, time must not run away. */
+  async #slice(most: number): Promise<void> {
+    const limit = Math.min(eventsPerSlice, Math.max(1, this.#waiting()), most);
+    const { fired } = await this.#clock.runUntilIdle({ limit });
+    this.#events += fired;
+  }
+
+  /** Whether work that the clock cannot see goes on in the test's place. */
+  async #comesFromOutside(): Promise<boolean> {
+    const beganMs = unguarded(() => systemClock.now());
+    for (let turns = 0;; turns++) {
+      await unguarded(() => systemClock.sleep(turns < 5 ? 0 : 5));
+      await this.#settle();
+      if (this.#isOver || this.#waiting() > 0) return true;
+      if (unguarded(() => systemClock.now()) - beganMs > this.#terms.patienceMs) return false;
+    }
+  }
+
+  #late(): Error {
+    return new Error(
+      `The test has not settled by its horizon of ${timeText(this.#terms.horizonMs)}: ${this.#whatIsLeft()}`,
+    );
+  }
+
+  #tooMuch(): Error {
+    return new Error(
+      `The test has not settled within ${this.#terms.limit} events of the clock, at t=${
+        timeText(this.#clock.now())
+      }: ${this.#whatIsLeft()}`,
+    );
+  }
+
+  #stuck(): Error {
+    return new Error(
+      `The test waits for something that never comes, at t=${
+        timeText(this.#clock.now())
+      }: nothing is left on the clock ` +
+        `that could wake it (work that the clock cannot see is handed to clock.track()); ${this.#newest()}`,
+    );
+  }
+
+  #whatIsLeft(): string {
+    const sleeps = this.#waiting();
+    const held = this.#held.size === 0 ? "" : `, ${[...this.#held].slice(0, 5).join(", ")} held back by faults`;
+    return `${sleeps === 1 ? "1 sleep is" : `${sleeps} sleeps are`} pending${held}; ${this.#newest()}`;
+  }
+
+  #newest(): string {
+    const newest = this.#trace.slice(-3);
+    return newest.length === 0 ? "it called nothing" : `newest: ${newest.join("; ")}`;
+  }
+}

@@ -1,0 +1,21 @@
+import type { ExploredFault } from "./explored_fault.ts";
+import { exploredFaultText } from "./explored_fault_text.ts";
+
+/** What a call throws that {@linkcode explore} lets fail, unless it was wrapped with an error of its own. */
+export class InjectedFault extends Error {
+  override readonly name = "InjectedFault";
+  /** The name of the call, or of the point. */
+  readonly of: string;
+  /** Which call it was, from 1. */
+  readonly nth: number;
+  /** Why it was thrown. */
+  readonly fault: ExploredFault;
+
+  /** @param of The name of the call, or of the point. */
+  constructor(of: string, nth: number, fault: ExploredFault) {
+    super(fault.do === "fails" ? `${of} call ${nth}: threw, in an outage` : exploredFaultText(fault));
+    this.of = of;
+    this.nth = nth;
+    this.fault = fault;
+  }
+}

@@ -1,0 +1,86 @@
+import type { ExploredFault } from "./explored_fault.ts";
+import type { StruckFault } from "./explored_run.ts";
+
+/** The list without parts of it, the greatest parts first: all, halves, quarters, down to one fault. */
+export function* fewerFaults(faults: readonly ExploredFault[]): Iterable<readonly ExploredFault[]> {
+  for (let size = faults.length; size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from < faults.length; from += size) {
+      yield [...faults.slice(0, from), ...faults.slice(from + size)];
+    }
+  }
+}
+
+/** Two calls that fail are easier to grasp than an outage. */
+const worthMerging = 3;
+
+/** The list with one outage of a call in the place of all that goes wrong with it. */
+export function* mergedFaults(struck: readonly StruckFault[]): Iterable<readonly ExploredFault[]> {
+  const byCall = Map.groupBy(struck, ({ fault }) => "call" in fault ? fault.call : "");
+  for (const [call, own] of byCall) {
+    if (call === "" || own.length < worthMerging) continue;
+    const begins = own.map(({ fault, atMs }) => fault.do === "fails" ? fault.fromMs : atMs);
+    const ends = own.map(({ fault, atMs }) =>
+      fault.do === "fails" ? fault.toMs : atMs + ("ms" in fault ? fault.ms : 1)
+    );
+    const outage: ExploredFault = { call, do: "fails", fromMs: Math.min(...begins), toMs: Math.max(...ends) };
+    yield [...struck.filter((each) => !own.includes(each)).map(({ fault }) => fault), outage];
+  }
+}
+
+/** The list with one fault that is simpler than it was: a single call instead of an outage, an earlier call, a shorter time. */
+export function* milderFaults(struck: readonly StruckFault[]): Iterable<readonly ExploredFault[]> {
+  const faults = struck.map(({ fault }) => fault);
+  for (const [index, each] of struck.entries()) {
+    for (const milder of milderOf(each)) yield faults.with(index, milder);
+  }
+}
+
+function* milderOf({ fault, atMs, nth: first }: StruckFault): Iterable<ExploredFault> {
+  switch (fault.do) {
+    case "throw-after":
+      yield { call: fault.call, nth: fault.nth, do: "throw-before" };
+      for (const nth of lesser(fault.nth, 1)) yield { ...fault, nth };
+      return;
+    case "throw-before":
+    case "crash":
+      for (const nth of lesser(fault.nth, 1)) yield { ...fault, nth };
+      return;
+    case "slow":
+      for (const nth of lesser(fault.nth, 1)) yield { ...fault, nth };
+      for (const ms of lesser(fault.ms, 1)) yield { ...fault, ms };
+      return;
+    case "hang":
+      yield { call: fault.call, nth: fault.nth, do: "throw-before" };
+      for (const nth of lesser(fault.nth, 1)) yield { ...fault, nth };
+      for (const ms of lesser(fault.ms, 1)) yield { ...fault, ms };
+      return;
+    case "fails": {
+      yield { call: fault.call, nth: first, do: "throw-before" };
+      // It matters from its first call on.
+      if (fault.fromMs < Math.floor(atMs)) yield { ...fault, fromMs: Math.floor(atMs) };
+      for (const ms of lesser(fault.toMs - fault.fromMs, 1)) yield { ...fault, toMs: fault.fromMs + ms };
+      return;
+    }
+    case "stall":
+      for (const forMs of lesser(fault.forMs, 1)) yield { ...fault, forMs };
+      return;
+    case "wall-clock-jump":
+      for (const ms of lesser(Math.abs(fault.byMs), 1)) yield { ...fault, byMs: Math.sign(fault.byMs) * ms };
+      return;
+    default:
+      fault satisfies never;
+  }
+}
+
+/** Whole numbers below `value`, the least first, each one halfway to it; then the round one next to it. */
+function* lesser(value: number, least: number): Iterable<number> {
+  const tried = new Set<number>([value]);
+  for (let step = 1; step <= 4; step++) {
+    const next = step === 1 ? least : Math.floor(value - (value - least) / 2 ** (step - 1));
+    if (next < value && !tried.has(next)) yield next;
+    tried.add(next);
+  }
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))));
+  const round = Math.floor(value / digits) * digits;
+  if (round >= least && !tried.has(round)) yield round;
+}

@@ -1,0 +1,177 @@
+import type { CastMember } from "../cast_member.ts";
+import { naturalLog } from "../exact_math.ts";
+import type { Act, ScriptedError, StopBehaviour } from "../scenario.ts";
+import type { MemberFault, Spell } from "./member_fault.ts";
+
+type Of<Kind extends MemberFault["kind"]> = MemberFault extends infer Each
+  ? Each extends { kind: infer Own } ? Kind extends Own ? Each & { kind: Kind } : never : never
+  : never;
+
+/** What an incarnation would do by itself. */
+export interface OwnLife {
+  /** When it starts. */
+  readonly startMs: number;
+  /** What it does, on the run's clock, in order. */
+  readonly acts: readonly Act[];
+  /** What it does when it is asked to stop. */
+  readonly onStop: StopBehaviour;
+}
+
+/** What it does under faults. */
+export interface AfflictedLife {
+  /** What it does, on the run's clock, in order. */
+  readonly acts: readonly Act[];
+  /** When it crashes, by faults alone; Infinity for never. */
+  readonly crashAtMs: number;
+  /** What it throws then. */
+  readonly error: ScriptedError;
+  /** What it does when it is asked to stop at that moment. */
+  readonly stops: (nowMs: number) => StopBehaviour;
+}
+
+const startFault: ScriptedError = { name: "StartFault", message: "crashed in its start" };
+const callFault: ScriptedError = { name: "CallFault", message: "a call failed" };
+
+/**
+ * What faults make of an incarnation's life, in this order: it heals, becomes ready late, loses its readiness, hangs, crashes.
+ *
+ * @param random Drawn from once for each time of flaky calls that the incarnation may live to see.
+ */
+export function afflict(
+  own: OwnLife,
+  { faults, healsAtMs, behaviour }: Pick<CastMember, "faults" | "healsAtMs" | "behaviour">,
+  random: () => number,
+): AfflictedLife {
+  const { startMs } = own;
+  const healing = healsAtMs === Infinity ? { acts: own.acts, hangs: [] } : healed(own, healsAtMs);
+  const hangs = [...of(faults, "hang"), ...healing.hangs].sort((a, b) => a.fromMs - b.fromMs);
+  const isSilent = behaviour.readyAfter === undefined && behaviour.script === undefined;
+  let acts = delayed(healing.acts, startMs, of(faults, "slow-start"));
+  for (const spell of of(faults, "lost-readiness")) acts = withoutReadiness(acts, startMs, spell, isSilent);
+  acts = acts.map((act) => ({ ...act, atMs: afterHangs(act.atMs, hangs) }));
+  const crash = firstCrash(startMs, faults, hangs, random);
+  return {
+    acts,
+    crashAtMs: crash.atMs < healsAtMs ? crash.atMs : Infinity,
+    error: crash.error,
+    stops: (nowMs) => stopAt(nowMs, own.onStop, faults, hangs, healsAtMs),
+  };
+}
+
+function of<Kind extends MemberFault["kind"]>(faults: readonly MemberFault[], kind: Kind): Of<Kind>[] {
+  return faults.filter(({ kind: own }) => own === kind) as Of<Kind>[];
+}
+
+function covers({ fromMs, toMs }: Spell, atMs: number): boolean {
+  return fromMs <= atMs && atMs < toMs;
+}
+
+/** From the moment of healing on it does nothing wrong any more, and what hung takes notice again. */
+function healed({ acts }: OwnLife, healsAtMs: number): { acts: readonly Act[]; hangs: readonly Spell[] } {
+  const isReady = (act: Act | undefined) => act?.do !== "not-ready";
+  const before = acts.filter(({ atMs }) => atMs < healsAtMs);
+  const after = acts.filter(({ atMs, do: deed }) => atMs >= healsAtMs && (deed === "ready" || deed === "return"));
+  const hang = before.at(-1)?.do === "hang" ? before.pop()! : undefined;
+  const last = before.findLast(({ do: deed }) => deed === "ready" || deed === "not-ready");
+  const again: Act[] = isReady(last) ? [] : [{ atMs: healsAtMs, do: "ready" }];
+  return {
+    acts: [...before, ...again, ...after],
+    hangs: hang === undefined ? [] : [{ fromMs: hang.atMs, toMs: healsAtMs }],
+  };
+}
+
+/** It becomes ready later, and not at all if its end comes before that. */
+function delayed(acts: readonly Act[], startMs: number, slow: readonly Of<"slow-start">[]): readonly Act[] {
+  const byMs = slow.reduce((sum, fault) => covers(fault, startMs) ? sum + fault.byMs : sum, 0);
+  const first = acts.findIndex(({ do: deed }) => deed === "ready");
+  if (byMs === 0 || first < 0) return acts;
+  const late = { ...acts[first]!, atMs: acts[first]!.atMs + byMs };
+  return inserted(acts.toSpliced(first, 1), late);
+}
+
+/** Puts an act where its time is, after those of the same time; nothing comes after an end. */
+function inserted(acts: readonly Act[], act: Act): readonly Act[] {
+  const place = acts.findIndex(({ atMs }) => atMs > act.atMs);
+  const end = acts.findIndex(({ do: deed }) => deed === "crash" || deed === "return" || deed === "hang");
+  const at = place < 0 ? acts.length : place;
+  return end >= 0 && at > end ? acts : acts.toSpliced(at, 0, act);
+}
+
+/**
+ * What is ready when the time begins is not until it is over; what would become ready meanwhile becomes so then.
+ *
+ * @param isSilent Whether it never says that it is ready, and so is from its start on.
+ */
+function withoutReadiness(
+  acts: readonly Act[],
+  startMs: number,
+  spell: Spell,
+  isSilent: boolean,
+): readonly Act[] {
+  const before = acts.findLast(({ atMs, do: deed }) =>
+    atMs < spell.fromMs && (deed === "ready" || deed === "not-ready")
+  );
+  const wasReady = before === undefined ? isSilent && startMs < spell.fromMs : before.do === "ready";
+  const kept = acts.filter(({ atMs, do: deed }) => !covers(spell, atMs) || (deed !== "ready" && deed !== "not-ready"));
+  const within = acts.findLast(({ atMs, do: deed }) =>
+    covers(spell, atMs) && (deed === "ready" || deed === "not-ready")
+  );
+  const isReadyAfter = within === undefined ? wasReady : within.do === "ready";
+  const lost = wasReady ? inserted(kept, { atMs: spell.fromMs, do: "not-ready" }) : kept;
+  return isReadyAfter ? inserted(lost, { atMs: spell.toMs, do: "ready" }) : lost;
+}
+
+/** When something comes that was to come at that time. */
+function afterHangs(atMs: number, hangs: readonly Spell[]): number {
+  for (const hang of hangs) if (covers(hang, atMs)) atMs = hang.toMs;
+  return atMs;
+}
+
+function firstCrash(
+  startMs: number,
+  faults: readonly MemberFault[],
+  hangs: readonly Spell[],
+  random: () => number,
+): { readonly atMs: number; readonly error: ScriptedError } {
+  let first = { atMs: Infinity, error: callFault };
+  const meet = (atMs: number, error: ScriptedError) => {
+    if (atMs < first.atMs) first = { atMs, error };
+  };
+  for (const fault of faults) {
+    // Who starts at the very moment of a crash has not been running.
+    if (fault.kind === "crash" && fault.atMs > startMs) meet(fault.atMs, fault.error);
+    if (fault.kind === "crash-in-start" && covers(fault, startMs)) meet(startMs, startFault);
+    if (fault.kind === "flaky-calls" && startMs < fault.toMs) {
+      const atMs = afterHangs(failedCall(startMs, fault, random()), hangs);
+      if (atMs < fault.toMs) meet(atMs, callFault);
+    }
+  }
+  return first;
+}
+
+/** When the first call fails: each one by itself, so that their number is spread geometrically. */
+function failedCall(startMs: number, { fromMs, everyMs, share }: Of<"flaky-calls">, chance: number): number {
+  const first = Math.max(1, Math.ceil((fromMs - startMs) / everyMs));
+  const passed = share === 1 ? 0 : Math.floor(naturalLog(1 - chance) / naturalLog(1 - share));
+  return startMs + (first + passed) * everyMs;
+}
+
+function stopAt(
+  nowMs: number,
+  own: StopBehaviour,
+  faults: readonly MemberFault[],
+  hangs: readonly Spell[],
+  healsAtMs: number,
+): StopBehaviour {
+  const until = hangs.filter((hang) => covers(hang, nowMs)).reduce((end, { toMs }) => Math.max(end, toMs), 0);
+  const ignored = of(faults, "ignored-stop").filter((fault) => covers(fault, nowMs))
+    .reduce((end, { toMs }) => Math.max(end, toMs), until);
+  if (ignored > 0) return { takesMs: ignored - nowMs };
+  if (of(faults, "crash-in-stop").some((fault) => covers(fault, nowMs))) return "throw";
+  const healed = nowMs >= healsAtMs;
+  if (own === "throw") return healed ? "at-once" : own;
+  if (own === "ignore") return healed ? "at-once" : healsAtMs === Infinity ? own : { takesMs: healsAtMs - nowMs };
+  const byMs = of(faults, "slow-stop").reduce((sum, fault) => covers(fault, nowMs) ? sum + fault.byMs : sum, 0);
+  if (byMs === 0) return own;
+  return { takesMs: byMs + (own === "at-once" ? 0 : own.takesMs) };
+}

@@ -1,0 +1,48 @@
+import { castOf } from "../cast.ts";
+import { RandomStreams } from "../random_streams.ts";
+import type { Scenario } from "../scenario.ts";
+import { drawFaults, type DrawOptions } from "./draw_faults.ts";
+import { withDrawnCounts } from "./drawn_counts.ts";
+import { withDrawnPolicies } from "./drawn_policies.ts";
+
+/**
+ * What a seed makes of a scenario: the same one with all that chance adds spelled out, which is to be run with that seed. It has no `chaos`
+ * any more, and what it is run with is as likely as without these draws, for they come from streams of their own.
+ *
+ * Faults are drawn by the scenario's `chaos`; in a swarm by the catalogue where it has none. In a swarm each seed has a mix of kinds of its
+ * own, and draws the numbers of those that there are several of, and the policies of all, within the ranges that `chaos` gives.
+ *
+ * @param seed In the form that `parseSeed` gives.
+ * @throws {TypeError} For a scenario that is none, as `checkScenario` does.
+ * @throws {RangeError} For a number that its field cannot hold.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { drawCase } from "@mainstay/supervisor/simulation";
+ *
+ * const scenario = {
+ *   name: "drawn",
+ *   horizonMs: 600_000,
+ *   workers: [{ name: "ingest" }],
+ *   chaos: { faults: { hang: { perHour: 60, minMs: 1_000, maxMs: 1_000 } } },
+ * };
+ * const { faults = [], chaos } = drawCase(scenario, "1", { swarm: false });
+ * assertEquals([faults.length > 0, faults.every(({ kind }) => kind === "hang"), chaos], [true, true, undefined]);
+ * ```
+ */
+export function drawCase(scenario: Scenario, seed: string, { swarm }: DrawOptions): Scenario {
+  castOf(scenario);
+  const { chaos = swarm ? {} : undefined, ...rest } = scenario;
+  if (chaos === undefined) return rest;
+  const streams = new RandomStreams(seed);
+  let drawn: Scenario = rest;
+  if (swarm && chaos.count !== undefined) drawn = without(withDrawnCounts(scenario, chaos.count, streams));
+  if (swarm && chaos.policies !== undefined) drawn = withDrawnPolicies(drawn, chaos.policies, streams);
+  const added = drawFaults(castOf(drawn), chaos, streams, { swarm });
+  return added.length === 0 ? drawn : { ...drawn, faults: [...drawn.faults ?? [], ...added] };
+}
+
+function without({ chaos: _, ...scenario }: Scenario): Scenario {
+  return scenario;
+}

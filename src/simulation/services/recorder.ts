@@ -1,0 +1,104 @@
+import type { SupervisionEvent } from "../../core/event.ts";
+import type { RunningApplication } from "../../services/application.ts";
+import type { ApplicationReport } from "../../services/application_report.ts";
+import type { ServiceContext } from "../../services/service_context.ts";
+import type { ApplicationEvent } from "../../services/service_event.ts";
+import type { ServiceHooks } from "../../services/service_spec.ts";
+import type { VirtualClock } from "../virtual_clock.ts";
+import {
+  type ApplicationState,
+  type Deed,
+  type ServicesRecord,
+  type SimulatedHook,
+  simulatedHooks,
+  type StartUp,
+} from "./services_record.ts";
+
+/** Writes down what an application tells, says of itself, and does. */
+export class Recorder {
+  /** What its supervision tells. */
+  readonly events: SupervisionEvent[] = [];
+  readonly #clock: VirtualClock;
+  readonly #told: ApplicationEvent[] = [];
+  readonly #deeds: Deed[] = [];
+  readonly #states: ApplicationState[] = [];
+  #app: RunningApplication | undefined;
+  #startUp: StartUp | undefined;
+  #report: ApplicationReport | undefined;
+  #over: ServicesRecord["over"];
+  #looksSoon = false;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  /** All that was written down so far. */
+  get record(): ServicesRecord {
+    return {
+      told: this.#told,
+      deeds: this.#deeds,
+      states: this.#states,
+      startUp: this.#startUp,
+      services: this.#report?.services ?? this.#app?.info().services ?? [],
+      application: this.#report,
+      over: this.#over,
+    };
+  }
+
+  /** Watches an application. */
+  watch(app: RunningApplication): void {
+    this.#app = app;
+    app.startUp.then(({ outcome }) => {
+      this.#startUp = { atMs: this.#clock.now(), outcome, told: this.#told.length };
+    });
+    app.finished.then((report) => {
+      this.#report = report;
+      this.#over = { atMs: this.#clock.now(), told: this.#told.length };
+    });
+  }
+
+  /** Takes notice of what is told. */
+  hear(event: ApplicationEvent): void {
+    this.#told.push(event);
+    if (!("service" in event)) this.events.push(event);
+    if (this.#looksSoon) return;
+    this.#looksSoon = true;
+    queueMicrotask(() => this.#look());
+  }
+
+  /** The same hooks, and all that a run calls besides, with each call written down. */
+  recorded(service: string, hooks: ServiceHooks): ServiceHooks {
+    const names = simulatedHooks.filter((hook) => hook !== "serve" || hooks.serve !== undefined);
+    return Object.fromEntries(names.map((hook) => [hook, this.#recorded(service, hook, hooks[hook])]));
+  }
+
+  #recorded(service: string, hook: SimulatedHook, act: ((context: ServiceContext) => unknown) | undefined) {
+    return (context: ServiceContext): unknown => {
+      const { incarnation } = context;
+      const note = (is: Deed["is"]) =>
+        this.#deeds.push({ atMs: this.#clock.now(), service, incarnation, hook, is, told: this.#told.length });
+      note("called");
+      try {
+        const acting = act?.(context);
+        if (!(acting instanceof Promise)) {
+          note("returned");
+          return acting;
+        }
+        return acting.then(() => note("returned"), (thrown) => {
+          note("threw");
+          throw thrown;
+        });
+      } catch (thrown) {
+        note("threw");
+        throw thrown;
+      }
+    };
+  }
+
+  #look(): void {
+    this.#looksSoon = false;
+    const { status } = this.#app!.info();
+    if (this.#states.at(-1)?.status === status) return;
+    this.#states.push({ atMs: this.#clock.now(), status, told: this.#told.length });
+  }
+}

@@ -1,0 +1,147 @@
+import type { Logger } from "../../drivers/observer.ts";
+import { launchApplication, type RunningApplication } from "../../services/application.ts";
+import type { ServiceSpec } from "../../services/service_spec.ts";
+import type { Cast } from "../cast.ts";
+import { type CastChild, type CastGroup, isTree, nameOf } from "../cast_group.ts";
+import type { CastOperation } from "../cast_operation.ts";
+import { type CutOff, type EngineRun, eventsPerSlice, type Life } from "../engine_run.ts";
+import type { RandomStreams } from "../random_streams.ts";
+import { VirtualClock } from "../virtual_clock.ts";
+import { Recorder } from "./recorder.ts";
+import type { ServicesRecord } from "./services_record.ts";
+import { simulatedService } from "./simulated_service.ts";
+import { type MakeSimulatedTree, SimulatedTree } from "./simulated_tree.ts";
+
+/** What the services engine gives. */
+export interface ServicesRun extends EngineRun {
+  /** What the services told and did, beyond their supervision. */
+  readonly services: ServicesRecord;
+}
+
+/** How a cast is run as services. */
+export interface ServicesEngineOptions {
+  /** Cuts the run off when it aborts. */
+  readonly signal?: AbortSignal;
+  /** Gets the sentences that the application would log. */
+  readonly logger?: Logger;
+  /** What the services are run in. */
+  readonly makeTree?: MakeSimulatedTree;
+}
+
+const plainTree: MakeSimulatedTree = (definitions, options, streams) =>
+  new SimulatedTree(definitions, options, streams);
+const observerFault = new Error("the observer fails, as the scenario says");
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Runs a cast as an application of services, by the code of production, on a virtual clock. The application has no limit for its start-up as a
+ * whole.
+ *
+ * @param cast As {@linkcode asServices} has it.
+ * @throws {unknown} Rejects with what an operation by hand threw, which is a fault of the supervisor.
+ */
+export async function servicesEngine(
+  cast: Cast,
+  streams: RandomStreams,
+  limit: number,
+  { signal, logger = silent, makeTree = plainTree }: ServicesEngineOptions = {},
+): Promise<ServicesRun> {
+  const { scenario, root, operations, stalls, observerFaults } = cast;
+  const clock = new VirtualClock();
+  const recorder = new Recorder(clock);
+  const lives: Life[] = [];
+  const stop = new AbortController();
+  const specOf = (child: CastChild): ServiceSpec => {
+    if (isTree(child)) {
+      const { path, policy } = child.group;
+      return {
+        ...policy,
+        name: nameOf(path),
+        ...dependence(child.group),
+        ...recorder.recorded(path, {}),
+        children: child.children.map(specOf),
+      };
+    }
+    const { name, policy } = child;
+    const hooks = simulatedService(
+      child,
+      streams.stream(`faults:${name}`),
+      streams.stream(`calls:${name}`),
+      (life) => lives.push(life),
+    );
+    return { ...policy, name: nameOf(name), ...dependence(child), ...recorder.recorded(name, hooks) };
+  };
+  let failure: { readonly thrown: unknown } | undefined;
+  const failed = (thrown: unknown) => failure ??= { thrown };
+  if (scenario.stopAtMs !== undefined) clock.sleep(scenario.stopAtMs).then(() => stop.abort());
+  for (const operation of operations) {
+    clock.sleep(operation.atMs).then(() => operate(app, operation)).catch(failed);
+  }
+  for (const { atMs, forMs } of stalls) clock.sleep(atMs).then(() => clock.stall(forMs));
+  const app = launchApplication(
+    root.children.map(specOf),
+    {
+      name: scenario.name,
+      clock,
+      wallClock: () => clock.now(),
+      signal: stop.signal,
+      signals: false,
+      logger,
+      graceMs: root.group.rules.graceMs,
+      startupTimeoutMs: Infinity,
+      ...budgetOf(root.group),
+      onEvent: (event) => {
+        recorder.hear(event);
+        for (const { fromMs, toMs } of observerFaults) {
+          if (event.atMs >= fromMs && event.atMs < toMs) throw observerFault;
+        }
+      },
+    },
+    (definitions, options) => makeTree(definitions, options, streams),
+  );
+  recorder.watch(app);
+  let cutOffBy: CutOff | undefined;
+  for (let left = limit; cutOffBy === undefined; left -= eventsPerSlice) {
+    const { limited } = await clock.advanceTo(scenario.horizonMs, { limit: Math.min(left, eventsPerSlice) });
+    if (!limited) break;
+    if (left <= eventsPerSlice) cutOffBy = "limit";
+    else if (signal?.aborted) cutOffBy = "signal";
+  }
+  if (failure !== undefined) throw failure.thrown;
+  const { events, record } = recorder;
+  const endedAtMs = record.over?.atMs ?? clock.now();
+  return { events, lives, endedAtMs, cutOffBy, report: undefined, services: record };
+}
+
+/** What a service says of those that it depends on, if it depends on any. */
+function dependence(
+  { dependsOn, onDependencyFailure }: Pick<CastGroup, "dependsOn" | "onDependencyFailure">,
+): Pick<ServiceSpec, "dependsOn" | "onDependencyFailure"> {
+  return dependsOn.length === 0 ? {} : { dependsOn, onDependencyFailure };
+}
+
+function budgetOf({ rules: { budget } }: CastGroup) {
+  if (budget === undefined) return {};
+  const { pauseMs, ...rest } = budget;
+  return { budget: budget.onExhausted === "pause" ? { ...rest, pauseMs } : rest };
+}
+
+/** Does by hand what is possible now; that nobody waits for. */
+async function operate(app: RunningApplication, { do: deed, path }: CastOperation): Promise<void> {
+  switch (deed) {
+    case "start":
+      app.startService(path);
+      return;
+    case "stop":
+      await app.stopService(path);
+      return;
+    case "restart":
+      await app.restartService(path);
+      return;
+    case "add":
+    case "remove":
+      throw new TypeError(`Cannot do "${deed}" by hand with service "${path}"`);
+    default:
+      deed satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Subject } from "../../../simulation/campaign/subject.ts";
+import { RandomStreams } from "../../../simulation/random_streams.ts";
+import { parseSeed } from "../../../simulation/seed.ts";
+import { executorCastOf } from "../executor_cast.ts";
+import { executorEngine, type ExecutorEngineOptions } from "../executor_engine.ts";
+import type { ExecutorScenario } from "../executor_scenario.ts";
+import { type ExecutorSimulationResult, judgeExecutor } from "../simulate_executor.ts";
+import { countFaults, drawExecutorCase } from "./draw_executor_case.ts";
+import { executorAbout } from "./executor_about.ts";
+import { executorOutcome } from "./executor_outcome.ts";
+import { simplerExecutorScenarios } from "./simpler_executor_scenario.ts";
+
+/** How a scenario of an executor is explored. */
+export interface ExecutorSubjectOptions {
+  /**
+   * Whether each seed draws its own mix of faults and options.
+   * @default false
+   */
+  readonly swarm?: boolean;
+  /** Parts of the executor: for tests of the judges, with an executor that is at fault. */
+  readonly parts?: Pick<ExecutorEngineOptions, "makeQueue" | "makeExecutor">;
+}
+
+/**
+ * A scenario of an executor as what a campaign explores.
+ *
+ * Nothing of a case is noise: the ids of executions hold the time of day, and the chance that a time of day leaves to draw.
+ *
+ * @throws {TypeError} For an unknown field or word in the scenario.
+ * @throws {RangeError} For a number that its field cannot hold.
+ */
+export function executorSubject(
+  scenario: ExecutorScenario,
+  { swarm = false, parts = {} }: ExecutorSubjectOptions = {},
+): Subject<ExecutorScenario, ExecutorSimulationResult> {
+  executorCastOf(scenario);
+  return {
+    kind: "executor",
+    about: executorAbout(scenario),
+    draw: (seed) => drawExecutorCase(scenario, parseSeed(seed), { swarm }),
+    run: async (of, seed, { limit, signal }) => {
+      const canonicalSeed = parseSeed(seed);
+      const cast = executorCastOf(of);
+      const run = await executorEngine(cast, new RandomStreams(canonicalSeed), { limit, signal, ...parts });
+      const result = judgeExecutor(cast, run, canonicalSeed);
+      return { outcome: executorOutcome(result, run.trace), events: result.events, result };
+    },
+    simpler: simplerExecutorScenarios,
+    size: (of) => ({ faults: countFaults(of), workers: of.load.length, horizonMs: of.horizonMs }),
+    withoutNoise: (of) => of,
+  };
+}

@@ -1,0 +1,25 @@
+import { assertEquals } from "@std/assert";
+import type { Capsule } from "../../../src/simulation/campaign/capsule.ts";
+import { bySeed, keptFailures } from "../../../src/simulation/campaign/keep_failures.ts";
+
+const failure = (seed: string, name: string) => ({
+  seed,
+  capsule: { failures: [{ kind: "invariant", name, message: "", atMs: 0 }] } as unknown as Capsule,
+});
+const seeds = (failures: readonly { seed: string }[]) => failures.map(({ seed }) => seed);
+
+Deno.test("keptFailures() keeps the first of each cause, then whoever comes first", () => {
+  const all = [failure("1", "a"), failure("2", "a"), failure("3", "b"), failure("4", "a"), failure("5", "c")];
+
+  assertEquals(seeds(keptFailures(all, 3)), ["1", "3", "5"]);
+  assertEquals(seeds(keptFailures(all, 4)), ["1", "2", "3", "5"]);
+  assertEquals(seeds(keptFailures(all, 9)), ["1", "2", "3", "4", "5"]);
+  assertEquals(seeds(keptFailures(all, 0)), []);
+});
+
+Deno.test("keptFailures() takes seeds by their value, whatever the order they come in", () => {
+  const all = [failure("10", "a"), failure("9", "a"), failure("0x20000000000000", "a")];
+
+  assertEquals(seeds(keptFailures(all, 2)), ["9", "10"]);
+  assertEquals(["10", "0x20000000000000", "9"].sort(bySeed), ["9", "10", "0x20000000000000"]);
+});

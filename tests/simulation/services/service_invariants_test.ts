@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { invariants, simulate } from "@mainstay/supervisor/simulation";
+import { RandomStreams } from "../../../src/simulation/random_streams.ts";
+import { serviceInvariants } from "../../../src/simulation/services/service_invariants.ts";
+import { castFor } from "../../../src/simulation/services/services_cast.ts";
+import { servicesEngine } from "../../../src/simulation/services/services_engine.ts";
+import { judge } from "../../../src/simulation/simulate.ts";
+import { holds } from "../../support/law.ts";
+import { serviceMutants } from "../../support/service_mutants.ts";
+import { serviceScenarios } from "../../support/service_scenarios.ts";
+
+for (const { fault, invariant, scenario, makeTree } of serviceMutants) {
+  Deno.test(`serviceInvariants "${invariant}" alone catches an application that ${fault}`, async () => {
+    const cast = castFor(scenario, "services");
+    const run = async (tree?: typeof makeTree) =>
+      judge(cast, await servicesEngine(cast, new RandomStreams("1"), 10_000, { makeTree: tree }), "services", "1");
+
+    const mutated = await run(makeTree);
+    const sound = await run();
+
+    assertEquals([...new Set(mutated.breaches.map((breach) => breach.invariant))], [invariant]);
+    assertEquals(sound.breaches, []);
+  });
+}
+
+Deno.test("serviceInvariants of services alone each have a mutant that only they catch", () => {
+  const caught = new Set(serviceMutants.map(({ invariant }) => invariant));
+  const shared = new Set(invariants.map(({ name }) => name));
+
+  const own = serviceInvariants.map(({ name }) => name).filter((name) => !shared.has(name));
+  assertEquals(own.length, 9);
+  assertEquals(own.filter((name) => !caught.has(name)), []);
+});
+
+/** More of them on demand: `RUNS=5000 deno test …`. */
+const numRuns = Number(Deno.env.get("RUNS") ?? 100);
+
+Deno.test("serviceInvariants hold in every scenario that services can be told", async (t) => {
+  const property = fc.asyncProperty(serviceScenarios, fc.nat(), async (scenario, seed) => {
+    const { breaches } = await simulate(scenario, { seed, engine: "services", limit: 100_000 });
+    assertEquals(breaches, []);
+  });
+  await holds(t, property, { numRuns });
+});

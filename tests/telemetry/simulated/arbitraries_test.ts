@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { executorScenarioArbitrary } from "../../../src/telemetry/simulated/arbitraries.ts";
+import { executorCastOf } from "../../../src/telemetry/simulated/executor_cast.ts";
+import type { ExecutorScenario } from "../../../src/telemetry/simulated/executor_scenario.ts";
+import { holds } from "../../support/law.ts";
+
+const sample = (of: fc.Arbitrary<ExecutorScenario>) => fc.sample(of, { numRuns: 300, seed: 1 });
+
+Deno.test("executorScenarioArbitrary() gives valid scenarios", async (test) => {
+  await holds(test, fc.property(executorScenarioArbitrary(), (scenario) => void executorCastOf(scenario)), {
+    numRuns: 500,
+  });
+});
+
+Deno.test("executorScenarioArbitrary() gives something of everything unless told otherwise", () => {
+  const given = (all: readonly ExecutorScenario[]) =>
+    new Set(
+      all.flatMap((scenario) =>
+        Object.entries(scenario).filter(([, value]) => !Array.isArray(value) || value.length > 0).map(([key]) => key)
+      ),
+    );
+  const disturbed = ["stalls", "wallClockJumps", "bursts", "hangs"];
+  const always = ["name", "horizonMs", "executor", "load", "store", "sessionFromMs", "stopAtMs", "restartAtMs"];
+  assertEquals(given(sample(executorScenarioArbitrary())), new Set([...always, ...disturbed]));
+  assertEquals(given(sample(executorScenarioArbitrary({ disturbances: false }))), new Set(always));
+});
+
+Deno.test("executorScenarioArbitrary() keeps to the horizon", () => {
+  const horizons = sample(executorScenarioArbitrary({ horizonMs: 2_000 })).map(({ horizonMs }) => horizonMs);
+  assertEquals(horizons.every((each) => each >= 1_000 && each <= 2_000), true);
+});
+
+Deno.test("executorScenarioArbitrary() shrinks to the load and the disturbance that matter", () => {
+  const { counterexample } = fc.check(
+    fc.property(executorScenarioArbitrary(), ({ bursts = [] }) => bursts.length === 0),
+    { seed: 1, numRuns: 1_000 },
+  );
+  assertEquals(counterexample![0], {
+    name: "any",
+    horizonMs: 1_000,
+    executor: {},
+    load: [{ owner: "orders", every: { kind: "fixed", ms: 20 }, name: "load-0" }],
+    store: { faults: [] },
+    bursts: [{ atMs: 0, count: 1, load: "orders/load-0" }],
+  });
+});

@@ -1,0 +1,96 @@
+import { assert, assertEquals } from "@std/assert";
+import { curveBins } from "../../../../src/simulation/campaign/subject.ts";
+import { executorCoveragePoints } from "../../../../src/telemetry/simulated/campaign/executor_coverage.ts";
+import { executorSubject } from "../../../../src/telemetry/simulated/campaign/executor_subject.ts";
+import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
+
+const backoff = { baseMs: 1_000, multiplier: 2, maxMs: 8_000, jitter: "none" } as const;
+const base: ExecutorScenario = {
+  name: "kept",
+  horizonMs: 120_000,
+  executor: { backoff, storeTimeoutMs: 3_000 },
+  load: [{ owner: "orders", name: "placed", every: { kind: "fixed", ms: 1_000 }, toMs: 119_500 }],
+};
+
+async function outcomeOf(fields: Partial<ExecutorScenario>, limit = 1_000_000) {
+  const scenario = { ...base, ...fields };
+  return (await executorSubject(scenario).run(scenario, "1", { limit })).outcome;
+}
+const outage = { name: "disk", fromMs: 10_000, toMs: 30_000, how: "fails" } as const;
+
+Deno.test("executorOutcome() keeps figures in the units of expectations, and times of which there are many", async () => {
+  const { figures, samples, verdict, faults } = await outcomeOf({ store: { faults: [outage] } });
+  assertEquals([figures["stored-share"], figures["lost"], verdict, faults], [100, 0, "held", { fails: 1 }]);
+  assertEquals(samples.wait!.length, figures["stored"]);
+  assertEquals(Math.max(...samples.wait!), figures["longest-wait"]);
+  assertEquals([samples.outage!.length, samples.outage![0]], [1, figures["longest-outage"]]);
+});
+
+Deno.test("executorOutcome() gives the worst verdict that is true, and all failures", async () => {
+  const recovery = { fromMs: 15_000, withinMs: 1_000 };
+  const failing = { store: { faults: [outage] }, recovery, expect: ["stored == 0", "mean(stored) == 0", "lost == 0"] };
+  const { verdict, failures } = await outcomeOf(failing);
+  assertEquals(verdict, "not-recovered");
+  assertEquals(failures.map(({ name, kind }) => [name, kind]), [["recovery", "recovery"], [
+    "stored == 0",
+    "expectation",
+  ]]);
+  assertEquals(failures[0]!.atMs, 16_000);
+  assertEquals((await outcomeOf({ expect: ["stored == 0"] })).verdict, "missed");
+  const { verdict: cut, failures: none, cutOffBy } = await outcomeOf({ expect: ["stored == 0"] }, 50);
+  assertEquals([cut, none, cutOffBy], ["limited", [], "limit"]);
+});
+
+Deno.test("executorOutcome() draws a curve of the records that do not wait", async () => {
+  const { upCurve } = await outcomeOf({ executor: { ...base.executor, flushMs: 0 }, store: { faults: [outage] } });
+  assertEquals(upCurve.length, curveBins);
+  // One second each: nothing gets out from 10 s on, and all of it after that.
+  assertEquals([upCurve[5], upCurve[20], upCurve[60], upCurve[119]], [1, 0, 1, 1]);
+  assert(upCurve.every((share) => share >= 0 && share <= 1));
+});
+
+Deno.test("executorOutcome() counts the places that a run came to", async () => {
+  const hit = async (fields: Partial<ExecutorScenario>) => Object.keys((await outcomeOf(fields)).coverage);
+  const includes = async (fields: Partial<ExecutorScenario>, points: readonly string[]) => {
+    const coverage = await hit(fields);
+    assertEquals(points.filter((point) => !coverage.includes(point)), [], coverage.join());
+    assertEquals(coverage.filter((point) => !executorCoveragePoints.includes(point)), []);
+  };
+  const during = (how: "fails" | "hangs" | "locks" | "refuses-rows" | "stores-and-fails") => ({
+    store: { faults: [{ ...outage, how }] },
+  });
+  const tight = { ...base.executor, capacity: 5, batchSize: 2 };
+  assertEquals(await hit({}), []);
+  await includes(during("fails"), ["fault:fails", "store-failure", "retry", "stored-after-outage"]);
+  await includes({ ...during("fails"), executor: tight }, ["overflow", "nearly-full", "batch-full"]);
+  await includes({ ...during("fails"), executor: { ...tight, retries: 1 } }, ["exhausted"]);
+  await includes(during("hangs"), ["store-timeout"]);
+  await includes(during("locks"), ["late-answer"]);
+  await includes(during("refuses-rows"), ["refused-row"]);
+  await includes(during("stores-and-fails"), ["stored-though-failed"]);
+  await includes({ sessionFromMs: 5_000 }, ["no-session"]);
+  const stop = { ...during("hangs"), stopAtMs: 20_000 };
+  await includes(stop, ["stop", "fault:stop", "stop-while-retrying", "stop-at-limit", "lost-at-stop"]);
+  await includes({ store: { takes: { kind: "fixed", ms: 2_000 } }, stopAtMs: 20_000 }, ["stop-while-writing"]);
+  await includes({ ...stop, restartAtMs: 26_000, executor: { ...base.executor, spill: true } }, [
+    "restart-after-stop",
+    "spilled",
+    "picked-up",
+    "pick-up-again",
+  ]);
+  const long = {
+    owner: "mail",
+    name: "confirm",
+    every: { kind: "fixed", ms: 1_000 },
+    takes: { kind: "fixed", ms: 5_000 },
+  } as const;
+  const load = [{ ...base.load[0]!, outcomes: { success: 1, error: 1, hang: 1 }, timeoutMs: 700 }, long];
+  await includes({ load, stopAtMs: 20_500 }, ["body-error", "body-timeout", "body-cancelled"]);
+  await includes({
+    stalls: [{ atMs: 1_000, forMs: 100 }],
+    wallClockJumps: [{ atMs: 1_000, byMs: 100 }],
+    bursts: [{ atMs: 1_000, load: "orders/placed", count: 1 }],
+    hangs: [{ fromMs: 1_000, toMs: 1_100 }],
+    recovery: { fromMs: 50_000, withinMs: 1_000 },
+  }, ["fault:stall", "fault:wall-clock-jump", "fault:burst", "fault:hang", "recovered"]);
+});

@@ -1,0 +1,88 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { runCampaign } from "../../../../src/simulation/campaign/campaign.ts";
+import { executorSubject } from "../../../../src/telemetry/simulated/campaign/executor_subject.ts";
+import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
+import { executorMutants } from "../../../support/executor_mutants.ts";
+import { chaotic } from "./chaotic_scenario.ts";
+
+const limit = 1_000_000;
+
+Deno.test("executorSubject() runs a case to the same outcome each time, also from JSON", async () => {
+  const subject = executorSubject(chaotic, { swarm: true });
+  const of = subject.draw("5");
+  const [one, again] = [
+    await subject.run(of, "5", { limit }),
+    await subject.run(JSON.parse(JSON.stringify(of)), "0x5", { limit }),
+  ];
+  assertEquals(again.outcome, one.outcome);
+  assertEquals([one.outcome.seed, one.outcome.hash, one.outcome.eventCount], ["5", one.result.hash, one.events.length]);
+  assertEquals(subject.withoutNoise(of), of);
+  assertEquals(subject.size(of).workers, 2);
+});
+
+Deno.test("executorSubject() holds in every run of a sound executor, and comes to every place", async () => {
+  const wide = {
+    capacity: { min: 5, max: 200 },
+    retries: { min: 0, max: 8 },
+    storeTimeoutMs: { min: 500, max: 10_000 },
+  };
+  const scenario: ExecutorScenario = { ...chaotic, chaos: { ...chaotic.chaos, executor: wide } };
+  const result = await runCampaign(executorSubject(scenario, { swarm: true }), { runs: 300, determinismShare: 0.05 });
+  assertEquals([result.verdicts.held, result.causes, result.determinism], [300, {}, { checked: 15, differing: 0 }]);
+  const missed = Object.entries(result.coverage).filter(([, { runs }]) => runs === 0).map(([point]) => point);
+  // There is always a session, and what is left at the stop is spilled.
+  assertEquals(missed, ["no-session", "lost-at-stop"]);
+});
+
+/** What a campaign finds in 40 runs by its invariant; what else breaks with it may be told too. */
+const found = [
+  "forgets a batch that could not be written",
+  "counts who finds no place twice",
+  "does not count what was refused",
+  "writes down every second execution alone",
+  "writes errors down as successes",
+  "counts a batch as stored that could not be written",
+  "tells of no record",
+  "holds more than it may",
+  "writes more at once than it may",
+  "gives a batch up one try too early",
+  "tries a batch for ever",
+  "tries again at once",
+  "waits for ever once the store has failed",
+  "takes its time to stop",
+  "removes a file of the folder before its records are stored",
+];
+
+for (const { fault, invariant, parts } of executorMutants.filter(({ fault }) => found.includes(fault))) {
+  Deno.test(`executorSubject() lets a campaign find, shrink and name an executor that ${fault}`, async () => {
+    const { failures: [failure] } = await runCampaign(executorSubject(chaotic, { swarm: true, parts }), {
+      runs: 40,
+      failFast: true,
+      determinismShare: 0,
+    });
+
+    const { capsule, minimal } = failure!;
+    const named = (failures: typeof capsule.failures) => failures.map(({ name }) => name);
+    assert(named(capsule.failures).includes(invariant), named(capsule.failures).join());
+    assert(named(minimal!.failures).includes(capsule.failures[0]!.name), named(minimal!.failures).join());
+    const { from, to } = minimal!.shrunk!;
+    assert(
+      to.workers === 1 && to.faults <= 2 && to.faults <= from.faults && to.horizonMs <= 20_000,
+      JSON.stringify(to),
+    );
+    // The smallest case alone fails in the same way.
+    const scenario = minimal!.scenario as ExecutorScenario;
+    const { outcome } = await executorSubject(scenario, { parts }).run(scenario, failure!.seed, { limit });
+    assert(named(outcome.failures).includes(capsule.failures[0]!.name));
+    assertEquals((await executorSubject(scenario).run(scenario, failure!.seed, { limit })).outcome.verdict, "held");
+  });
+}
+
+Deno.test("executorSubject() knows the mutants that it is tried with", () => {
+  const known = new Set(executorMutants.map(({ fault }) => fault));
+  assertEquals(found.filter((fault) => !known.has(fault)), []);
+});
+
+Deno.test("executorSubject() refuses a scenario that is none", () => {
+  assertThrows(() => executorSubject({ ...chaotic, horizonMs: 0 }), RangeError, '"horizonMs" must be');
+});
