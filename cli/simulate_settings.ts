@@ -12,7 +12,7 @@ export type OutputFormat = "text" | "json" | "jsonl";
 /** From which level on the supervisor's own log lines are shown. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-const engines = ["real", "policy"] as const satisfies readonly Engine[];
+const engines = ["real", "policy", "services"] as const satisfies readonly Engine[];
 const formats = ["text", "json", "jsonl"] as const satisfies readonly OutputFormat[];
 const logLevels = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
 
@@ -49,8 +49,8 @@ export function simulateSettings({ values, flags }: Pick<Call, "values" | "flags
   }
   const engine = wordOf("engine", values.engine, engines) ?? "real";
   const log = wordOf("log", values.log, logLevels);
-  if (log !== undefined && engine === "policy") {
-    throw new UsageError("Cannot use --log with --engine policy: only the drivers of production write a log");
+  if (log !== undefined && engine !== "real") {
+    throw new UsageError(`Cannot use --log with --engine ${engine}: the real one alone writes a log`);
   }
   const width = countOf("width", values.width, 20, 1_000);
   return {

@@ -15,7 +15,7 @@ const histogram = z.strictObject({
   sum: number,
   min: number.nullable(),
   max: number.nullable(),
-  bins: listOf(z.tuple([z.int({ error: "a whole number" }), count])),
+  bins: listOf(z.tuple([z.int({ error: "a whole number" }), count, number, number])),
 });
 
 /** What a file must be to hold what a campaign came to; its capsules are looked at one by one. */

@@ -77,7 +77,7 @@ export async function runCampaigns(
         onRun: () => {
           if (stdout.closed) gone.abort();
         },
-        stderr,
+        call,
       });
       codes.push(campaignCode(account.result, account.uncovered));
       const { reproduce } = campaignTelling(source, settings);
@@ -133,12 +133,12 @@ interface Telling {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly onRun: () => void;
-  readonly stderr: Call["stderr"];
+  readonly call: Call;
 }
 
 /** One campaign, told run by run. */
 async function tellCampaign(source: AnySource, telling: Telling): Promise<CampaignAccount> {
-  const { timeBudgetMs, settings, pool, reporter, logger, progress, signal, onRun, stderr } = telling;
+  const { timeBudgetMs, settings, pool, reporter, logger, progress, signal, onRun, call: { stdout, stderr } } = telling;
   const { campaign } = settings;
   const series = { source, campaign };
   const what = plain(source.word);
@@ -167,7 +167,8 @@ async function tellCampaign(source: AnySource, telling: Telling): Promise<Campai
     beforeRun: logger === undefined ? undefined : (scenario, seed) => logRun(scenario, seed, settings, logger, signal),
   });
   progress.clear();
-  if (account.result.endedBy === "signal") {
+  // Of a reader that went away nothing is made.
+  if (account.result.endedBy === "signal" && !stdout.closed) {
     const all = campaign.runs === undefined ? "" : ` of ${campaign.runs}`;
     stderr.line(`Interrupted: ${account.result.runs}${all} runs of ${source.word} finished.`);
   }

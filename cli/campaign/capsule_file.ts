@@ -42,8 +42,8 @@ export async function capsuleOf(data: unknown, shown: string): Promise<AnyCapsul
   const scenario = await scenarioOf(capsule.scenario, `the capsule ${shown}`);
   const kind = isExecutorScenario(scenario) ? "executor" : "supervision";
   if (capsule.kind !== kind) problems.push(`kind: the scenario is one of ${kind === "executor" ? "an" : "a"} ${kind}`);
-  if (kind === "supervision" && capsule.engine !== "real" && capsule.engine !== "policy") {
-    problems.push(`engine: expected one of real, policy, found ${capsule.engine ?? "nothing"}`);
+  if (kind === "supervision" && capsule.engine === undefined) {
+    problems.push("engine: expected one of real, policy, services, found nothing");
   }
   if (problems.length > 0) throw badCapsule(shown, problems);
   // The events are compared as text: as they stand in the file, with their fields in that order.

@@ -56,7 +56,7 @@ export async function* replayCorpus(
       continue;
     }
     const { scenario, engine } = capsule;
-    const subject = await subjectOf({ scenario, engine: engine === "policy" ? "policy" : "real", swarm: false });
+    const subject = await subjectOf({ scenario, engine: engine ?? "real", swarm: false });
     const { isSame, run: { outcome: { failures, cutOffBy } } } = await replayCapsule(capsule, subject, {
       limit,
       signal,

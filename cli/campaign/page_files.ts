@@ -82,7 +82,7 @@ async function failureRun(failures: CampaignAccount["result"]["failures"], limit
   const worst = failures.find(({ capsule }) => capsule.failures.some(({ kind }) => kind === "invariant")) ??
     failures[0]!;
   const { scenario, seed, engine } = (worst.minimal ?? worst.capsule) as AnyCapsule;
-  const subject = await subjectOf({ scenario, engine: engine === "policy" ? "policy" : "real", swarm: false });
+  const subject = await subjectOf({ scenario, engine: engine ?? "real", swarm: false });
   const { result } = await subject.run(scenario, seed, { limit });
   return { result, scenario, what: worst.minimal === undefined ? "failure" : "minimal failure" };
 }

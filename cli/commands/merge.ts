@@ -160,7 +160,7 @@ function tellingOf({ result }: CampaignAccount): CampaignTelling {
     reproduce: ({ seed, capsule: { engine } }) =>
       reproduction(
         { word: result.scenario, kind: "built-in" },
-        { seed, engine: engine === "services" ? undefined : engine },
+        { seed, engine },
         {},
       ),
     saving: "--save DIR, where the shards are run, keeps it as a scenario file, and the run as a capsule for replay",

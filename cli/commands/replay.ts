@@ -115,7 +115,7 @@ async function replayOf(capsule: AnyCapsule, limit: number, signal: AbortSignal)
     import("../campaign/subject_of.ts"),
   ]);
   const { scenario, engine } = capsule;
-  const subject = await subjectOf({ scenario, engine: engine === "policy" ? "policy" : "real", swarm: false });
+  const subject = await subjectOf({ scenario, engine: engine ?? "real", swarm: false });
   return await replayCapsule(capsule, subject, { limit, signal });
 }
 

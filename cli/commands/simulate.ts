@@ -30,7 +30,7 @@ export const command: Command = {
     `A scenario is a built-in one (see "list"), a file (JSON, JSONC, YAML or TOML; reading it needs --allow-read), or "-" for the ` +
     `standard input. Without any it is ${defaultScenario}.`,
     "A scenario of a supervision has workers that fail; one of an executor has handlers and jobs that are executed, and a store for " +
-    "their records that fails. For the latter there is neither --engine policy nor --dialect.",
+    "their records that fails. For the latter there is neither another --engine nor --dialect.",
     "With --runs or another option of a campaign it runs many seeds, counts what comes out, makes each failure as small as it can, " +
     "and ends with how to see it again. What is written to files needs --allow-write.",
     "Exit codes: 0 everything held; 1 an invariant broke; 3 an expectation was missed; 4 somebody was not up again in time after all " +
@@ -66,9 +66,9 @@ async function runSimulate(call: Call): Promise<number> {
   // One after the other: the standard input can be read once.
   for (const word of words) {
     const source = await scenarioSource(word, call.args);
-    if (settings.engine === "policy" && isExecutorSource(source)) {
+    if (settings.engine !== "real" && isExecutorSource(source)) {
       throw new UsageError(
-        `Cannot use --engine policy with "${word}": an executor has one engine, the code of production`,
+        `Cannot use --engine ${settings.engine} with "${word}": an executor has one engine, the code of production`,
       );
     }
     sources.push(await judgedSource(await checkedScenario(source, settings), settings));

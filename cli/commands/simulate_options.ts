@@ -13,7 +13,8 @@ export const simulateOptions: readonly OptionSpec[] = [
     name: "engine",
     short: "e",
     value: "ENGINE",
-    summary: "real: the drivers of production on a virtual clock (default); policy: the decisions alone, faster",
+    summary: "real: the drivers of production on a virtual clock (default); policy: the decisions alone, faster; " +
+      "services: each worker as a service of an application",
   },
   {
     name: "dialect",
@@ -27,7 +28,7 @@ export const simulateOptions: readonly OptionSpec[] = [
     summary: "How long it runs, such as 90s or 24h, instead of the scenario's horizonMs",
   },
   { name: "limit", value: "N", summary: "Stop a run after N events of its clock; default 10000000" },
-  ...grouped("Campaign: many seeds", [
+  ...grouped("Campaign", [
     {
       name: "runs",
       short: "n",
@@ -47,7 +48,7 @@ export const simulateOptions: readonly OptionSpec[] = [
     { name: "max-failures", value: "N", summary: "End when N seeds have failed" },
     { name: "shrink-time", value: "TIME", summary: "How long each kept failure may be made smaller; default 10s" },
     { name: "no-shrink", summary: "Leave failures as they are" },
-    { name: "check-determinism", summary: "Run every seed twice and compare; else 5 % of them" },
+    { name: "check-determinism", summary: "Run every seed twice and compare; else 5% of them" },
     {
       name: "require-coverage",
       value: "POINTS",

@@ -18,6 +18,7 @@
 // deno-lint-ignore no-import-prefix -- the import map has it as soon as it is there
 import library from "npm:echarts@6.1.0/dist/echarts.min.js" with { type: "text" };
 import { createHash } from "node:crypto";
+import { lanePayload } from "./lane_payload.ts";
 import { embeddedJson, Markup, markup } from "./markup.ts";
 import type { PageData } from "./page_data.ts";
 import { pageScript } from "./page_script.ts";
@@ -79,7 +80,7 @@ ${seeds !== undefined && seedsSection(seeds)}
 /** What the script needs of it. */
 function payloadOf({ run, seeds }: PageData): unknown {
   return {
-    run: run && { ...run, figures: undefined, thinned: undefined },
+    run: run && { ...run, lanes: undefined, ...lanePayload(run.lanes), figures: undefined, thinned: undefined },
     seeds: seeds && {
       fan: seeds.fan,
       horizonMs: seeds.horizonMs,

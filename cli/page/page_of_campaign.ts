@@ -10,7 +10,7 @@ import type { RunResult } from "../report/run_result.ts";
 import { formatDuration, formatMoment } from "../scenario/duration.ts";
 import type { PageData, PageExpectation, PageFact, PageFailure } from "./page_data.ts";
 import { pictureOf, shownValue } from "./page_of_run.ts";
-import { pageText } from "./page_text.ts";
+import { mostOfDescription, pageText } from "./page_text.ts";
 import { type PageVerdict, verdictWords, worstFirst } from "./page_verdict.ts";
 import { seedsPicture } from "./seeds_picture.ts";
 
@@ -43,7 +43,7 @@ export function pageOfCampaign(campaign: CampaignResult, options: CampaignPageOp
   const verdict = options.verdict ?? verdictOf(campaign, uncovered);
   return {
     title: pageText(campaign.scenario),
-    description: options.description === undefined ? undefined : pageText(options.description),
+    description: options.description === undefined ? undefined : pageText(options.description, mostOfDescription),
     answer: {
       ...verdictWords[verdict],
       sentence: sentenceOf(verdict, campaign, uncovered),
@@ -99,7 +99,7 @@ function sentenceOf(verdict: PageVerdict, campaign: CampaignResult, uncovered: r
   if (missed.length > 0) {
     return `Over ${all}, expected ${pageText(missed[0]!.expectation)}, but it is ${shownValue(missed[0]!)}.`;
   }
-  if (uncovered.length > 0) return `No run hit ${uncovered.map(pageText).join(", ")}, in ${all}.`;
+  if (uncovered.length > 0) return `No run hit ${uncovered.map((name) => pageText(name)).join(", ")}, in ${all}.`;
   if (verdict === "limited") {
     return `The event limit came first in ${
       formatCount(verdicts.limited)

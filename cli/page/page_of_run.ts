@@ -9,7 +9,7 @@ import { missedOf } from "../report/verdict.ts";
 import { formatDuration, formatMoment } from "../scenario/duration.ts";
 import { executorPicture } from "./executor_picture.ts";
 import type { PageData, PageExpectation, PageFact, PageFailure } from "./page_data.ts";
-import { pageText } from "./page_text.ts";
+import { mostOfDescription, pageText } from "./page_text.ts";
 import { type PageVerdict, verdictWords } from "./page_verdict.ts";
 import { supervisionPicture } from "./supervision_picture.ts";
 
@@ -34,8 +34,9 @@ export function pageOfRun(
 ): PageData {
   return {
     title: pageText(result.scenario),
-    description: scenario.description === undefined ? undefined : pageText(scenario.description),
+    description: scenario.description === undefined ? undefined : pageText(scenario.description, mostOfDescription),
     answer: { ...verdictWords[verdict], sentence: sentenceOf(verdict, result), reproduce, facts: factsOf(result) },
+    // Expectations that were missed stand in their own table.
     failures: failuresOf(result),
     expectations: result.expectations.map((each) => expectationOf(each, result)),
     run: pictureOf(result, scenario, "The run"),
@@ -160,12 +161,6 @@ function failuresOf(result: RunResult): readonly PageFailure[] {
     ...(recovery?.recovered === false
       ? [{ name: "recovery", kind: "recovery", message: recoveryText(result), where: formatMoment(recovery.dueAtMs) }]
       : []),
-    ...missedOf(result).map((each) => ({
-      name: pageText(each.expectation),
-      kind: "expectation",
-      message: `It is ${shownValue(each)}.`,
-      where: "the whole run",
-    })),
   ];
 }
 

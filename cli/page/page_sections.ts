@@ -98,9 +98,9 @@ function supervisionCharts(run: SupervisionPicture): Content {
       title: "What each worker did",
       words: `${formatAmount(lanes.length, "worker")} over ${formatDuration(endMs)}, with ${
         formatAmount(struck, "fault")
-      } above them and ${
-        formatAmount(crashes, "crash").replace("crashs", "crashes")
-      }. What is shorter than a pixel is drawn as one.`,
+      } above them and ${formatAmount(crashes, "crash").replace("crashs", "crashes")}. ${
+        lanes.length > 24 ? "The 24 that were up least are shown. " : ""
+      }What is shorter than a pixel is drawn as one.`,
       toggle: lanes.length > 24 ? `Show all ${formatCount(lanes.length)} lanes` : undefined,
       table: laneTable(lanes, faults),
     }),

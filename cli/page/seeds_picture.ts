@@ -1,6 +1,6 @@
 import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import { percentileOf } from "../../src/simulation/campaign/histogram.ts";
-import { figureNames, sampleNames, unitOf } from "../../src/simulation/expectation.ts";
+import { figureNames, sampleNames, unitOf } from "../../src/simulation/figure.ts";
 import { formatAmount, formatCount, formatShare } from "../report/figure.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { pageText } from "./page_text.ts";

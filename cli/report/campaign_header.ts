@@ -54,7 +54,7 @@ function campaignParts(seed: string, campaign: CampaignSettings): string[] {
     ...(timeBudgetMs === undefined || runs === undefined ? [] : [`none begun after ${formatDuration(timeBudgetMs)}`]),
     ...(swarm ? ["swarm"] : []),
     ...(safetyOnly ? ["invariants alone, any number of faults"] : []),
-    checkDeterminism ? "each run twice" : "5 % of the runs twice",
+    checkDeterminism ? "each run twice" : "5% of the runs twice",
     shrink ? `failures shrunk for up to ${formatDuration(shrinkMs ?? 10_000)} each` : "failures not shrunk",
     ...(failFast ? ["ends at the first failure"] : []),
     ...(maxFailures === undefined ? [] : [`ends after ${formatAmount(maxFailures, "failure")}`]),
@@ -72,8 +72,7 @@ function drawnLines(
   const rules = isExecutorScenario(scenario) ? executorRules(scenario) : resolveRules(scenario.chaos ?? {});
   const { mostFaults = 100 } = scenario.chaos ?? {};
   const many = mostFaults === Number.MAX_SAFE_INTEGER ? "any number" : `at most ${formatCount(mostFaults)}`;
-  const [first = "none", ...others] = rules.map(ruleText);
-  return flowed([`faults drawn, ${many}: ${first}`, ...others], width, "", glyphs.separator);
+  return [`faults drawn, ${many}:`, ...flowed(rules.map(ruleText), width, "  ", glyphs.separator)];
 }
 
 interface Rule {

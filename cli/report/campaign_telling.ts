@@ -18,7 +18,7 @@ export function campaignTelling(
     reproduce: ({ seed, capsule: { engine, failures } }) => {
       const { campaign } = settings;
       const checkDeterminism = failures.some(({ kind }) => kind === "determinism");
-      return reproduction(source, { seed, engine: engine === "services" ? undefined : engine }, {
+      return reproduction(source, { seed, engine }, {
         ...settings,
         ...(campaign === undefined ? {} : { campaign: { ...campaign, checkDeterminism } }),
       });

@@ -48,8 +48,8 @@ export function failureReport(
       `seed ${seed}`,
       `trace ${capsule.hash}`,
       versionText(capsule),
-      ...(others.length === 0 ? [] : [`also with ${others.length === 1 ? "seed" : "seeds"} ${others.join(", ")}`]),
     ]).map(dim),
+    ...(others.length === 0 ? [] : wrapped(`also with seed ${others.join(", ")}`, width, "  ").map(dim)),
     `  reproduce: ${reproduce}`,
     ...(files === undefined ? wrapped(saving, width, "  minimal:   ") : [
       `  replay:    ${programLine(permissionFlag("read", files.capsule))} replay ${shellWord(files.capsule)}`,

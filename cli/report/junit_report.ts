@@ -1,10 +1,9 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import type { CorpusEntry } from "../campaign/corpus.ts";
-import { invariants } from "../../src/simulation/invariants.ts";
-import { executorInvariants } from "../../src/telemetry/simulated/executor_invariants.ts";
 import { causeText } from "./campaign_report.ts";
 import { formatAmount } from "./figure.ts";
 import { messageText, smallestOf } from "./failure_report.ts";
+import { judgedInvariants } from "./run_result.ts";
 import { seedsExpectationDetail } from "./seeds_lines.ts";
 
 /** What a report for CI is made of. */
@@ -79,7 +78,7 @@ function campaignCases(
       details: kept === undefined ? "" : `reproduce: ${reproduce(kept)}`,
     };
   };
-  const judged = result.kind === "executor" ? executorInvariants : invariants;
+  const judged = judgedInvariants(result.kind, result.engine);
   const known: ReadonlySet<string> = new Set([
     ...judged.map(({ name }) => `invariant:${name}`),
     "recovery:recovery",
@@ -135,11 +134,11 @@ function caseText(suiteName: string, { name, failure, skipped }: Case): string {
 
 /** Text within XML, with what no XML may hold spelled out. */
 function escaped(text: string): string {
+  const code = (found: string) => found.charCodeAt(0);
   return text
-    // deno-lint-ignore no-control-regex -- control characters are what is looked for
     .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      /(?![\t\n\r])[\p{Control}\p{Surrogate}\ufffe\uffff]/gu,
+      (found) => `\\u${code(found).toString(16).padStart(4, "0")}`,
     )
-    .replace(/[&<>"\t\n\r]/g, (found) => `&#${found.charCodeAt(0)};`);
+    .replace(/[&<>"\t\n\r]/g, (found) => `&#${code(found)};`);
 }

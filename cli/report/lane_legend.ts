@@ -3,7 +3,7 @@ import { dim } from "@std/fmt/colors";
 import type { SupervisionEvent } from "../../src/core/event.ts";
 import type { Phase } from "../../src/simulation/timeline.ts";
 import { isLoss, type LossType } from "./lane_cells.ts";
-import { flowed } from "./paragraph.ts";
+import { columnsOf, flowed, wrapped } from "./paragraph.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** A kind of mark that lanes are drawn with: a phase, or something that happened. */
@@ -66,7 +66,10 @@ export function laneLegend(
   if (used.has("crowd")) items.add(`${glyphs.levels[1]}-${glyphs.levels.at(-1)} how many of the crowd are up`);
   if (used.has("outage")) items.add(`${glyphs.outage} outage`);
   if (used.has("by hand")) items.add(`${glyphs.byHand} by hand`);
-  return flowed([...items], width).map(dim);
+  // What is longer than a line is broken between its words.
+  return flowed([...items], width).flatMap((line) => columnsOf(line) > width ? wrapped(line, width, "") : [line]).map(
+    dim,
+  );
 }
 
 function restartText(events: readonly SupervisionEvent[]): string {

@@ -1,5 +1,6 @@
 import { invariants } from "../../src/simulation/invariants.ts";
-import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
+import { serviceInvariants } from "../../src/simulation/services/service_invariants.ts";
+import type { Engine, SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { executorInvariants } from "../../src/telemetry/simulated/executor_invariants.ts";
 import type { ExecutorSimulationResult } from "../../src/telemetry/simulated/simulate_executor.ts";
 
@@ -11,17 +12,18 @@ export function isExecutorRun(result: RunResult): result is ExecutorSimulationRe
   return !("engine" in result);
 }
 
-/** What is judged in such a run. */
-export function invariantsOf(result: RunResult): readonly { readonly name: string; readonly description: string }[] {
-  return isExecutorRun(result) ? executorInvariants : invariants;
+/** What is judged in runs of a kind, with an engine. */
+export function judgedInvariants(
+  kind: "supervision" | "executor",
+  engine: Engine | undefined,
+): readonly { readonly name: string; readonly description: string }[] {
+  if (kind === "executor") return executorInvariants;
+  return engine === "services" ? serviceInvariants : invariants;
 }
 
-/** The figures by which runs are compared, by name; `null` where a run gives none. */
-export function figuresOf(result: RunResult): Readonly<Record<string, number | null>> {
-  if (!isExecutorRun(result)) {
-    const { stormPeakAtMs: _at, starts: _starts, ...figures } = result.metrics.group;
-    return figures;
-  }
-  const { dropped, statuses, ...figures } = result.metrics;
-  return { ...figures, ...dropped, failed: statuses.error + statuses["timed-out"] };
+/** What is judged in such a run. */
+export function invariantsOf(result: RunResult): readonly { readonly name: string; readonly description: string }[] {
+  return isExecutorRun(result)
+    ? judgedInvariants("executor", undefined)
+    : judgedInvariants("supervision", result.engine);
 }

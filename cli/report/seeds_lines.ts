@@ -20,9 +20,9 @@ export function seedsExpectationDetail(expectation: SeedsExpectation, runs: numb
   const { heldRuns, heldShare, worstSeed } = expectation;
   const shown = shownValue(expectation);
   const shownInterval = intervalText(expectation);
-  if (heldRuns === null) return `${shown}${shownInterval === null ? "" : ` (95 %: ${shownInterval})`}`;
+  if (heldRuns === null) return `${shown}${shownInterval === null ? "" : ` (95%: ${shownInterval})`}`;
   const worst = worstSeed === null ? shown : `worst ${shown} at seed ${worstSeed}`;
-  const share = heldShare === null ? "" : `, 95 %: ${shareText(heldShare)} of all seeds`;
+  const share = heldShare === null ? "" : `, 95%: ${shareText(heldShare)} of all seeds`;
   return `${worst} (held in ${formatCount(heldRuns)} of ${formatAmount(runs, "run")}${share})`;
 }
 

@@ -1,5 +1,6 @@
 import type { DialectName } from "../../src/core/dialect.ts";
-import { checkScenario } from "../../src/simulation/cast.ts";
+import { castFor } from "../../src/simulation/services/services_cast.ts";
+import type { Engine } from "../../src/simulation/simulation_result.ts";
 import { formatCount } from "../report/figure.ts";
 import { underDialect } from "../../src/simulation/under_dialect.ts";
 import { type AnySource, type ExecutorSource, isExecutorSource, type ScenarioSource } from "./scenario_source.ts";
@@ -13,6 +14,8 @@ export interface ScenarioChanges {
   readonly durationMs?: number;
   /** The supervisor that all of its groups are to behave like. */
   readonly dialect?: DialectName;
+  /** Who is to run it, which may know less than others. @default "real" */
+  readonly engine?: Engine;
 }
 
 /**
@@ -40,12 +43,15 @@ async function checkedExecutor(
   return { ...source, scenario };
 }
 
-function checkedSupervision(source: ScenarioSource, { durationMs, dialect }: ScenarioChanges): ScenarioSource {
+function checkedSupervision(
+  source: ScenarioSource,
+  { durationMs, dialect, engine = "real" }: ScenarioChanges,
+): ScenarioSource {
   const scenario = durationMs === undefined ? source.scenario : { ...source.scenario, horizonMs: durationMs };
-  check(source, () => checkScenario(scenario));
+  check(source, () => castFor(scenario, engine));
   if (dialect === undefined) return { ...source, scenario };
   const under = underDialect(scenario, dialect);
-  check(source, () => checkScenario(under));
+  check(source, () => castFor(under, engine));
   return { ...source, scenario: under, dialect };
 }
 

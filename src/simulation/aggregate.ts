@@ -21,8 +21,8 @@ export function percentOf(aggregate: Aggregate): number | undefined {
  * exceed (the nearest rank, as NIST/SEMATECH has it in 7.2.6.2; always a value that there is).
  */
 export function rankOf(count: number, percent: number): number {
-  // 99.9 has no exact binary form: 99.9 % of 1,000 is the 999th, not the one after it.
-  return Math.min(count, Math.max(1, Math.ceil(count * percent / 100 - 1e-9)));
+  // 1.1 has no exact binary form: 1.1 % of 3,000 is the 33rd, not the one after it.
+  return Math.min(count, Math.max(1, Math.ceil(count * percent / 100 * (1 - 1e-12))));
 }
 
 /** The aggregate of values in any order; `null` where there are none, but for a sum, which is 0 then. */

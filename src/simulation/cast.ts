@@ -6,6 +6,7 @@ import type { CastOperation } from "./cast_operation.ts";
 import { Casting } from "./casting.ts";
 import { parseExpectation } from "./expectation.ts";
 import { resolveOperations } from "./operations.ts";
+import { checkChaos } from "./faults/chaos_check.ts";
 import { Afflictions } from "./faults/afflictions.ts";
 import { checkRecovery } from "./faults/recovery.ts";
 import type { Spell, Stall } from "./faults/member_fault.ts";
@@ -68,6 +69,7 @@ export function castOf(scenario: Scenario): Cast {
   const root = casting.root({ ...entries, rules: { ...entries.rules, graceMs } });
   const operations = resolveOperations(action, scenario.operations, casting);
   afflictions.checkNames();
+  if (scenario.chaos !== undefined) checkChaos(action, "chaos", scenario.chaos, afflictions.known);
   const { members, groups } = casting;
   checkList(action, "expect", scenario.expect ?? []);
   scenario.expect?.forEach((text, index) => parseExpectation(action, `expect[${index}]`, text, members));

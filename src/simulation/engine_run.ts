@@ -1,6 +1,8 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import type { GroupReport } from "../core/report.ts";
 import type { ServicesRecord } from "./services/services_record.ts";
+import type { Breach } from "./simulation_result.ts";
+import type { Trace } from "./trace.ts";
 
 /**
  * One incarnation as the simulated world saw it, whatever the supervision says of it. Times are milliseconds; `undefined` for what
@@ -36,6 +38,8 @@ export interface EngineRun {
   readonly report: GroupReport | undefined;
   /** What services told and did besides, if it runs services. */
   readonly services?: ServicesRecord;
+  /** What broke in it, where others than the invariants of groups judge it. */
+  readonly breachesOf?: (trace: Trace) => Breach[];
 }
 
 /** Looks at each event when it is told. Who listens keeps what it needs: the engine keeps no event and no life then. */

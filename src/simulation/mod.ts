@@ -62,8 +62,9 @@ export type {
   ThrowingObserverFault,
   WallClockJumpFault,
 } from "./faults/fault.ts";
+export { faultKinds } from "./faults/fault.ts";
 export type { Chaos, FaultRule, PolicyRanges, Range, Recovery } from "./faults/chaos.ts";
-export { faultCatalogue } from "./faults/fault_catalogue.ts";
+export { type CatalogueEntry, faultCatalogue } from "./faults/fault_catalogue.ts";
 export { faultText } from "./faults/fault_text.ts";
 export type { RecoveryResult, Straggler } from "./faults/recovery.ts";
 
@@ -78,6 +79,7 @@ export { type Survey, survey, type SurveyOptions } from "./survey.ts";
 // Campaigns
 export { type CampaignOptions, runCampaign } from "./campaign/campaign.ts";
 export type {
+  CampaignExpectation,
   CampaignFailure,
   CampaignResult,
   CoverageCount,
@@ -85,10 +87,17 @@ export type {
   Interval,
   SeedsExpectation,
 } from "./campaign/campaign_result.ts";
+export { regressionOf } from "./campaign/regression.ts";
+export { shrinkCase, type ShrinkOptions, type Shrunk } from "./campaign/shrink.ts";
+export { percentileOf } from "./campaign/histogram.ts";
+export type { CampaignAbout } from "./campaign/campaign_tally.ts";
+export type { Aggregate } from "./aggregate.ts";
+export type { Unit } from "./figure_limit.ts";
 export type { Capsule, ShrinkAccount, TraceDigest } from "./campaign/capsule.ts";
 export { type CoveragePoint, coveragePoints } from "./campaign/coverage.ts";
 export { mergeCampaigns } from "./campaign/merge_campaigns.ts";
 export { type Replay as CapsuleReplay, replayCapsule } from "./campaign/replay.ts";
+export type { TraceDifference } from "./campaign/trace_digest.ts";
 export type {
   CaseSize,
   RunFailure,
@@ -100,10 +109,17 @@ export type {
 } from "./campaign/subject.ts";
 export { supervisionSubject, type SupervisionSubjectOptions } from "./campaign/supervision_subject.ts";
 
+// Services
+export type { ApplicationState, Deed, ServicesRecord, SimulatedHook, StartUp } from "./services/services_record.ts";
+export type { ServicesTrace } from "./services/services_trace.ts";
+export type { ServiceInvariant } from "./services/invariants/service_invariant.ts";
+export { serviceInvariants } from "./services/service_invariants.ts";
+
 // Your own code
 export { explore } from "./explore/explore.ts";
 export type { ExploreOptions } from "./explore/explore_options.ts";
-export type { ExploreClock, ExploreContext, ExploreFailureKind, ExploreTest } from "./explore/explored_run.ts";
+export type { ExploreClock, ExploreContext, ExploreTest } from "./explore/explore_context.ts";
+export type { ExploreFailureKind } from "./explore/run_account.ts";
 export type { Exploration } from "./explore/exploration.ts";
 export { ExplorationError, type ExplorationFinding } from "./explore/exploration_error.ts";
 export type { Faults, WrapOptions } from "./explore/fault_injector.ts";

@@ -166,7 +166,7 @@ function replace(of: GuardedGlobal): () => void {
   const get = () => inPlace ??= guardOf(of, valueOf(own, holder));
   const guard: PropertyDescriptor = own.get ? { ...own, get } : { ...own, value: get() };
   Object.defineProperty(holder, of.key, guard);
-  const unname = of.key === "Date" ? namedAs(inPlace as DateConstructor) : undefined;
+  const unname = of.key === "Date" ? namedAs(get() as DateConstructor) : undefined;
   return () => {
     const now = Object.getOwnPropertyDescriptor(holder, of.key);
     // Whoever else has put something there since takes it away in time.

@@ -12,11 +12,10 @@ import { interruptiblePolicyEngine } from "./policy_engine.ts";
 import { RandomStreams } from "./random_streams.ts";
 import { realEngine } from "./real_engine.ts";
 import type { Scenario } from "./scenario.ts";
-import { castFor } from "./services/services_cast.ts";
-import { servicesEngine } from "./services/services_engine.ts";
-import { serviceInvariants } from "./services/service_invariants.ts";
 import { parseSeed } from "./seed.ts";
-import type { Engine, SimulationResult } from "./simulation_result.ts";
+import { castFor } from "./services/services_cast.ts";
+import type { Breach, Engine, SimulationResult } from "./simulation_result.ts";
+import type { Trace } from "./trace.ts";
 import { traceHash } from "./trace_hash.ts";
 
 /** How a scenario is run. */
@@ -56,9 +55,10 @@ const engines = ["real", "policy", "services"] as const satisfies readonly Engin
  *
  * The `"real"` engine runs the code of production on a virtual clock; the `"policy"` engine drives the same decision core from a
  * plain event loop, many times faster. Both make the same decisions, and the same scenario and seed give the same events and
- * the same hash on every run and any machine.
+ * the same hash on every run and any machine. The `"services"` engine runs an application of production: each worker is a service, each group a
+ * service with children, all of them required.
  *
- * @throws {TypeError} Rejects for an unknown field or word in the scenario or the options.
+ * @throws {TypeError} Rejects for an unknown field or word in the scenario or the options, and for what services cannot be told.
  * @throws {RangeError} Rejects for a number that its field cannot hold, or a seed that is none.
  *
  * @example
@@ -97,15 +97,20 @@ export async function simulateCast(
   const run = engine === "policy"
     ? await interruptiblePolicyEngine(cast, streams, limit, signal)
     : engine === "services"
-    ? await servicesEngine(cast, streams, limit, { signal, logger })
+    // The whole service layer is loaded by who asks for it alone.
+    ? await (await import("./services/services_engine.ts")).servicesEngine(cast, streams, limit, { signal, logger })
     : await realEngine(cast, streams, limit, signal, logger);
   return judge(cast, run, engine, seed);
+}
+
+function breachesOfGroups(trace: Trace): Breach[] {
+  return invariants.flatMap((invariant) => invariant.check(trace));
 }
 
 /** What a run comes to. */
 export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string): SimulationResult {
   const { scenario, members, groups, operations, stalls } = cast;
-  const { events, lives, endedAtMs, cutOffBy, report, services } = run;
+  const { events, lives, endedAtMs, cutOffBy, report, services, breachesOf = breachesOfGroups } = run;
   const measurement = measurementOf(cast, events, cutOffBy === undefined ? scenario.horizonMs : endedAtMs);
   const { metrics } = measurement;
   const trace = {
@@ -129,9 +134,7 @@ export function judge(cast: Cast, run: EngineRun, engine: Engine, seed: string):
     events,
     report,
     metrics,
-    breaches: services === undefined
-      ? invariants.flatMap((invariant) => invariant.check(trace))
-      : serviceInvariants.flatMap((invariant) => invariant.check({ ...trace, ...services })),
+    breaches: breachesOf(trace),
     expectations: (scenario.expect ?? []).map((text, index) =>
       checkExpectation(parseExpectation("simulate", `expect[${index}]`, text, members), metrics, measurement)
     ),

@@ -188,7 +188,7 @@ Deno.test("main() refuses what it does not know, and says what is near", async (
   await usage(["help", "lst"], 'Did you mean "list"?');
   await usage(["simulate", "fist-look"], 'Cannot find the scenario "fist-look"', 'Did you mean "first-look"?');
   await usage(["simulate", "--sed", "3"], 'unknown option "--sed"', 'Did you mean "--seed"?', "help simulate");
-  await usage(["simulate", "--engine", "rael"], "expected one of real, policy", 'Did you mean "real"?');
+  await usage(["simulate", "--engine", "rael"], "expected one of real, policy, services", 'Did you mean "real"?');
   await usage(
     ["simulate", "--dialect", "kubernets"],
     "expected one of otp, suture, systemd, kubernetes, akka, supervisord",

@@ -40,6 +40,7 @@ export function runOf(
     metrics: { group: { ...worker, groupFailures: 0, stormPeak: 0, stormPeakAtMs: null, ...group }, workers: [worker] },
     breaches: [],
     expectations: [],
+    recovery: undefined,
     hash: "0123456789abcdef",
     ...fields,
   };

@@ -123,7 +123,7 @@ Deno.test("validate names the field of every mistake in a tree", async () => {
     ],
     [
       { ...inGroup({}), expect: ["w: crashes == 0"] },
-      'expect[0]: names a worker that does not exist (there are "g/w")',
+      'expect[0]: names a worker that does not exist (there are "g/w", and the groups "g")',
     ],
     [
       { workers: [{ name: "database", count: 2 }, { ...w, dependsOn: ["databas"] }] },

@@ -45,7 +45,7 @@ Deno.test("simulateSettings() refuses values that an option cannot have", () => 
     [{ width: "1001" }, 'Cannot use --width "1001"'],
     [{ duration: "30" }, 'Cannot use --duration "30": expected a time above 0 with its unit'],
     [{ duration: "0s" }, 'Cannot use --duration "0s"'],
-    [{ engine: "rael" }, 'Cannot use --engine "rael": expected one of real, policy'],
+    [{ engine: "rael" }, 'Cannot use --engine "rael": expected one of real, policy, services'],
     [
       { dialect: "k8s" },
       'Cannot use --dialect "k8s": expected one of otp, suture, systemd, kubernetes, akka, supervisord',

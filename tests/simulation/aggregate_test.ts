@@ -30,7 +30,8 @@ Deno.test("aggregateOf() leaves the values in their order", () => {
   assertEquals(values, [30, 10, 50, 20, 40]);
 });
 
-Deno.test("rankOf() is the rank that was meant, though 99.9 has no exact binary form", () => {
+Deno.test("rankOf() is the rank that was meant, though 1.1 has no exact binary form", () => {
+  assertEquals([rankOf(3_000, 1.1), rankOf(3_001, 1.1)], [33, 34]);
   assertEquals([rankOf(999, 99.9), rankOf(1_000, 99.9), rankOf(1_001, 99.9)], [999, 999, 1_000]);
   assertEquals([rankOf(1, 0.1), rankOf(10, 95), rankOf(100, 95), rankOf(101, 95)], [1, 10, 95, 96]);
 });

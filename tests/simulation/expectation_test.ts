@@ -1,7 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { castOf } from "../../src/simulation/cast.ts";
 import { checkExpectation, parseExpectation } from "../../src/simulation/expectation.ts";
-import { nameOfFigure } from "../../src/simulation/figure.ts";
 import { measurementOf } from "../../src/simulation/measure.ts";
 import { type Scenario, simulate } from "@mainstay/supervisor/simulation";
 
@@ -215,15 +214,6 @@ Deno.test("parseExpectation() tells which workers and groups there are", () => {
     TypeError,
     '(there are "ingest", "db/api-1", "db/api-2", "db/lost", and the groups "db")',
   );
-});
-
-Deno.test("nameOfFigure() calls the same what is the same", () => {
-  const { members } = castOf(tree);
-  const name = (text: string) => nameOfFigure(parseExpectation("simulate", "expect[0]", text, members));
-
-  assertEquals(["storm <= 1", "storm(1s) <= 2", "max(storm(1000ms)) <= 2"].map(name), ["storm", "storm", "storm"]);
-  assertEquals(["storm(0.1s) <= 1", "storm(1m) <= 1"].map(name), ["storm(100ms)", "storm(60s)"]);
-  assertEquals(["db: p95(recovery) < 1s", "crashes == 0"].map(name), ["db: recovery", "crashes"]);
 });
 
 Deno.test("checkExpectation() does not take samples that it was not given for none", async () => {

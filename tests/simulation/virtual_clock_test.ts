@@ -654,3 +654,31 @@ Deno.test("VirtualClock keeps two clocks apart", async () => {
   assertEquals([first.fired, second.fired], [0, 1]);
   assert(one.now() === 5 && other.now() === 10);
 });
+
+Deno.test("stall() lets time pass in which nothing happens: what falls due meanwhile comes at its end, in order", async () => {
+  const clock = new VirtualClock();
+  const woken: string[] = [];
+  const wake = (ms: number) => clock.sleep(ms).then(() => woken.push(`${ms} at ${clock.now()}`));
+  clock.sleep(100).then(() => clock.stall(50));
+  for (const ms of [150, 99, 151, 120, 100, 149]) wake(ms);
+
+  await clock.advance(200);
+
+  assertEquals(woken, ["99 at 99", "100 at 150", "120 at 150", "149 at 150", "150 at 150", "151 at 151"]);
+  assertEquals(clock.now(), 200);
+});
+
+Deno.test("stall() beyond the goal of a run makes the run end late", async () => {
+  const clock = new VirtualClock();
+  clock.sleep(10).then(() => clock.stall(100));
+
+  await clock.advance(50);
+
+  assertEquals(clock.now(), 110);
+});
+
+for (const ms of [-1, NaN, Infinity]) {
+  Deno.test(`stall() refuses ${ms} ms`, () => {
+    assertThrows(() => new VirtualClock().stall(ms), RangeError, 'Cannot stall the clock: "ms"');
+  });
+}

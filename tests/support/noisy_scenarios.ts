@@ -88,8 +88,8 @@ const payments: Scenario = {
 const night: Scenario = {
   name: "night shift",
   description: "Jobs of a night, each under a policy of its own.",
-  horizonMs: 4 * 3_600_000,
-  stopAtMs: 4 * 3_600_000 - 300_000,
+  horizonMs: 2 * 3_600_000,
+  stopAtMs: 2 * 3_600_000 - 300_000,
   graceMs: 3_000,
   stopOrder: "parallel",
   defaults: {

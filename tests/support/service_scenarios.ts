@@ -14,6 +14,33 @@ export const serviceScenarios: fc.Arbitrary<Scenario> = fc.oneof(
   scenarios.map(forServices).map(lenient),
 );
 
+/** Of those the ones that mean the same for workers and for services: nobody ends for good, and who is ready has to say so. */
+export const plainScenarios: fc.Arbitrary<Scenario> = scenarios.map(forServices).map(lenient).map((scenario) => ({
+  ...scenario,
+  defaults: { ...scenario.defaults, restart: "always", startupTimeoutMs: 60_000 },
+  operations: [],
+  workers: scenario.workers.map(({ group: _, behaviour, ...worker }) => ({
+    ...worker,
+    behaviour: behaviour && {
+      ...behaviour,
+      script: behaviour.script?.map((life) => ({
+        ...life,
+        acts: life.acts.map(({ error: _error, ...act }) => act),
+      })),
+    },
+  })),
+  faults: scenario.faults?.filter(({ kind }) => !ofHooks.includes(kind)).map(forAll),
+  outages: scenario.outages?.map(forAll),
+}));
+
+const ofHooks: readonly string[] = ["slow-start", "slow-stop", "crash-in-start", "crash-in-stop", "cascade"];
+
+/** Strikes everybody: whoever it named may not be there. */
+function forAll<Stroke extends object>(stroke: Stroke): Stroke {
+  const { workers: _, ...rest } = stroke as { workers?: unknown };
+  return rest as Stroke;
+}
+
 /** The same scenario without what has no meaning for services. */
 export function forServices(scenario: Scenario): Scenario {
   const { operations, ...rest } = groupOf(scenario, true);

@@ -1,5 +1,5 @@
 /* global echarts */
-import { countStep, countText, durationText, momentText, percentText, rankIn, tickText, timeStep } from "./figure.js";
+import { axisText, countStep, countText, durationText, momentText, rankIn, tickText, timeStep } from "./figure.js";
 import { Tip } from "./tip.js";
 import { theme } from "./theme.js";
 
@@ -45,7 +45,14 @@ export class Chart {
       animation: false,
       textStyle: { fontFamily: font, fontSize: 12 },
       backgroundColor: "transparent",
-      grid: { left: 8, right: 14, top: 12, bottom: 2, containLabel: true, ...option.grid },
+      grid: {
+        right: 20,
+        top: 12,
+        ...(look.left === undefined
+          ? { left: 8, bottom: 2, containLabel: true }
+          : { left: look.left, bottom: 24, containLabel: false }),
+        ...option.grid,
+      },
       xAxis: {
         type: "value",
         min: this.#picture.extent[0],
@@ -98,6 +105,7 @@ export class Chart {
       from: this.#from,
       to: this.#to,
       hidden: this.#hidden,
+      left: this.#picture.left?.(this.#plot.clientWidth),
       choice: this.#figure.querySelector("select")?.value,
     };
   }
@@ -117,8 +125,8 @@ export class Chart {
 
   #ticks({ theme: { soft }, width }) {
     const span = this.#to - this.#from;
-    const count = Math.max(2, Math.floor((width - 60) / 95));
     const isTime = this.#picture.unit === "time" || this.#picture.unit === "ms";
+    const count = Math.max(2, Math.floor((width - 60) / (isTime ? 85 : 60)));
     const interval = isTime ? timeStep(span, count) : countStep(span, count, this.#picture.least ? 1 : 0);
     const text = (value) => {
       const steps = value / interval;
@@ -126,8 +134,8 @@ export class Chart {
       return isTime
         ? tickText(value, interval)
         : this.#picture.unit === "percent"
-        ? percentText(value)
-        : countText(value);
+        ? `${countText(value)}%`
+        : axisText(value);
     };
     return { interval, axisLabel: { color: soft, formatter: text, hideOverlap: true, showMaxLabel: true } };
   }

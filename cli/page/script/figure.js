@@ -62,6 +62,11 @@ export function countText(value) {
   return value.toLocaleString("en", { maximumFractionDigits: 2 });
 }
 
+/** A number for an axis, where there is little room. */
+export function axisText(value) {
+  return value < 10_000 ? countText(value) : value < 1e6 ? `${countText(value / 1e3)}k` : `${countText(value / 1e6)}M`;
+}
+
 /** Percent, never rounded to all or to none. */
 export function percentText(percent) {
   if (percent === 0 || percent === 100) return `${percent}%`;

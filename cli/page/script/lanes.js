@@ -6,7 +6,8 @@ const fewLanes = 24;
 const firstPhases = ["up", "idle", "done"];
 
 /** Who did what over time, below the faults by their names. */
-export function lanesPicture({ faults, lanes, endMs, kind }) {
+export function lanesPicture(run) {
+  const { faults, lanes, endMs, kind } = run;
   const faultRows = rowsOf(faults);
   let all = lanes.length <= fewLanes;
   const worst = new Set(
@@ -16,13 +17,13 @@ export function lanesPicture({ faults, lanes, endMs, kind }) {
     ...faultRows,
     ...(all ? lanes : lanes.filter((lane) => worst.has(lane))).map((lane) => ({ kind: "lane", name: lane.name, lane })),
   ];
-  const isNarrow = (width) => width < 560;
   const pitch = (width) => isNarrow(width) ? 36 : rows().length > 60 ? 15 : 24;
   return {
     extent: [0, endMs],
     unit: "time",
     group: "time",
     height: (width) => rows().length * pitch(width) + 32,
+    left: timeLeft(run),
     toggle: (on) => all = on,
     option: (look) => lanesOption(rows(), look, endMs, isNarrow(look.width), pitch(look.width)),
     legend: ({ theme }) => legendOf(lanes, faults, theme, kind),
@@ -38,19 +39,17 @@ function rowsOf(faults) {
 
 function lanesOption(rows, look, endMs, narrow, pitch) {
   const { theme, hidden } = look;
-  const names = rows.map(({ name }) => name);
   return {
     grid: {
-      containLabel: false,
-      left: narrow ? 4 : Math.min(190, Math.max(60, Math.max(...names.map(widthOf)) + 14)),
-      right: 14,
+      left: look.left,
+      right: 20,
       top: 6,
       bottom: 26,
     },
     yAxis: {
       type: "category",
       inverse: true,
-      data: names,
+      data: rows.map(({ name }) => name),
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { show: false },
@@ -79,7 +78,7 @@ function lanesOption(rows, look, endMs, narrow, pitch) {
       {
         type: "custom",
         silent: true,
-        clip: true,
+        clip: false,
         z: 2,
         encode: { x: [0, 1], y: 2 },
         data: rows.map((_, index) => [0, endMs, index]),
@@ -88,6 +87,16 @@ function lanesOption(rows, look, endMs, narrow, pitch) {
       },
     ],
   };
+}
+
+/** Where the time axis of all pictures of a run begins, so that their times stand below each other. */
+export function timeLeft({ faults, lanes }) {
+  const widest = [...faults, ...lanes].reduce((widest, { name }) => Math.max(widest, widthOf(name)), 0);
+  return (width) => isNarrow(width) ? 46 : Math.min(190, Math.max(60, widest + 16));
+}
+
+function isNarrow(width) {
+  return width < 560;
 }
 
 function widthOf(text) {
@@ -130,12 +139,12 @@ function row(of, params, api, look) {
 }
 
 function nameShape({ name, kind }, scale, y, theme) {
-  const width = scale.right - scale.left;
+  const width = scale.right - 2;
   const fill = kind === "lane" ? theme.ink : theme.soft;
   const font = `11px ${theme.font}`;
   return {
     type: "text",
-    x: scale.left,
+    x: 2,
     y,
     style: { text: name, font, fill, width, overflow: "truncate", verticalAlign: "middle" },
   };

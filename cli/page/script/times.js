@@ -1,5 +1,6 @@
+import { timeLeft } from "./lanes.js";
 import { faultsAt, stepAt } from "./chart.js";
-import { countStep, countText, durationText, momentText, rankIn, timeStep } from "./figure.js";
+import { axisText, countStep, countText, durationText, momentText, rankIn, timeStep } from "./figure.js";
 
 /** How far apart the numbers of a vertical axis stand; whole numbers only. */
 export function countAxis(theme, most, name, gap = 8) {
@@ -13,7 +14,7 @@ export function countAxis(theme, most, name, gap = 8) {
     nameLocation: "end",
     nameGap: gap,
     nameTextStyle: { color: theme.soft, align: "left" },
-    axisLabel: { color: theme.soft, formatter: countText },
+    axisLabel: { color: theme.soft, formatter: axisText },
     splitLine: { lineStyle: { color: theme.grid } },
   };
 }
@@ -64,12 +65,14 @@ export function lineSwatch(colour, dash = []) {
 }
 
 /** How much of a budget was used, against its limit. */
-export function budgetPicture({ budgets, faults, endMs }) {
+export function budgetPicture(run) {
+  const { budgets, faults, endMs } = run;
   let chosen = budgets[0];
   return {
     extent: [0, endMs],
     unit: "time",
     group: "time",
+    left: timeLeft(run),
     redraws: true,
     height: () => 220,
     choose: (index) => chosen = budgets[Number(index)],
@@ -133,12 +136,14 @@ function sliceText(slice) {
 }
 
 /** Restarts of all workers together, in each slice of time. */
-export function restartsPicture({ restarts, restartsWidthMs, storm, faults, endMs }) {
+export function restartsPicture(run) {
+  const { restarts, restartsWidthMs, storm, faults, endMs } = run;
   let last;
   return {
     extent: [0, endMs],
     unit: "time",
     group: "time",
+    left: timeLeft(run),
     redraws: true,
     height: () => 230,
     option: (look) => {
@@ -171,7 +176,7 @@ export function restartsPicture({ restarts, restartsWidthMs, storm, faults, endM
                 align: share > 0.75 ? "right" : share < 0.25 ? "left" : "center",
                 color: theme.ink,
                 fontWeight: "bold",
-                formatter: () => `storm peak: ${countText(storm.restarts)} in 1 s`,
+                formatter: () => `storm peak: ${countText(storm.restarts)} in 1 s at ${durationText(storm.atMs)}`,
               },
               data: [{ xAxis: storm.atMs }],
             }
@@ -192,13 +197,15 @@ export function restartsPicture({ restarts, restartsWidthMs, storm, faults, endM
 }
 
 /** How many records were held. */
-export function heldPicture({ held, capacity, faults, endMs }) {
+export function heldPicture(run) {
+  const { held, capacity, faults, endMs } = run;
   const most = held.points.reduce((most, [, count]) => Math.max(most, count), 0);
   const showsLimit = capacity !== undefined && most >= capacity * 0.4;
   return {
     extent: [0, endMs],
     unit: "time",
     group: "time",
+    left: timeLeft(run),
     redraws: true,
     height: () => 230,
     option: (look) => ({
@@ -241,12 +248,14 @@ const statusColours = { "success": 2, "error": 5, "timed-out": 0, "cancelled": 7
 const statusDashes = { "success": [], "error": [5, 3], "timed-out": [2, 2], "cancelled": [8, 3, 2, 3] };
 
 /** Executions by how they ended, in each slice of time. */
-export function executionsPicture({ executions, ticksWidthMs, faults, endMs }) {
+export function executionsPicture(run) {
+  const { executions, ticksWidthMs, faults, endMs } = run;
   let shown = [];
   return {
     extent: [0, endMs],
     unit: "time",
     group: "time",
+    left: timeLeft(run),
     redraws: true,
     height: () => 230,
     option: (look) => {

@@ -2,13 +2,17 @@ import fc from "fast-check";
 import type { Act, Behaviour, ScriptedError, ScriptedLife, StopBehaviour } from "../scenario.ts";
 import { gridMs, span } from "./time_arbitrary.ts";
 
+const message = fc.constantFrom("", "no {braces}");
+const plainNames = fc.constantFrom("Error", "FatalError", "PoisonError");
+const namesWithMeaning = fc.constantFrom("CleanError", "ShutdownError", "DoNotRestartError", "TerminateTreeError");
+
+/** An error that means nothing but what policies say of its name. */
+export const plainError: fc.Arbitrary<ScriptedError> = fc.record({ name: plainNames, message });
+
 /** An error that a worker throws. */
 export const error: fc.Arbitrary<ScriptedError> = fc.record({
-  name: fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom("Error", "FatalError", "PoisonError") },
-    fc.constantFrom("CleanError", "ShutdownError", "DoNotRestartError", "TerminateTreeError"),
-  ),
-  message: fc.constantFrom("", "no {braces}"),
+  name: fc.oneof({ weight: 4, arbitrary: plainNames }, namesWithMeaning),
+  message,
 });
 
 /** What a worker does when it is asked to stop. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { CrashFault, Fault, FlakyCallsFault, SlowFault, SpellFault } from "../faults/fault.ts";
-import { error } from "./behaviour_arbitrary.ts";
+import { plainError } from "./behaviour_arbitrary.ts";
 import { gridMs, somewhatMs } from "./time_arbitrary.ts";
 
 /**
@@ -35,7 +35,7 @@ export function faultArbitrary(workers: readonly string[], horizonMs: number): f
     kind: fc.constantFrom("crash", "crash-burst"),
     atMs: moment,
     workers: struck,
-    error,
+    error: plainError,
   }, { requiredKeys: ["kind", "atMs"] });
   const spells: fc.Arbitrary<SpellFault> = fc.tuple(
     fc.constantFrom<SpellFault["kind"][]>(

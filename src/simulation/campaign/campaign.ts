@@ -1,11 +1,11 @@
 import type { Clock } from "../../core/clock.ts";
 import { checkBoolean, checkKeys, checkNumber } from "../../core/option_check.ts";
 import { systemClock } from "../../drivers/clock.ts";
-import { guarded } from "../real_time_guard.ts";
 import { nextSeed, parseSeed } from "../seed.ts";
 import type { CampaignFailure, CampaignResult } from "./campaign_result.ts";
 import { CampaignTally } from "./campaign_tally.ts";
-import { type Capsule, type ShrinkAccount } from "./capsule.ts";
+import type { Capsule, ShrinkAccount } from "./capsule.ts";
+import { nondeterministic } from "./guarded_run.ts";
 import { keptFailures } from "./keep_failures.ts";
 import { shrinkCase } from "./shrink.ts";
 import type { RunFailure, Subject, SubjectRun, SubjectRunOptions } from "./subject.ts";
@@ -122,7 +122,7 @@ export async function runCampaign<Case, Result>(
   const { seed: firstSeed, runs, shard, failFast, maxFailures, determinismShare, limit, clock } = resolved;
   const { signal, onRun, onShrink, timeBudgetMs = Infinity } = options;
   const wanted = runs === Infinity ? null : runs;
-  const tally = new CampaignTally(subject.about, { firstSeed, wanted });
+  const tally = new CampaignTally(subject.about, { firstSeed, wanted, keptFailures: resolved.keptFailures });
   const failed: Failed<Case>[] = [];
   const endsAtMs = clock.now() + timeBudgetMs;
   let failures = 0;
@@ -136,7 +136,7 @@ export async function runCampaign<Case, Result>(
     if (endedBy !== "runs") break;
     const seed = nextSeed(firstSeed, index);
     const of = subject.draw(seed);
-    const first = await guardedRun(subject, of, seed, { limit, signal });
+    const first = await subject.run(of, seed, { limit, signal });
     if (first.outcome.cutOffBy === "signal") {
       endedBy = "signal";
       break;
@@ -173,25 +173,6 @@ export async function runCampaign<Case, Result>(
     results.push({ seed, capsule, minimal: capsuleOf(subject, small.of, small.run, resolved.versions, shrunk) });
   }
   return tally.result(endedBy, results);
-}
-
-/** Runs a case; that real time, chance or a timer of the platform was used in it is a failure. */
-async function guardedRun<Case, Result>(
-  subject: Subject<Case, Result>,
-  of: Case,
-  seed: string,
-  options: SubjectRunOptions,
-): Promise<SubjectRun<Result>> {
-  const { value: run, violations: [violation] } = await guarded(() => subject.run(of, seed, options));
-  return violation === undefined ? run : nondeterministic(run, violation.message, 0);
-}
-
-/** The same run with what is wrong with it. */
-function nondeterministic<Result>(run: SubjectRun<Result>, message: string, atMs: number): SubjectRun<Result> {
-  const { outcome } = run;
-  const failure: RunFailure = { name: "determinism", kind: "determinism", message, atMs };
-  const verdict = outcome.verdict === "broken" ? "broken" : "nondeterministic";
-  return { ...run, outcome: { ...outcome, verdict, failures: [...outcome.failures, failure] } };
 }
 
 /** Whether it is one of the runs that are made twice: by its place among the seeds, so that all shards agree. */

@@ -163,7 +163,7 @@ export class CampaignTally {
     });
     this.#about.expect.forEach((about, index) => {
       const { heldRuns, value, worstSeed } = other.expectations[index]!;
-      if (heldRuns === null || other.runs === 0) return;
+      if (heldRuns === null) return;
       const one = { heldRuns, value, worstSeed, runs: other.runs };
       this.#held[index] = withRuns(about, { ...this.#held[index]!, runs: before }, one);
     });

@@ -13,6 +13,9 @@ export interface CoveragePoint {
   readonly name: string;
   /** What happens, in a sentence. */
   readonly description: string;
+}
+
+interface CountedPoint extends CoveragePoint {
   /** How often it happened. */
   hits(run: CoveredRun): number;
 }
@@ -26,7 +29,7 @@ function told(type: WorkerEvent["type"] | "group-paused" | "group-resumed", desc
 }
 
 /** How many decisions were bound by one of these rules. */
-function bound(name: string, description: string, rules: readonly string[]): CoveragePoint {
+function bound(name: string, description: string, rules: readonly string[]): CountedPoint {
   return {
     name,
     description,
@@ -35,19 +38,18 @@ function bound(name: string, description: string, rules: readonly string[]): Cov
   };
 }
 
-function started(name: string, description: string, after: "cooldown" | "manual"): CoveragePoint {
+function started(name: string, description: string, after: "cooldown" | "manual"): CountedPoint {
   return { name, description, hits: (run) => run.all("started").filter((event) => event.after === after).length };
 }
 
 /** Who is stopped that did not run. */
-function stoppedAfter(name: string, description: string, types: readonly WorkerEvent["type"][]): CoveragePoint {
+function stoppedAfter(name: string, description: string, types: readonly WorkerEvent["type"][]): CountedPoint {
   const is = ({ event, before }: Step) =>
     event.type === "finished" && event.outcome === "stopped" && before !== undefined && types.includes(before.type);
   return { name, description, hits: (run) => run.steps("finished").filter(is).length };
 }
 
-/** What must happen sometimes in a supervision, by the order in which it is shown. */
-export const coveragePoints: readonly CoveragePoint[] = Object.freeze([
+const countedPoints: readonly CountedPoint[] = [
   bound("budget-exhausted", "A restart was refused because a budget was spent.", budgets),
   told("cooldown-started", "A cooldown began."),
   started("cooldown-ended", "A worker was started again after a cooldown.", "cooldown"),
@@ -62,9 +64,8 @@ export const coveragePoints: readonly CoveragePoint[] = Object.freeze([
     name: "crash-in-start",
     description: "A worker crashed before it was ready, or in the instant of its start.",
     hits: (run) =>
-      run.steps("crashed").filter(({ event, before, wasReady }) =>
-        event.type === "crashed" && before?.type !== "startup-timeout" &&
-        (event.ranMs === 0 || (!wasReady && before?.type === "started"))
+      run.steps("crashed").filter(({ event, before }) =>
+        (event.type === "crashed" && event.ranMs === 0) || (before?.type === "started" && !before.ready)
       ).length,
   },
   {
@@ -140,17 +141,20 @@ export const coveragePoints: readonly CoveragePoint[] = Object.freeze([
       run.all("group-stopping").filter(({ reason }) => reason === "terminate-tree").length +
       run.all("escalated").filter(({ rule }) => rule === "terminate-tree").length,
   },
-  ...faultKinds.map((kind): CoveragePoint => ({
+  ...faultKinds.map((kind): CountedPoint => ({
     name: `fault:${kind}`,
     description: `A fault of the kind "${kind}" had an effect on somebody.`,
     hits: (run) => faultEffects(run, kind),
   })),
-]);
+];
+
+/** What must happen sometimes in a supervision, by the order in which it is shown. */
+export const coveragePoints: readonly CoveragePoint[] = Object.freeze(countedPoints);
 
 /** The coverage points that a run hit, each with how often. */
 export function coverageOf(result: SimulationResult, cast: Cast): Readonly<Record<string, number>> {
   const run = new CoveredRun(result, cast);
-  const hits = coveragePoints.map((point) => [point.name, point.hits(run)] as const);
+  const hits = countedPoints.map((point) => [point.name, point.hits(run)] as const);
   return Object.fromEntries(hits.filter(([, count]) => count > 0));
 }
 

@@ -11,8 +11,6 @@ export interface Step {
   readonly event: WorkerEvent;
   /** The last one before it of the same child. */
   readonly before: WorkerEvent | undefined;
-  /** Whether its incarnation was ready before it. */
-  readonly wasReady: boolean;
 }
 
 /** One time that a worker ran. */
@@ -72,14 +70,11 @@ export class CoveredRun {
   #walk(): ReadonlyMap<WorkerEvent["type"], readonly Step[]> {
     const steps = new Map<WorkerEvent["type"], Step[]>(walked.map((type) => [type, []]));
     const last = new Map<string, WorkerEvent>();
-    const ready = new Set<string>();
     for (const event of this.result.events) {
       if (!("worker" in event)) continue;
       const { worker, type } = event;
-      steps.get(type)?.push({ event, before: last.get(worker), wasReady: ready.has(worker) });
+      steps.get(type)?.push({ event, before: last.get(worker) });
       last.set(worker, event);
-      if (type === "ready" || (type === "started" && event.ready)) ready.add(worker);
-      else if (type === "started" || type === "not-ready") ready.delete(worker);
     }
     return steps;
   }

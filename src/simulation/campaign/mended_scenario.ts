@@ -26,13 +26,18 @@ export function mendedScenario(scenario: Scenario): Scenario {
 }
 
 /** The fields that a reader looks for first, and those that belong at the end; all others are between them as they are. */
-const firstFields = ["name", "description", "count", "horizonMs", "stopAtMs", "recovery"];
-const lastFields = ["defaults", "behaviour", "workers", "group", "faults", "outages", "operations", "expect"];
+const placeOfField = new Map(
+  ["name", "description", "count", "horizonMs", "stopAtMs", "recovery"].map((field, index) => [field, index]),
+);
+["defaults", "behaviour", "workers", "group", "faults", "outages", "operations", "expect"].forEach((field, index) =>
+  placeOfField.set(field, 200 + index)
+);
 
 function inOrder<Part extends ScenarioGroup | ScenarioWorker>(part: Part): Part {
-  const place = (field: string) => firstFields.indexOf(field) + 1 || 100 + lastFields.indexOf(field);
-  const fields = Object.entries(part).filter(([, value]) => value !== undefined);
-  const sorted = Object.fromEntries(fields.sort(([a], [b]) => place(a) - place(b))) as Record<string, unknown>;
+  const place = (field: string) => placeOfField.get(field) ?? 100;
+  const fields = Object.keys(part).sort((a, b) => place(a) - place(b)) as (keyof Part & string)[];
+  const sorted: Record<string, unknown> = {};
+  for (const field of fields) if (part[field] !== undefined) sorted[field] = part[field];
   if ("workers" in part) sorted.workers = part.workers.map(inOrder);
   if ("group" in part && part.group !== undefined) sorted.group = inOrder(part.group);
   return sorted as unknown as Part;

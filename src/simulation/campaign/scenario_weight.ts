@@ -29,7 +29,7 @@ export function scenarioWeight(scenario: Scenario): ScenarioWeight {
       ? Math.max(1, workers.length)
       : workers.filter(({ goesBy }) => goesBy.some((name) => struck.includes(name))).length;
   }
-  const length = Math.floor(Math.log2(1 + scenario.horizonMs));
+  const length = Math.floor(Math.log10(1 + scenario.horizonMs));
   return [places.length, chance, deeds, length, textWeight(withoutCalm(scenario))];
 }
 

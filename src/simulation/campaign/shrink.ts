@@ -137,10 +137,8 @@ class Attempts<Case, Result> {
   /** What a case comes to, if it fails in the same way. */
   async run(of: Case): Promise<SubjectRun<Result> | undefined> {
     const run = await this.#run(of);
-    if (run === undefined || (run.outcome.cutOffBy !== undefined && this.#limit < this.#options.limit)) {
-      return undefined;
-    }
-    if (run.outcome.cutOffBy === "signal") return undefined;
+    if (run === undefined || run.outcome.cutOffBy === "signal" || run.outcome.eventCount > this.#most) return undefined;
+    if (run.outcome.cutOffBy === "limit" && this.#limit < this.#options.limit) return undefined;
     const { name, kind } = this.#options.failure;
     if (run.outcome.failures.some((failure) => failure.name === name && failure.kind === kind)) return run;
     if (kind !== "determinism") return undefined;

@@ -4,11 +4,18 @@
  */
 export function numberWeight(value: number): number {
   if (!Number.isFinite(value)) return 0;
-  const text = String(Math.abs(value));
-  if (text.includes("e")) return 200;
-  const [whole = "", fraction = ""] = text.split(".");
-  const digits = `${whole}${fraction}`.replace(/^0+/, "").replace(/0+$/, "").length;
-  return 4 * digits + 8 * fraction.length + Math.floor(2 * Math.log2(1 + Math.abs(value))) + (value < 0 ? 1 : 0);
+  const size = Math.abs(value);
+  const magnitude = Math.floor(2 * Math.log2(1 + size)) + (value < 0 ? 1 : 0);
+  if (Number.isSafeInteger(size)) return 4 * digitsOf(size) + magnitude;
+  const [whole = "", fraction = ""] = String(size).split(".");
+  return 4 * `${whole}${fraction}`.replace(/^0+/, "").length + 8 * fraction.length + magnitude;
+}
+
+/** How many digits a whole number has, without the zeros at its end. */
+function digitsOf(value: number): number {
+  if (value === 0) return 0;
+  while (value % 10 === 0) value /= 10;
+  return Math.floor(Math.log10(value)) + 1;
 }
 
 /**

@@ -28,8 +28,14 @@ export function* simplerScenarios(scenario: Scenario, run: SubjectRun<Simulation
   }
   for (const candidate of candidates(scenario, run)) {
     const mended = mendedScenario(candidate);
+    if (mended.expect?.some(isShare) === true && mended.horizonMs !== scenario.horizonMs) continue;
     if (isLighter(scenarioWeight(mended), weight)) yield mended;
   }
+}
+
+/** Whether an expectation is about a share of the time: in a shorter run anything would miss it. */
+function isShare(expectation: string): boolean {
+  return /%|per-hour/.test(expectation);
 }
 
 function* candidates(scenario: Scenario, { outcome, result }: SubjectRun<SimulationResult>): Generator<Scenario> {

@@ -6,6 +6,7 @@ import { castFor } from "../services/services_cast.ts";
 import { simulateCast } from "../simulate.ts";
 import type { Engine, SimulationResult } from "../simulation_result.ts";
 import { sizeOfScenario } from "./case_size.ts";
+import { guardedRun } from "./guarded_run.ts";
 import { supervisionAbout } from "./supervision_about.ts";
 import { supervisionOutcome } from "./run_outcome.ts";
 import { simplerScenarios } from "./simpler_scenario.ts";
@@ -23,9 +24,10 @@ export interface SupervisionSubjectOptions {
    * @default false
    */
   readonly swarm?: boolean;
-  /** Runs a cast: for tests of the judges, with a supervisor that is at fault. */
-  readonly run?: (cast: Cast, seed: string, options: SubjectRunOptions) => Promise<SimulationResult>;
 }
+
+/** Runs a cast in a way of its own. */
+export type RunCast = (cast: Cast, seed: string, options: SubjectRunOptions) => Promise<SimulationResult>;
 
 /**
  * A scenario of a supervision as what a campaign explores.
@@ -35,7 +37,21 @@ export interface SupervisionSubjectOptions {
  */
 export function supervisionSubject(
   scenario: Scenario,
-  { engine = "real", swarm = false, run }: SupervisionSubjectOptions = {},
+  options: SupervisionSubjectOptions = {},
+): Subject<Scenario, SimulationResult> {
+  const { engine = "real" } = options;
+  return supervisionSubjectRunBy(
+    (cast, seed, given) => simulateCast(cast, { seed, engine, ...given }),
+    scenario,
+    options,
+  );
+}
+
+/** The same, run otherwise: for tests of the judges, by a supervisor that is at fault. */
+export function supervisionSubjectRunBy(
+  run: RunCast,
+  scenario: Scenario,
+  { engine = "real", swarm = false }: SupervisionSubjectOptions = {},
 ): Subject<Scenario, SimulationResult> {
   castFor(scenario, engine);
   return {
@@ -43,13 +59,12 @@ export function supervisionSubject(
     engine,
     about: supervisionAbout(scenario, engine),
     draw: (seed) => drawCase(scenario, parseSeed(seed), { swarm }),
-    run: async (of, seed, options) => {
-      const cast = castFor(of, engine);
-      const result = run === undefined
-        ? await simulateCast(cast, { seed, engine, ...options })
-        : await run(cast, seed, options);
-      return { outcome: supervisionOutcome(result, cast), events: result.events, result };
-    },
+    run: (of, seed, options) =>
+      guardedRun(async () => {
+        const cast = castFor(of, engine);
+        const result = await run(cast, seed, options);
+        return { outcome: supervisionOutcome(result, cast), events: result.events, result };
+      }),
     simpler: simplerScenarios,
     size: sizeOfScenario,
     withoutNoise,

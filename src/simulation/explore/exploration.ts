@@ -1,5 +1,5 @@
 import type { ExploredFault, ExploredFaultKind } from "./explored_fault.ts";
-import type { RunAccount } from "./explored_run.ts";
+import type { RunAccount } from "./run_account.ts";
 
 /** What an exploration came to that found nothing wrong. */
 export interface Exploration {

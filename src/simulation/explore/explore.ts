@@ -6,9 +6,12 @@ import { guarded, unguarded } from "../real_time_guard.ts";
 import { nextSeed } from "../seed.ts";
 import { DrawnFaults } from "./drawn_faults.ts";
 import { type Exploration, ExplorationTally } from "./exploration.ts";
-import { ExplorationError } from "./exploration_error.ts";
+import type { ExplorationError } from "./exploration_error.ts";
+import { explorationError } from "./found_failure.ts";
 import type { ExploredFault } from "./explored_fault.ts";
-import { ExploredRun, type ExploreTest, type RunAccount } from "./explored_run.ts";
+import type { ExploreTest } from "./explore_context.ts";
+import { ExploredRun } from "./explored_run.ts";
+import type { RunAccount } from "./run_account.ts";
 import { type ExploreOptions, type ResolvedExploreOptions, resolveExploreOptions } from "./explore_options.ts";
 import { oddsOf } from "./fault_odds.ts";
 import { type FaultSource, ListedFaults } from "./fault_source.ts";
@@ -144,7 +147,7 @@ class Exploring {
     { foundFaults, shrinkRuns, isFickle } = { foundFaults: account.faults.length, shrinkRuns: 0, isFickle: false },
   ): ExplorationError {
     const { name } = this.#options;
-    return new ExplorationError({ name, seed, account, runs: this.#tally.runs, foundFaults, shrinkRuns, isFickle });
+    return explorationError({ name, seed, account, runs: this.#tally.runs, foundFaults, shrinkRuns, isFickle });
   }
 
   async #checkTwice(seed: string, first: RunAccount): Promise<void> {

@@ -67,8 +67,11 @@ export interface TimeOfDayJump {
 /** What goes wrong in a run of {@linkcode explore}, as data. Times are milliseconds on the run's clock. */
 export type ExploredFault = ThrowingCall | LateCall | CallOutage | PointCrash | LoopStall | TimeOfDayJump;
 
+/** What such a fault is. */
+export type ExploredFaultKind = ExploredFault["do"];
+
 /** Everything that such a fault can be. */
-export const exploredFaultKinds = [
+export const exploredFaultKinds: readonly ExploredFaultKind[] = [
   "throw-before",
   "throw-after",
   "slow",
@@ -77,10 +80,7 @@ export const exploredFaultKinds = [
   "crash",
   "stall",
   "wall-clock-jump",
-] as const;
-
-/** What such a fault is. */
-export type ExploredFaultKind = typeof exploredFaultKinds[number];
+];
 
 const fields: Readonly<Record<ExploredFaultKind, readonly string[]>> = {
   "throw-before": ["do", "call", "nth"],

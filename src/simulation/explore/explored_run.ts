@@ -1,73 +1,16 @@
-import type { Clock } from "../../core/clock.ts";
-import type { Logger } from "../../drivers/observer.ts";
 import { systemClock } from "../../drivers/clock.ts";
+import type { Logger } from "../../drivers/observer.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
 import { guarded, unguarded } from "../real_time_guard.ts";
 import { VirtualClock } from "../virtual_clock.ts";
+import type { ExploreContext, ExploreTest } from "./explore_context.ts";
 import type { ExploredFault } from "./explored_fault.ts";
 import { timeText } from "./explored_fault_text.ts";
-import { FaultInjector, type Faults } from "./fault_injector.ts";
+import { FaultInjector } from "./fault_injector.ts";
 import type { FaultSource } from "./fault_source.ts";
-
-/** What a test of {@linkcode explore} is given. Its parts may be taken apart (`({ clock, faults }) => …`). */
-export interface ExploreContext {
-  /**
-   * The run's clock. It moves by itself until the test is over. Work that it cannot see (files, `crypto.subtle`) is handed to its `track`.
-   */
-  readonly clock: ExploreClock;
-  /** Puts faults around the calls of the test. */
-  readonly faults: Faults;
-  /** Chance, drawn from the seed: a number in [0, 1) at each call. */
-  readonly random: () => number;
-  /** Aborts when the test is over, or calls `stop`: what it has left running is to end. */
-  readonly signal: AbortSignal;
-  /** Aborts the signal. */
-  readonly stop: (reason?: unknown) => void;
-  /** Keeps the newest lines, to be shown when the run fails. */
-  readonly logger: Logger;
-  /** The time of day on the run's clock, in milliseconds since the epoch. It begins at the start of 2026, and may jump. */
-  readonly wallClock: () => number;
-}
-
-/** The clock of a run. */
-export interface ExploreClock extends Clock {
-  /** Makes time stand still until the promise has settled, and answers it; see {@linkcode VirtualClock.track}. */
-  track<T>(promise: Promise<T>): Promise<T>;
-}
-
-/** What is explored: it throws, or rejects, when something is wrong. */
-export type ExploreTest = (context: ExploreContext) => unknown;
-
-/** What makes a run fail. */
-export type ExploreFailureKind =
-  | "threw"
-  | "unhandled-rejection"
-  | "real-time"
-  | "always"
-  | "never-settles"
-  | "limit"
-  | "nondeterministic";
-
-/** How a run failed. */
-export interface ExploreFailure {
-  /** What kind of failure it is. */
-  readonly kind: ExploreFailureKind;
-  /** What was thrown. */
-  readonly error: unknown;
-  /** When, on the run's clock. */
-  readonly atMs: number;
-}
-
-/** A fault that struck, and when it first did. */
-export interface StruckFault {
-  /** The fault. */
-  readonly fault: ExploredFault;
-  /** When, on the run's clock. */
-  readonly atMs: number;
-  /** Which call it met first, from 1; 0 for what meets no call. */
-  readonly nth: number;
-}
+import { lateError, limitError, stuckError, type Unsettled } from "./unsettled.ts";
+import type { ExploreFailure, ExploreFailureKind, RunAccount, StruckFault } from "./run_account.ts";
 
 /** What one run is made with. */
 export interface RunTerms {
@@ -80,21 +23,6 @@ export interface RunTerms {
   readonly allow: readonly string[] | undefined;
   /** How much real time is waited for work that the clock cannot see. */
   readonly patienceMs: number;
-}
-
-/** What one run came to. */
-export interface RunAccount {
-  readonly failure: ExploreFailure | undefined;
-  /** The faults that struck, in order. */
-  readonly faults: readonly StruckFault[];
-  readonly calls: ReadonlyMap<string, number>;
-  readonly points: ReadonlyMap<string, number>;
-  readonly sometimes: ReadonlyMap<string, number>;
-  /** What was called, and slept, each with its time. */
-  readonly trace: readonly string[];
-  readonly log: readonly string[];
-  readonly endedAtMs: number;
-  readonly events: number;
 }
 
 /** 2026-01-01T00:00:00Z. */
@@ -153,16 +81,16 @@ export class ExploredRun {
   }
 
   async #live(test: ExploreTest): Promise<void> {
-    this.#wait(this.#terms.horizonMs, () => this.#fail("never-settles", this.#late()));
+    this.#wait(this.#terms.horizonMs, () => this.#fail("never-settles", lateError(this.#unsettled())));
     this.#nextOfWorld();
     const context = this.#context();
     (async () => await test(context))().then(() => this.#over(), (thrown) => this.#fail("threw", thrown));
     await this.#settle();
     while (!this.#isOver) {
-      if (this.#events >= this.#terms.limit) this.#fail("limit", this.#tooMuch());
+      if (this.#events >= this.#terms.limit) this.#fail("limit", limitError(this.#unsettled()));
       else if (this.#waiting() > 0 || await this.#comesFromOutside()) {
         await this.#slice(this.#terms.limit - this.#events);
-      } else this.#fail("never-settles", this.#stuck());
+      } else this.#fail("never-settles", stuckError(this.#unsettled()));
     }
     // What the test has left running may end.
     if (this.#failure === undefined) await this.#clock.advance(windUpMs, { limit: windUpEvents });
@@ -296,37 +224,9 @@ export class ExploredRun {
     }
   }
 
-  #late(): Error {
-    return new Error(
-      `The test has not settled by its horizon of ${timeText(this.#terms.horizonMs)}: ${this.#whatIsLeft()}`,
-    );
-  }
-
-  #tooMuch(): Error {
-    return new Error(
-      `The test has not settled within ${this.#terms.limit} events of the clock, at t=${
-        timeText(this.#clock.now())
-      }: ${this.#whatIsLeft()}`,
-    );
-  }
-
-  #stuck(): Error {
-    return new Error(
-      `The test waits for something that never comes, at t=${
-        timeText(this.#clock.now())
-      }: nothing is left on the clock ` +
-        `that could wake it (work that the clock cannot see is handed to clock.track()); ${this.#newest()}`,
-    );
-  }
-
-  #whatIsLeft(): string {
+  #unsettled(): Unsettled {
+    const { horizonMs, limit } = this.#terms;
     const sleeps = this.#waiting();
-    const held = this.#held.size === 0 ? "" : `, ${[...this.#held].slice(0, 5).join(", ")} held back by faults`;
-    return `${sleeps === 1 ? "1 sleep is" : `${sleeps} sleeps are`} pending${held}; ${this.#newest()}`;
-  }
-
-  #newest(): string {
-    const newest = this.#trace.slice(-3);
-    return newest.length === 0 ? "it called nothing" : `newest: ${newest.join("; ")}`;
+    return { nowMs: this.#clock.now(), horizonMs, limit, sleeps, held: [...this.#held], newest: this.#trace.slice(-3) };
   }
 }

@@ -1,10 +1,7 @@
 import { checkKeys, checkNumber, shown } from "../../core/option_check.ts";
 
-/** What can be drawn for calls of a name. */
-export const callFaultKinds = ["throw-before", "throw-after", "slow", "hang", "fails"] as const;
-
 /** What can be drawn for calls of a name, or for a point. */
-export type DrawnKind = typeof callFaultKinds[number] | "crash";
+export type DrawnKind = "throw-before" | "throw-after" | "slow" | "hang" | "fails" | "crash";
 
 /** How likely a fault is, and how long it takes. */
 export interface FaultOdds {
@@ -32,7 +29,7 @@ const spans: Readonly<Record<DrawnKind, readonly [minMs: number, maxMs: number]>
   "crash": [0, 0],
 };
 
-const kinds: readonly string[] = [...callFaultKinds, "crash"] satisfies DrawnKind[];
+const kinds: readonly string[] = Object.keys(spans);
 const timed: readonly string[] = ["slow", "hang", "fails"] satisfies DrawnKind[];
 
 /** The odds of one kind for one name, or `undefined` where it is off. */

@@ -1,6 +1,6 @@
 import { callSiteOf } from "../call_site.ts";
 import type { ExploredFault } from "./explored_fault.ts";
-import type { ExploreFailure, RunAccount } from "./explored_run.ts";
+import type { ExploreFailure, RunAccount } from "./run_account.ts";
 import { InjectedFault } from "./injected_fault.ts";
 import { fewerFaults, mergedFaults, milderFaults } from "./simpler_faults.ts";
 
@@ -30,6 +30,7 @@ export async function shrinkFaults(
   const cause = causeOf(found.failure!);
   let account = found;
   let runs = 0;
+  const tried = new Set<string>();
   const fails = async (faults: readonly ExploredFault[]): Promise<boolean> => {
     runs++;
     const next = await run(faults);
@@ -41,8 +42,10 @@ export async function shrinkFaults(
   if (!await fails(list())) return { account: found, runs, isFickle: true };
   const descend = async (simpler: () => Iterable<readonly ExploredFault[]>): Promise<boolean> => {
     for (const candidate of simpler()) {
+      const text = JSON.stringify(candidate);
+      if (tried.has(text) || !candidate.every(mayHappen)) continue;
       if (!mayGoOn()) return false;
-      if (!candidate.every(mayHappen)) continue;
+      tried.add(text);
       if (await fails(candidate)) return true;
     }
     return false;

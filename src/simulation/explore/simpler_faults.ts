@@ -1,5 +1,5 @@
 import type { ExploredFault } from "./explored_fault.ts";
-import type { StruckFault } from "./explored_run.ts";
+import type { StruckFault } from "./run_account.ts";
 
 /** The list without parts of it, the greatest parts first: all, halves, quarters, down to one fault. */
 export function* fewerFaults(faults: readonly ExploredFault[]): Iterable<readonly ExploredFault[]> {

@@ -112,6 +112,11 @@ export class Afflictions {
     }
   }
 
+  /** The paths that somebody goes by, of all who were asked about. */
+  get known(): Iterable<string> {
+    return this.#known;
+  }
+
   #struckBy(strikes: readonly Strike[]): Pick<CastMember, "outages" | "faults" | "healsAtMs"> {
     return {
       outages: strikes.flatMap(({ outage }) => outage ?? []),

@@ -35,7 +35,7 @@ interface Mix extends FaultSpread {
 export function drawFaults(cast: Cast, chaos: Chaos, streams: RandomStreams, { swarm }: DrawOptions): Fault[] {
   const { scenario } = cast;
   const run = new Chance(streams.stream("chaos:run"));
-  const mix = swarm ? drawMix(run) : { share: 1, gridMs: 1, factor: 1 };
+  const mix = swarm ? drawMix(run) : { share: 1, gridMs: 1, aimed: 0, factor: 1 };
   const moments = new FaultMoments(scenario, mix, run);
   const most = Math.max(0, (chaos.mostFaults ?? defaultMostFaults) - (scenario.faults?.length ?? 0));
   if (!(moments.activeMs > 0)) return [];
@@ -61,6 +61,7 @@ function drawMix(chance: Chance): Mix {
     factor: chance.oneOf([0.25, 0.5, 1, 2, 4, 8]),
     share: chance.oneOf([1, 1, 1, 0.1, 0.01]),
     gridMs: chance.oneOf([1, 1, 100, 1_000]),
+    aimed: chance.oneOf([0, 0, 0.3]),
   };
 }
 

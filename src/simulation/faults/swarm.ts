@@ -7,7 +7,7 @@ import { withDrawnPolicies } from "./drawn_policies.ts";
 
 /**
  * What a seed makes of a scenario: the same one with all that chance adds spelled out, which is to be run with that seed. It has no `chaos`
- * any more, and what it is run with is as likely as without these draws, for they come from streams of their own.
+ * any more. All is drawn from streams of its own, so that the run itself draws what it would have drawn anyway.
  *
  * Faults are drawn by the scenario's `chaos`; in a swarm by the catalogue where it has none. In a swarm each seed has a mix of kinds of its
  * own, and draws the numbers of those that there are several of, and the policies of all, within the ranges that `chaos` gives.
@@ -15,21 +15,6 @@ import { withDrawnPolicies } from "./drawn_policies.ts";
  * @param seed In the form that `parseSeed` gives.
  * @throws {TypeError} For a scenario that is none, as `checkScenario` does.
  * @throws {RangeError} For a number that its field cannot hold.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { drawCase } from "@mainstay/supervisor/simulation";
- *
- * const scenario = {
- *   name: "drawn",
- *   horizonMs: 600_000,
- *   workers: [{ name: "ingest" }],
- *   chaos: { faults: { hang: { perHour: 60, minMs: 1_000, maxMs: 1_000 } } },
- * };
- * const { faults = [], chaos } = drawCase(scenario, "1", { swarm: false });
- * assertEquals([faults.length > 0, faults.every(({ kind }) => kind === "hang"), chaos], [true, true, undefined]);
- * ```
  */
 export function drawCase(scenario: Scenario, seed: string, { swarm }: DrawOptions): Scenario {
   castOf(scenario);

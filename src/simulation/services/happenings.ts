@@ -6,8 +6,8 @@ import type { ServicesTrace } from "./services_trace.ts";
 
 /** What looks at a run of services, happening by happening. */
 export interface Onlooker {
-  /** Something was told; `index` is its place. */
-  event?(event: ApplicationEvent, index: number): void;
+  /** Something was told. */
+  event?(event: ApplicationEvent): void;
   /** A hook was called, or is over. */
   deed?(deed: Deed): void;
   /** An instant is over, in which something was told or done. */
@@ -32,7 +32,7 @@ export function lookOn({ told, deeds, endedAtMs }: ServicesTrace, onlooker: Onlo
   told.forEach((event, index) => {
     doUpTo(index);
     goOn(event.atMs);
-    onlooker.event?.(event, index);
+    onlooker.event?.(event);
   });
   doUpTo(Infinity);
   goOn(endedAtMs);

@@ -1,6 +1,8 @@
 import type { SupervisionEvent } from "../../core/event.ts";
 import type { RunningApplication } from "../../services/application.ts";
 import type { ApplicationReport } from "../../services/application_report.ts";
+import type { HostNotifier } from "../../services/host/systemd_notifier.ts";
+import type { ApplicationStatus } from "../../services/service_info.ts";
 import type { ServiceContext } from "../../services/service_context.ts";
 import type { ApplicationEvent } from "../../services/service_event.ts";
 import type { ServiceHooks } from "../../services/service_spec.ts";
@@ -14,8 +16,10 @@ import {
   type StartUp,
 } from "./services_record.ts";
 
-/** Writes down what an application tells, says of itself, and does. */
-export class Recorder {
+/** Writes down what an application tells, says of itself, and does. For the application it is the host's own supervisor. */
+export class Recorder implements HostNotifier {
+  /** Nobody watches whether it lives. */
+  readonly watchdogMs = undefined;
   /** What its supervision tells. */
   readonly events: SupervisionEvent[] = [];
   readonly #clock: VirtualClock;
@@ -26,7 +30,6 @@ export class Recorder {
   #startUp: StartUp | undefined;
   #report: ApplicationReport | undefined;
   #over: ServicesRecord["over"];
-  #looksSoon = false;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -49,7 +52,7 @@ export class Recorder {
   watch(app: RunningApplication): void {
     this.#app = app;
     app.startUp.then(({ outcome }) => {
-      this.#startUp = { atMs: this.#clock.now(), outcome, told: this.#told.length };
+      this.#startUp = { atMs: this.#clock.now(), outcome };
     });
     app.finished.then((report) => {
       this.#report = report;
@@ -61,10 +64,26 @@ export class Recorder {
   hear(event: ApplicationEvent): void {
     this.#told.push(event);
     if (!("service" in event)) this.events.push(event);
-    if (this.#looksSoon) return;
-    this.#looksSoon = true;
-    queueMicrotask(() => this.#look());
   }
+
+  /** Part of {@linkcode HostNotifier}: takes notice of what the application says of itself. */
+  status(text: string): void {
+    const status = text.slice(0, text.indexOf(":")) as ApplicationStatus;
+    if (this.#states.at(-1)?.status === status) return;
+    this.#states.push({ atMs: this.#clock.now(), status });
+  }
+
+  /** Part of {@linkcode HostNotifier}; what came of the start-up says more. */
+  ready(): void {}
+
+  /** Part of {@linkcode HostNotifier}; the status says it too. */
+  stopping(): void {}
+
+  /** Part of {@linkcode HostNotifier}. */
+  alive(): void {}
+
+  /** Part of {@linkcode HostNotifier}. */
+  async close(): Promise<void> {}
 
   /** The same hooks, and all that a run calls besides, with each call written down. */
   recorded(service: string, hooks: ServiceHooks): ServiceHooks {
@@ -93,12 +112,5 @@ export class Recorder {
         throw thrown;
       }
     };
-  }
-
-  #look(): void {
-    this.#looksSoon = false;
-    const { status } = this.#app!.info();
-    if (this.#states.at(-1)?.status === status) return;
-    this.#states.push({ atMs: this.#clock.now(), status, told: this.#told.length });
   }
 }

@@ -6,8 +6,10 @@ import { type CastChild, type CastGroup, isTree, nameOf } from "../cast_group.ts
 import type { CastOperation } from "../cast_operation.ts";
 import { type CutOff, type EngineRun, eventsPerSlice, type Life } from "../engine_run.ts";
 import type { RandomStreams } from "../random_streams.ts";
+import type { Trace } from "../trace.ts";
 import { VirtualClock } from "../virtual_clock.ts";
 import { Recorder } from "./recorder.ts";
+import { serviceInvariants } from "./service_invariants.ts";
 import type { ServicesRecord } from "./services_record.ts";
 import { simulatedService } from "./simulated_service.ts";
 import { type MakeSimulatedTree, SimulatedTree } from "./simulated_tree.ts";
@@ -89,6 +91,7 @@ export async function servicesEngine(
       logger,
       graceMs: root.group.rules.graceMs,
       startupTimeoutMs: Infinity,
+      host: recorder,
       ...budgetOf(root.group),
       onEvent: (event) => {
         recorder.hear(event);
@@ -110,7 +113,9 @@ export async function servicesEngine(
   if (failure !== undefined) throw failure.thrown;
   const { events, record } = recorder;
   const endedAtMs = record.over?.atMs ?? clock.now();
-  return { events, lives, endedAtMs, cutOffBy, report: undefined, services: record };
+  const breachesOf = (trace: Trace) =>
+    serviceInvariants.flatMap((invariant) => invariant.check({ ...trace, ...record }));
+  return { events, lives, endedAtMs, cutOffBy, report: undefined, services: record, breachesOf };
 }
 
 /** What a service says of those that it depends on, if it depends on any. */

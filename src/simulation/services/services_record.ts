@@ -2,8 +2,12 @@ import type { ApplicationReport } from "../../services/application_report.ts";
 import type { ReadyResult } from "../../services/ready_wait.ts";
 import type { ApplicationEvent } from "../../services/service_event.ts";
 import type { ApplicationStatus, ServiceInfo } from "../../services/service_info.ts";
+import type { ServiceHooks } from "../../services/service_spec.ts";
 
-/** The hooks of a simulated service, in the order in which a run calls them. */
+/** A hook that each run of a service calls. */
+export type SimulatedHook = Exclude<keyof ServiceHooks, "onDependencyChange">;
+
+/** These hooks, in the order in which a run calls them. */
 export const simulatedHooks = [
   "beforeStart",
   "onStart",
@@ -13,10 +17,7 @@ export const simulatedHooks = [
   "onStop",
   "afterStop",
   "afterChildrenStop",
-] as const;
-
-/** One of those hooks. */
-export type SimulatedHook = typeof simulatedHooks[number];
+] as const satisfies readonly SimulatedHook[];
 
 /** A hook of one run of a service was called, or is over. */
 export interface Deed {
@@ -34,14 +35,12 @@ export interface Deed {
   readonly told: number;
 }
 
-/** What an application said of itself as a whole, once everything that an event brought along had happened. */
+/** What an application said of itself as a whole. */
 export interface ApplicationState {
   /** When. */
   readonly atMs: number;
   /** What it said. */
   readonly status: ApplicationStatus;
-  /** How many events had been told by then. */
-  readonly told: number;
 }
 
 /** What came of an application's start-up. */
@@ -50,8 +49,6 @@ export interface StartUp {
   readonly atMs: number;
   /** What came of it. */
   readonly outcome: ReadyResult["outcome"];
-  /** How many events had been told by then. */
-  readonly told: number;
 }
 
 /** What services told and did, beyond their supervision. */

@@ -65,8 +65,10 @@ function execute(load: CastLoad, takesMs: number, outcome: keyof BodyOutcomes, t
     return takesMs === 0 ? end(ends[outcome]) : clock.sleep(takesMs).then(() => end(ends[outcome]));
   };
   terms.execute({ kind, owner, name, tier, timeoutMs, run }).then((status) => {
-    execution!.overAtMs = clock.now();
-    terms.over(execution!, status);
+    // Whoever rejects it before its body begins has executed nothing.
+    if (execution === undefined) return;
+    execution.overAtMs = clock.now();
+    terms.over(execution, status);
   });
 }
 

@@ -171,24 +171,6 @@ Deno.test("runCampaign() tells the first event in which two runs of one seed dif
   assertEquals(failures[0]!.minimal, undefined);
 });
 
-Deno.test("runCampaign() tells of real time that is used in a run, and where, though the run swallows it", async () => {
-  const { subject } = numbersSubject({
-    onRun: () => {
-      try {
-        Date.now();
-      } catch {
-        // As a supervisor does that takes it for a crash.
-      }
-    },
-  });
-  const { failures, verdicts } = await runCampaign(subject, { ...plain, runs: 1 });
-
-  assertEquals(verdicts.nondeterministic, 1);
-  const { kind, message } = failures[0]!.capsule.failures[0]!;
-  assertEquals(kind, "determinism");
-  assert(/Date\.now\(\).*campaign_test\.ts:\d+/.test(message), message);
-});
-
 Deno.test("runCampaign() keeps one failure of each cause, and no more than asked for", async () => {
   const { subject } = numbersSubject({
     fails: (number) => number === 207 ? "rare" : number % 10 === 0 ? "often" : undefined,

@@ -46,11 +46,17 @@ const scenarios: Readonly<Record<string, readonly [hits: number, of: Of]>> = {
   "group-failed": [1, {
     workers: [{ name: "a", budget: { intensity: 0 }, onExhausted: "escalate", behaviour: crashed(1_000) }],
   }],
-  "crash-in-start": [2, {
+  "crash-in-start": [3, {
     workers: [
       { name: "at-once", behaviour: crashed(0) },
       { name: "before-ready", startupTimeoutMs: 5_000, behaviour: acts([crash(100)], [{ atMs: 1, do: "ready" }]) },
       { name: "after-ready", startupTimeoutMs: 5_000, behaviour: crashedReady(600) },
+      { name: "too-late", startupTimeoutMs: 500, behaviour: acts([], [{ atMs: 1, do: "ready" }]) },
+      {
+        name: "ready-once",
+        startupTimeoutMs: 5_000,
+        behaviour: acts([{ atMs: 1, do: "ready" }, crash(9)], [crash(9)], [{ atMs: 1, do: "ready" }]),
+      },
     ],
   }],
   "crash-in-stop": [1, { stopAtMs: 1_000, workers: [{ name: "a", behaviour: { onStop: "throw" } }] }],
@@ -158,6 +164,17 @@ for (const [kind, [hits, fault, more]] of Object.entries(faults)) {
     assertEquals((await covered(afflicted(late, { ...more, recovery }), "real"))[`fault:${kind}`], undefined);
   });
 }
+
+Deno.test("coverageOf() finds no effect of a hang while nobody runs whom it strikes", async () => {
+  const hangs = async (fromMs: number, toMs: number) =>
+    (await covered({
+      faults: [{ kind: "hang", fromMs, toMs, workers: ["struck"] }],
+      workers: [{ name: "struck", behaviour: crashed(1_000) }, { name: "spared" }],
+    }))["fault:hang"];
+
+  // It runs until 1 s, and again from 2 s on.
+  assertEquals([await hangs(1_100, 2_000), await hangs(900, 950), await hangs(1_100, 2_100)], [undefined, 1, 1]);
+});
 
 Deno.test("coverageOf() counts the effects of outages that the scenario names", async () => {
   const outages = [{ name: "db", fromMs: 1_000, toMs: 2_500, workers: ["struck"] }];

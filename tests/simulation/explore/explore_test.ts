@@ -1,8 +1,9 @@
 import { runGroup, supervise } from "@mainstay/supervisor";
 import { ExplorationError } from "../../../src/simulation/explore/exploration_error.ts";
 import { explore } from "../../../src/simulation/explore/explore.ts";
-import type { ExploreContext, ExploreTest } from "../../../src/simulation/explore/explored_run.ts";
+import type { ExploreContext, ExploreTest } from "../../../src/simulation/explore/explore_context.ts";
 import type { ExploreOptions } from "../../../src/simulation/explore/explore_options.ts";
+import { guarded } from "../../../src/simulation/real_time_guard.ts";
 import { RealTimeError } from "../../../src/simulation/real_time_error.ts";
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 
@@ -387,4 +388,66 @@ Deno.test("explore() takes what the environment says, where it may be read", asy
   assertEquals(await run(env, allowed), { seed: "42", faults, runs: 1 });
   assertEquals(await run({ MAINSTAY_SEED: "5" }, allowed), { runs: 1, firstSeed: "5", endedBy: "replay" });
   assertEquals(await run(env), { runs: 3, firstSeed: "1", endedBy: "seeds" });
+});
+
+Deno.test("explore() tells of whatever is thrown", async () => {
+  const thrown = [undefined, null, "text", 7, Object.freeze(new Error("frozen")), Object.create(null)];
+  for (const each of thrown) {
+    for (
+      const test of [() => Promise.reject(each), () => {
+        throw each;
+      }]
+    ) {
+      const error = await failureOf(test);
+      assertEquals([error.kind, error.faults, error.cause], ["threw", [], each]);
+    }
+  }
+});
+
+Deno.test("explore() finds the point at which a crash matters", async () => {
+  const error = await failureOf(async ({ clock, faults, random, signal }) => {
+    let isOpen = false;
+    supervise("writer", async ({ signal }) => {
+      for (;;) {
+        faults.point("before it opens");
+        isOpen = true;
+        faults.point("while it is open");
+        isOpen = false;
+        await clock.sleep(10_000, signal);
+      }
+    }, { clock, random, signal, backoff: { baseMs: 60_000 } });
+    for (let i = 0; i < 300; i++) {
+      await clock.sleep(10_000);
+      if (isOpen) throw new Error("left open");
+    }
+  });
+  assertEquals(error.faults, [{ point: "while it is open", nth: 1, do: "crash" }]);
+});
+
+Deno.test("explore() runs inside a guard, and inside another one of its own", async () => {
+  const inner: number[] = [];
+  const { value, violations } = await guarded(() =>
+    explore(async ({ clock }) => {
+      await clock.sleep(10);
+      const { runs } = await explore(async ({ clock }) => await clock.sleep(5), { seeds: 3 });
+      inner.push(runs);
+    }, { seeds: 2, determinismShare: 0 })
+  );
+  assertEquals([value.runs, inner, violations], [2, [3, 3], []]);
+});
+
+Deno.test("explore() repeats real supervision step by step, in every seed", async () => {
+  const { checkedTwice } = await explore(async ({ clock, faults, random, signal, logger }) => {
+    const call = faults.wrap("call", async (signal: AbortSignal) => await clock.sleep(random() * 100, signal));
+    const worker = (name: string) => ({
+      name,
+      run: async ({ signal, ready }: { signal: AbortSignal; ready: () => void }) => {
+        ready();
+        for (;;) await call(signal);
+      },
+    });
+    runGroup(["a", "b", "c"].map(worker), { clock, random, signal, logger, signals: false });
+    await clock.sleep(30_000);
+  }, { seeds: 20, determinismShare: 1 });
+  assertEquals(checkedTwice, 20);
 });

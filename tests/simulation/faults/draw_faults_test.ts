@@ -216,3 +216,17 @@ Deno.test("drawFaults() of a swarm begins many faults at one moment in some runs
   assert(onGrid > 0.1 * runs.length && onGrid < 0.5 * runs.length, `${onGrid} of ${runs.length}`);
   assert(together > 0.05 * runs.length && together < 0.5 * runs.length, `${together} of ${runs.length}`);
 });
+
+Deno.test("drawFaults() of a swarm aims at known moments in some runs", () => {
+  const stopping: Scenario = {
+    ...scenario,
+    operations: [{ atMs: 5 * hourMs, do: "restart", worker: "db" }],
+    stopAtMs: 20 * hourMs,
+  };
+  const runs = ofAll({ faults: { crash: { probability: 1, perHour: 2 } }, mostFaults: 1_000 }, true, stopping)
+    .filter((faults) => faults.length > 10);
+  for (const atMs of [0, 5 * hourMs, 20 * hourMs]) {
+    const hits = runs.filter((faults) => faults.some((fault) => beginOf(fault) === atMs)).length;
+    assert(hits > 0.1 * runs.length && hits < 0.5 * runs.length, `${hits} of ${runs.length} at ${atMs}`);
+  }
+});

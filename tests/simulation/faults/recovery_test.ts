@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Engine, type Scenario, simulate } from "@mainstay/supervisor/simulation";
+import { type Engine, type Recovery, type Scenario, simulate } from "@mainstay/supervisor/simulation";
 
 const always = { life: { kind: "fixed", ms: 100 } } as const;
 const scenario: Scenario = {
@@ -67,7 +67,7 @@ for (
   ] as const
 ) {
   Deno.test(`simulate() refuses the recovery ${JSON.stringify(recovery)}`, async () => {
-    const { message } = await assertRejects(() => simulate({ ...scenario, recovery })) as Error;
+    const { message } = await assertRejects(() => simulate({ ...scenario, recovery: recovery as Recovery })) as Error;
 
     assertEquals(message.includes(problem), true, message);
   });

@@ -188,3 +188,13 @@ Deno.test("drawCase() draws the policy of one worker whatever other workers ther
   const alone = drawCase({ ...two, workers: [{ name: "b" }], chaos }, "1", swarm);
   assertEquals(drawCase({ ...two, chaos }, "1", swarm).workers[1], alone.workers[0]);
 });
+
+Deno.test("drawCase() draws the same faults for ever", () => {
+  const { faults } = drawCase({ ...two, chaos: { mostFaults: 4 } }, "42", swarm);
+  assertEquals(faults, [
+    { kind: "throwing-observer", fromMs: 91_000, toMs: 93_486 },
+    { kind: "outage", fromMs: 973_000, toMs: 974_766, workers: ["a", "b"] },
+    { kind: "throwing-observer", fromMs: 1_697_000, toMs: 1_714_341 },
+    { kind: "crash-burst", atMs: 2_152_000 },
+  ]);
+});

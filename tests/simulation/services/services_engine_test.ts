@@ -1,5 +1,8 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import fc from "fast-check";
 import { type Scenario, simulate, type SimulationResult, timeline } from "@mainstay/supervisor/simulation";
+import { holds } from "../../support/law.ts";
+import { plainScenarios } from "../../support/service_scenarios.ts";
 
 const plain = { baseMs: 100, multiplier: 1, jitter: "none" } as const;
 const steady = { readyAfter: { kind: "fixed", ms: 100 } } as const;
@@ -180,4 +183,34 @@ Deno.test("simulate() with services is cut off by its limit", async () => {
   );
 
   assertEquals([cutOffBy, breaches], ["limit", []]);
+});
+
+/** What is decided of each worker, in order: `1000 restart-scheduled 250`. */
+function decisions({ workers, events }: SimulationResult): Record<string, string[]> {
+  const decided = events.filter((event) => "worker" in event).flatMap((event) => {
+    if (event.type === "started" || event.type === "start-held") return [[event.worker, `${event.atMs} ${event.type}`]];
+    if (event.type === "restart-scheduled") return [[event.worker, `${event.atMs} ${event.type} ${event.delayMs}`]];
+    if (event.type === "cooldown-started") return [[event.worker, `${event.atMs} ${event.type} ${event.cycle}`]];
+    return [];
+  });
+  return Object.fromEntries(
+    workers.map((path) => [path, decided.filter(([worker]) => worker === path).map(([, text]) => text!)]),
+  );
+}
+
+/** More of them on demand: `RUNS=5000 deno test …`. */
+const numRuns = Number(Deno.env.get("RUNS") ?? 50);
+
+Deno.test("simulate() with services decides the same as with workers, where both are told the same", async (t) => {
+  let told = 0;
+  const property = fc.asyncProperty(plainScenarios, fc.nat(), async (scenario, seed) => {
+    const [services, real] = await Promise.all([
+      simulate(scenario, { engine: "services", seed }),
+      simulate(scenario, { engine: "real", seed }),
+    ]);
+    told += real.events.length;
+    assertEquals(decisions(services), decisions(real));
+  });
+  await holds(t, property, { numRuns });
+  assert(told > 500);
 });

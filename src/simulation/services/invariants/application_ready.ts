@@ -1,4 +1,5 @@
 import type { ApplicationStatus } from "../../../services/service_info.ts";
+import { sameInstantMs } from "../../invariants/invariant.ts";
 import type { Breach } from "../../simulation_result.ts";
 import { lookOn, requiredPaths } from "../happenings.ts";
 import type { ServiceInvariant } from "./service_invariant.ts";
@@ -17,12 +18,10 @@ export const applicationReady: ServiceInvariant = {
     let wereReady = unready.size === 0;
     let hasBegun = false;
     let isStopping = false;
-    let told = 0;
     let next = 0;
     let said: ApplicationStatus = "starting";
     lookOn(trace, {
-      event: (event, index) => {
-        told = index + 1;
+      event: (event) => {
         hasBegun = true;
         if (event.type === "group-stopping" || event.type === "group-finished") {
           isStopping ||= event.group === undefined;
@@ -34,7 +33,7 @@ export const applicationReady: ServiceInvariant = {
         wereReady ||= unready.size === 0;
       },
       settled: (atMs) => {
-        for (; next < states.length && states[next]!.told <= told; next++) said = states[next]!.status;
+        for (; next < states.length && states[next]!.atMs <= atMs + sameInstantMs; next++) said = states[next]!.status;
         if (!hasBegun || isStopping || said === "stopping" || said === "stopped") return;
         const expected = unready.size === 0 ? "ok" : wereReady ? "degraded" : "starting";
         if (said !== expected) {
@@ -43,7 +42,7 @@ export const applicationReady: ServiceInvariant = {
         if (expected === "ok" && (startUp === undefined || startUp.atMs > atMs)) {
           breach(atMs, "has all of its services ready, and its start-up is not over");
         }
-        if (startUp?.outcome === "ready" && startUp.told <= told && !wereReady) {
+        if (startUp?.outcome === "ready" && startUp.atMs <= atMs && !wereReady) {
           breach(startUp.atMs, "has started, and its services were never ready at once");
         }
       },

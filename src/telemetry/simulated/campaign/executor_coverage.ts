@@ -16,7 +16,9 @@ const points = {
     events.filter((event) => event.type === "attempt-failed" && event.why === "no-answer").length,
   "late-answer": ({ events }) => events.filter((event) => event.type === "answered" && event.isLate).length,
   "stored-though-failed": ({ attempts, rows }) =>
-    attempts.filter(({ isStored, ids }) => isStored === false && ids.some((id) => rows.has(id))).length,
+    attempts.filter(({ isStored, ids, answeredAtMs }) =>
+      isStored === false && ids.some((id) => rows.get(id)?.atMs === answeredAtMs)
+    ).length,
   "refused-row": ({ attempts }) => attempts.reduce((sum, { refused }) => sum + refused.length, 0),
   "stored-after-outage": (trace) => storedAfterOutages(trace),
   "batch-full": ({ attempts, cast: { executor: { batchSize } } }) =>

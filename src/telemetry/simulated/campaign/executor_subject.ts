@@ -1,3 +1,4 @@
+import { guardedRun } from "../../../simulation/campaign/guarded_run.ts";
 import type { Subject } from "../../../simulation/campaign/subject.ts";
 import { RandomStreams } from "../../../simulation/random_streams.ts";
 import { parseSeed } from "../../../simulation/seed.ts";
@@ -17,8 +18,6 @@ export interface ExecutorSubjectOptions {
    * @default false
    */
   readonly swarm?: boolean;
-  /** Parts of the executor: for tests of the judges, with an executor that is at fault. */
-  readonly parts?: Pick<ExecutorEngineOptions, "makeQueue" | "makeExecutor">;
 }
 
 /**
@@ -31,20 +30,30 @@ export interface ExecutorSubjectOptions {
  */
 export function executorSubject(
   scenario: ExecutorScenario,
-  { swarm = false, parts = {} }: ExecutorSubjectOptions = {},
+  options: ExecutorSubjectOptions = {},
+): Subject<ExecutorScenario, ExecutorSimulationResult> {
+  return executorSubjectMadeOf(scenario, options, {});
+}
+
+/** The same with parts of the executor that are replaced: for tests of the judges, with an executor that is at fault. */
+export function executorSubjectMadeOf(
+  scenario: ExecutorScenario,
+  { swarm = false }: ExecutorSubjectOptions,
+  parts: Pick<ExecutorEngineOptions, "makeQueue" | "makeExecutor">,
 ): Subject<ExecutorScenario, ExecutorSimulationResult> {
   executorCastOf(scenario);
   return {
     kind: "executor",
     about: executorAbout(scenario),
     draw: (seed) => drawExecutorCase(scenario, parseSeed(seed), { swarm }),
-    run: async (of, seed, { limit, signal }) => {
-      const canonicalSeed = parseSeed(seed);
-      const cast = executorCastOf(of);
-      const run = await executorEngine(cast, new RandomStreams(canonicalSeed), { limit, signal, ...parts });
-      const result = judgeExecutor(cast, run, canonicalSeed);
-      return { outcome: executorOutcome(result, run.trace), events: result.events, result };
-    },
+    run: (of, seed, { limit, signal }) =>
+      guardedRun(async () => {
+        const canonicalSeed = parseSeed(seed);
+        const cast = executorCastOf(of);
+        const run = await executorEngine(cast, new RandomStreams(canonicalSeed), { limit, signal, ...parts });
+        const result = judgeExecutor(cast, run, canonicalSeed);
+        return { outcome: executorOutcome(result, run.trace), events: result.events, result };
+      }),
     simpler: simplerExecutorScenarios,
     size: (of) => ({ faults: countFaults(of), workers: of.load.length, horizonMs: of.horizonMs }),
     withoutNoise: (of) => of,

@@ -21,8 +21,9 @@ export const toldOnceInOrder: ExecutorInvariant = {
     for (const { id, atMs } of told) {
       if (heard.has(id)) yield { atMs, message: `${id} is told of twice` };
       heard.add(id);
-      const found = order.findIndex((each, index) => index >= place && each.id === id && each.atMs <= atMs);
-      if (found !== -1) place = found + 1;
+      let found = place;
+      while (found < order.length && (order[found]!.id !== id || order[found]!.atMs > atMs)) found++;
+      if (found < order.length) place = found + 1;
       else yield { atMs, message: `${id} is told of, but is not what was stored next` };
     }
     const untold = order.filter(({ id, isSure }) => isSure && !heard.has(id));

@@ -1,7 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { runCampaign } from "../../../../src/simulation/campaign/campaign.ts";
-import { executorSubject } from "../../../../src/telemetry/simulated/campaign/executor_subject.ts";
+import {
+  executorSubject,
+  executorSubjectMadeOf,
+} from "../../../../src/telemetry/simulated/campaign/executor_subject.ts";
 import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
+import { Executor } from "../../../../src/telemetry/executor.ts";
 import { executorMutants } from "../../../support/executor_mutants.ts";
 import { chaotic } from "./chaotic_scenario.ts";
 
@@ -55,7 +59,7 @@ const found = [
 
 for (const { fault, invariant, parts } of executorMutants.filter(({ fault }) => found.includes(fault))) {
   Deno.test(`executorSubject() lets a campaign find, shrink and name an executor that ${fault}`, async () => {
-    const { failures: [failure] } = await runCampaign(executorSubject(chaotic, { swarm: true, parts }), {
+    const { failures: [failure] } = await runCampaign(executorSubjectMadeOf(chaotic, { swarm: true }, parts), {
       runs: 40,
       failFast: true,
       determinismShare: 0,
@@ -72,11 +76,21 @@ for (const { fault, invariant, parts } of executorMutants.filter(({ fault }) => 
     );
     // The smallest case alone fails in the same way.
     const scenario = minimal!.scenario as ExecutorScenario;
-    const { outcome } = await executorSubject(scenario, { parts }).run(scenario, failure!.seed, { limit });
+    const { outcome } = await executorSubjectMadeOf(scenario, {}, parts).run(scenario, failure!.seed, { limit });
     assert(named(outcome.failures).includes(capsule.failures[0]!.name));
     assertEquals((await executorSubject(scenario).run(scenario, failure!.seed, { limit })).outcome.verdict, "held");
   });
 }
+
+Deno.test("executorSubject() finds an executor that asks for real time in a run, and names the place", async () => {
+  const subject = executorSubjectMadeOf(chaotic, {}, {
+    makeExecutor: ({ wallClock: _, ...options }, parts) =>
+      new Executor({ ...options, wallClock: () => Date.now() }, parts),
+  });
+  const { outcome: { verdict, failures } } = await subject.run(subject.draw("1"), "1", { limit });
+  const failure = failures.find(({ kind }) => kind === "determinism");
+  assert(verdict !== "held" && failure?.message.includes("Date.now()"), failure?.message);
+});
 
 Deno.test("executorSubject() knows the mutants that it is tried with", () => {
   const known = new Set(executorMutants.map(({ fault }) => fault));

@@ -58,11 +58,11 @@ Deno.test("simplerExecutorScenarios() leave out faults, loads, options and field
   some(({ load, bursts }) => load.length === 1 && load[0]!.owner === "orders" && bursts === undefined);
   some(({ load, bursts }) => load.length === 1 && load[0]!.owner === "mail" && bursts?.length === 1);
   some(({ bursts }) => bursts?.[0]?.count === 10);
-  some(({ stalls }) => stalls?.[1]?.forMs === 15);
+  some(({ stalls }) => stalls?.[1]?.forMs === 3);
   some(({ executor }) => Object.keys(executor).length === 0);
   some(({ executor }) => executor.capacity === undefined && executor.retries === 3);
   some(({ load }) => load[0]!.every.kind === "fixed");
-  some(({ load }) => load[1]!.timeoutMs === undefined);
+  some(({ load }) => load.length === 2 && load[1]!.timeoutMs === undefined);
   some(({ store }) => store === undefined);
   some(({ recovery }) => recovery === undefined);
 });

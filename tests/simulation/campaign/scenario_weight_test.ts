@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import type { Scenario } from "@mainstay/supervisor/simulation";
+import { isLighter, scenarioWeight } from "../../../src/simulation/campaign/scenario_weight.ts";
+
+const base: Scenario = {
+  name: "w",
+  horizonMs: 61_234,
+  workers: [{ name: "a", behaviour: { life: { kind: "exponential", meanMs: 10 } } }, { name: "b", count: 2 }],
+  faults: [{ kind: "flaky-calls", fromMs: 0, toMs: 10, everyMs: 1, share: 0.5 }],
+};
+
+const behaviour = { script: [{ acts: [{ atMs: 1, do: "crash" }] }] } as const;
+
+/** Each of these weighs less than the base. */
+const lighter: Readonly<Record<string, Scenario>> = {
+  "fewer of those that are alike": { ...base, workers: [base.workers[0]!, { name: "b" }] },
+  "a script in place of a drawn life": { ...base, workers: [{ name: "a", behaviour }, { name: "b", count: 2 }] },
+  "a share that is all": { ...base, faults: [{ kind: "flaky-calls", fromMs: 0, toMs: 10, everyMs: 1, share: 1 }] },
+  "a fault of one": {
+    ...base,
+    faults: [{ ...base.faults![0]!, workers: ["b-1"] } as NonNullable<Scenario["faults"]>[0]],
+  },
+  "no fault": { ...base, faults: [] },
+  "a far shorter horizon": { ...base, horizonMs: 6_123.4 },
+  "a rounder number": { ...base, horizonMs: 62_000 },
+  "a word less": { ...base, name: "" },
+};
+
+for (const [what, scenario] of Object.entries(lighter)) {
+  Deno.test(`scenarioWeight() is less for ${what}`, () => {
+    assertEquals(isLighter(scenarioWeight(scenario), scenarioWeight(base)), true);
+    assertEquals(isLighter(scenarioWeight(base), scenarioWeight(scenario)), false);
+  });
+}
+
+Deno.test("scenarioWeight() is the same with the statement that delays are without jitter", () => {
+  const calm = { ...base, defaults: { backoff: { jitter: "none" } } } as const;
+  assertEquals(scenarioWeight(calm), scenarioWeight(base));
+});
+
+Deno.test("isLighter() compares what matters most first", () => {
+  assertEquals([isLighter([1, 9, 9, 9, 9], [2, 0, 0, 0, 0]), isLighter([1, 1, 1, 1, 1], [1, 1, 1, 1, 1])], [
+    true,
+    false,
+  ]);
+});

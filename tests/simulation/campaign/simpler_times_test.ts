@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import type { Scenario } from "@mainstay/supervisor/simulation";
+import type { RunFailure } from "../../../src/simulation/campaign/subject.ts";
+import {
+  withCloserMoments,
+  withEarlierHorizon,
+  withSimplerNumbers,
+} from "../../../src/simulation/campaign/simpler_times.ts";
+
+const scenario: Scenario = {
+  name: "times",
+  horizonMs: 100_000,
+  stopAtMs: 70_000,
+  recovery: { fromMs: 20_000, withinMs: 5_000 },
+  workers: [{ name: "a", count: 3, backoff: { multiplier: 2 } }],
+  faults: [{ kind: "crash", atMs: 12_345 }],
+};
+
+function failure(name: string, atMs: number): RunFailure {
+  return { name, kind: "invariant", message: "", atMs };
+}
+
+Deno.test("withEarlierHorizon() ends shortly after the first failure of each name, without what comes later", () => {
+  const earlier = [...withEarlierHorizon(scenario, [failure("x", 25_500), failure("y", 12_345), failure("x", 30_000)])];
+  assertEquals(earlier.map(({ horizonMs, recovery, stopAtMs }) => [horizonMs, recovery !== undefined, stopAtMs]), [
+    [12_346, false, undefined],
+    [12_400, false, undefined],
+    [13_000, false, undefined],
+    [20_000, false, undefined],
+    [25_501, true, undefined],
+    [25_600, true, undefined],
+    [26_000, true, undefined],
+    [30_000, true, undefined],
+    [50_000, true, undefined],
+    [80_000, true, 70_000],
+  ]);
+});
+
+Deno.test("withEarlierHorizon() takes no failure without a moment for one at the beginning", () => {
+  assertEquals([...withEarlierHorizon(scenario, [failure("x", 0)])].map(({ horizonMs }) => horizonMs), [
+    50_000,
+    80_000,
+  ]);
+});
+
+Deno.test("withCloserMoments() rounds all moments, and moves what follows a gap with it", () => {
+  const closer = [...withCloserMoments(scenario)];
+  const has = (atMs: number, stopAtMs: number, horizonMs: number) =>
+    closer.some((each) =>
+      (each.faults![0] as { atMs: number }).atMs === atMs && each.stopAtMs === stopAtMs && each.horizonMs === horizonMs
+    );
+  assertEquals(has(12_000, 70_000, 100_000), true);
+  assertEquals(has(0, 57_655, 87_655), true);
+  assertEquals(has(12_345, 20_000, 50_000), true);
+  assertEquals(has(12_345, 70_000, 73_000), true);
+});
+
+Deno.test("withSimplerNumbers() makes every number simpler but how many there are and how soon is soon enough", () => {
+  const simpler = [...withSimplerNumbers(scenario)];
+  assertEquals(simpler.every(({ workers, recovery }) => workers[0]!.count === 3 && recovery!.withinMs === 5_000), true);
+  assertEquals(simpler.some(({ faults }) => (faults![0] as { atMs: number }).atMs === 12_000), true);
+  assertEquals(simpler.map(({ workers }) => workers[0]!.backoff!.multiplier).filter((each) => each !== 2), [1]);
+});

@@ -1,0 +1,80 @@
+import { explorationError } from "../../../src/simulation/explore/found_failure.ts";
+import type { RunAccount } from "../../../src/simulation/explore/run_account.ts";
+import { assertEquals, assertStrictEquals } from "@std/assert";
+
+const finding = (error: unknown, rest: Partial<RunAccount> = {}) => ({
+  name: undefined,
+  seed: "7",
+  account: {
+    failure: { kind: "threw", error, atMs: 1_250 },
+    faults: [],
+    calls: new Map(),
+    points: new Map(),
+    sometimes: new Map(),
+    trace: [],
+    log: [],
+    endedAtMs: 1_250,
+    events: 3,
+    ...rest,
+  } as RunAccount,
+  runs: 12,
+  foundFaults: 9,
+  shrinkRuns: 14,
+  isFickle: false,
+});
+
+Deno.test("explorationError() puts first what failed, then what it takes, then how to run it again", () => {
+  const cause = new RangeError("charged twice\norder 7");
+  const error = explorationError({
+    ...finding(cause, {
+      faults: [
+        { fault: { call: "ack", nth: 1, do: "throw-before" }, atMs: 1_200, nth: 1 },
+        { fault: { do: "stall", atMs: 500, forMs: 20 }, atMs: 500, nth: 0 },
+      ],
+      log: ["t=1.2s warn: down"],
+    }),
+    name: 'a "shop"',
+  });
+  const list = '[{"call":"ack","nth":1,"do":"throw-before"},{"do":"stall","atMs":500,"forMs":20}]';
+  assertEquals(error.message.split("\n"), [
+    "RangeError: charged twice",
+    "order 7",
+    "",
+    "Found by seed 7, in run 12, at t=1.25s; it takes 2 faults, made smaller from 9 in 14 runs:",
+    "  - ack call 1 (t=1.2s): threw before it took effect",
+    "  - t=500ms: the event loop stood still for 20ms",
+    "The newest lines of its log:",
+    "  t=1.2s warn: down",
+    "Run it again:",
+    `  MAINSTAY_SEED=7 MAINSTAY_FAULTS='${list}' deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS --filter "a \\"shop\\""`,
+    "Keep it as a regression:",
+    '  await explore(test, { replay: { seed: "7", faults: [{ call: "ack", nth: 1, do: "throw-before" }, ' +
+    '{ do: "stall", atMs: 500, forMs: 20 }] } });',
+  ]);
+  assertStrictEquals(error.cause, cause);
+  assertEquals([error.kind, error.seed, error.faults.length, error.runs, error.shrinkRuns, error.failedAtMs], [
+    "threw",
+    "7",
+    2,
+    12,
+    14,
+    1_250,
+  ]);
+});
+
+Deno.test("explorationError() puts whatever is thrown into words", () => {
+  const unreadable = Object.defineProperty(new Error(), "message", {
+    get() {
+      throw new Error("no");
+    },
+  });
+  const firstLineOf = (thrown: unknown) => explorationError(finding(thrown)).message.split("\n")[0];
+  assertEquals(["text", undefined, null, unreadable, Object.create(null), Symbol("s")].map(firstLineOf), [
+    "The test threw text",
+    "The test threw undefined",
+    "The test threw null",
+    "The test threw something that cannot be read",
+    "The test threw something that cannot be read",
+    "The test threw Symbol(s)",
+  ]);
+});

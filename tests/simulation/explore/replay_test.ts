@@ -1,0 +1,60 @@
+import type { ExploredFault } from "../../../src/simulation/explore/explored_fault.ts";
+import { asVariables, readReplay, wantedByEnvironment } from "../../../src/simulation/explore/replay.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+
+const faults: readonly ExploredFault[] = [
+  { call: "it's", nth: 1, do: "throw-before" },
+  { do: "stall", atMs: 5, forMs: 2.5 },
+];
+
+Deno.test("readReplay() reads back what asVariables() writes, quotes and all", () => {
+  const line = `$ ${asVariables({ seed: "0xff", faults })} deno test`;
+  assertEquals(readReplay("explore", line), { seed: "255", faults });
+});
+
+Deno.test("asVariables() gives a shell what it hands on unchanged", async () => {
+  const script = `${asVariables({ seed: 7, faults })}; printf '%s %s' "$MAINSTAY_SEED" "$MAINSTAY_FAULTS"`;
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+  assertEquals(new TextDecoder().decode(stdout), `7 ${JSON.stringify(faults)}`);
+});
+
+Deno.test("readReplay() makes one spelling of the seed", () => {
+  for (const seed of [255, 255n, "0xFF", "255"]) {
+    assertEquals(readReplay("explore", { seed, faults: [] }), { seed: "255", faults: [] });
+  }
+});
+
+Deno.test("readReplay() names what is wrong", () => {
+  const wrong = [
+    ["", '"replay" must be JSON, received ""'],
+    ["{", '"replay" must be JSON, received "{"'],
+    ["7", '"replay" must be an object, received 7'],
+    [null, '"replay" must be an object, received null'],
+    [{ seed: 1 }, '"replay.faults" must be a list of faults, received undefined'],
+    [{ seed: 1, faults: [], fault: 1 }, 'unknown option "replay.fault", known are seed, faults'],
+    [{ seed: -1, faults: [] }, "Cannot read the seed: "],
+    [{ faults: [] }, "Cannot read the seed: "],
+    [{ seed: 1, faults: [{ do: "hang" }] }, '"replay.faults[0].'],
+  ] as const;
+  for (const [replay, message] of wrong) assertThrows(() => readReplay("explore", replay as never), Error, message);
+});
+
+Deno.test("wantedByEnvironment() takes a seed, and the faults where there are some", () => {
+  const wanted = (variables: Record<string, string>) => wantedByEnvironment("explore", (name) => variables[name]);
+  assertEquals(wanted({}), undefined);
+  assertEquals(wanted({ MAINSTAY_SEED: "", MAINSTAY_FAULTS: "[]" }), undefined);
+  assertEquals(wanted({ MAINSTAY_SEED: "0xa", MAINSTAY_FAULTS: "" }), { seed: "10", faults: undefined });
+  const text = JSON.stringify(faults);
+  assertEquals(wanted({ MAINSTAY_SEED: "7", MAINSTAY_FAULTS: text }), { seed: "7", faults });
+  assertThrows(() => wanted({ MAINSTAY_SEED: "seven" }), RangeError, "Cannot read the seed: ");
+  assertThrows(
+    () => wanted({ MAINSTAY_SEED: "7", MAINSTAY_FAULTS: "no" }),
+    TypeError,
+    '"MAINSTAY_FAULTS" must be JSON',
+  );
+  assertThrows(
+    () => wanted({ MAINSTAY_SEED: "7", MAINSTAY_FAULTS: "7" }),
+    TypeError,
+    '"MAINSTAY_FAULTS" must be a list',
+  );
+});
