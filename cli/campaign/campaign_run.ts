@@ -6,7 +6,7 @@ import type { RunResult } from "../report/run_result.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import { versions } from "../version.ts";
-import { attentiveSubject } from "./attentive_subject.ts";
+import { announcedSubject } from "./announced_subject.ts";
 import type { CampaignSettings } from "./campaign_settings.ts";
 import { type FailureFiles, keepFailures } from "./failure_files.ts";
 import type { JobPool } from "./job_pool.ts";
@@ -65,7 +65,8 @@ export async function campaignOf(
   const { seed, engine, campaign, limit = usualLimit } = settings;
   const { runs, swarm, shard, checkDeterminism, failFast, maxFailures, shrinkMs, shrink } = campaign;
   const spec = { scenario, engine, swarm };
-  let subject: AnySubject = attentiveSubject(await subjectOf(spec), listener.beforeRun);
+  let subject: AnySubject = await subjectOf(spec);
+  if (listener.beforeRun !== undefined) subject = announcedSubject(subject, listener.beforeRun);
   checkCoverage(subject.about, campaign.requireCoverage);
   if (pool !== undefined) {
     pool.use(spec, limit, wantsEvents);

@@ -47,9 +47,7 @@ export function pooledSubject<Case, Result>(
     }
   };
   return {
-    about: subject.about,
-    kind: subject.kind,
-    engine: subject.engine,
+    ...subject,
     draw(seed) {
       const of = subject.draw(seed);
       // Runs of earlier seeds that were left over will not be asked for any more.
@@ -62,8 +60,6 @@ export function pooledSubject<Case, Result>(
       if (entry !== undefined) entry.of = of;
       return of;
     },
-    simpler: (of, run) => subject.simpler(of, run),
-    size: (of) => subject.size(of),
     withoutNoise(of) {
       const bare = subject.withoutNoise(of);
       for (const entry of awaited.values()) if (entry.of === of) entry.bare = bare;

@@ -11,12 +11,16 @@ import { dataText } from "../campaign/data_text.ts";
 import { uncoveredOf } from "../campaign/required_coverage.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
+import { builtInExecutorScenarios } from "../scenario/built_in_executor_scenarios.ts";
+import { builtInScenarios } from "../scenario/built_in_scenarios.ts";
+import { keepFailures } from "../campaign/failure_files.ts";
 import { checkPermissions, type Need } from "../needed_permissions.ts";
 import { terminalWishOf, wordOf } from "../option_value.ts";
 import { programLine, shellWord } from "../program.ts";
 import { campaignReport, type CampaignTelling } from "../report/campaign_report.ts";
 import { formatAmount } from "../report/figure.ts";
 import { flowed, plain } from "../report/paragraph.ts";
+import { loadInvariants } from "../report/run_result.ts";
 import { reproduction } from "../report/reproduction.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
@@ -41,6 +45,11 @@ export const command: Command = {
       summary: "Fail unless these have happened in one run at least: names with commas between them, or all",
     },
     { name: "out", value: "FILE", summary: "Write the whole as JSON" },
+    {
+      name: "save",
+      value: "DIR",
+      summary: "Keep each failure: a capsule for replay, the smallest scenario that fails beside it",
+    },
     { name: "junit", value: "FILE", summary: "Write what held and what did not as JUnit XML, the canary first" },
     {
       name: "github",
@@ -65,7 +74,7 @@ export const command: Command = {
 
 async function runMerge(call: Call): Promise<number> {
   const { operands, values, flags, args, stdout, stderr } = call;
-  const { out, junit, report } = values;
+  const { out, save, junit, report } = values;
   const format = wordOf("format", values.format, formats) ?? "text";
   const required = coverageOf(values["require-coverage"]);
   const github = flags.has("github");
@@ -73,12 +82,14 @@ async function runMerge(call: Call): Promise<number> {
   setColorEnabled(terminal.color);
   const needs = [
     ...operands.map((what): Need => ({ name: "read", what, purpose: `read "${what}"` })),
-    ...[out, junit, report].filter((path) => path !== undefined)
+    ...(save === undefined ? [] : [{ name: "read", what: save, purpose: `read "${save}"` } as const]),
+    ...[save, out, junit, report].filter((path) => path !== undefined)
       .map((what): Need => ({ name: "write", what, purpose: `write "${what}"` })),
   ];
   checkPermissions(needs, args);
   const results: CampaignResult[] = [];
   for (const path of operands) results.push(...await readCampaigns(path, args));
+  for (const { engine } of results) await loadInvariants(engine);
   const merged = [...Map.groupBy(results, ({ scenario, kind, engine }) => `${kind} ${engine} ${scenario}`).values()]
     .map((of) => whole(of));
   if (report !== undefined && merged.length > 1) {
@@ -87,7 +98,7 @@ async function runMerge(call: Call): Promise<number> {
   const accounts = merged.map((result): CampaignAccount => ({
     result,
     verdicts: new Map(),
-    files: new Map(),
+    files: save === undefined || result.failures.length === 0 ? new Map() : keepFailures(save, result),
     uncovered: uncoveredOf(result, required),
     elapsedMs: undefined,
   }));
@@ -154,17 +165,22 @@ function tell(
   }
 }
 
-/** Nobody has told of which file or word the shards were: the name of the scenario stands for it. */
+/** Nobody has told which file the shards were of: only a built-in scenario is known by its name. */
 function tellingOf({ result }: CampaignAccount): CampaignTelling {
   return {
     reproduce: ({ seed, capsule: { engine } }) =>
       reproduction(
-        { word: result.scenario, kind: "built-in" },
+        isBuiltIn(result.scenario) ? { word: result.scenario, kind: "built-in" } : { word: "SCENARIO", kind: "file" },
         { seed, engine },
         {},
       ),
-    saving: "--save DIR, where the shards are run, keeps it as a scenario file, and the run as a capsule for replay",
+    saving:
+      "with all faults that the seed drew: --save DIR keeps it as a scenario file, and the run as a capsule for replay",
   };
+}
+
+function isBuiltIn(name: string): boolean {
+  return builtInScenarios.has(name) || builtInExecutorScenarios.has(name);
 }
 
 async function writePage(account: CampaignAccount, report: string, { args }: Call): Promise<void> {

@@ -14,7 +14,7 @@ import { causeText } from "../report/campaign_report.ts";
 import { messageText } from "../report/failure_report.ts";
 import { formatCount } from "../report/figure.ts";
 import { plain, wrapped } from "../report/paragraph.ts";
-import type { RunResult } from "../report/run_result.ts";
+import { loadInvariants, type RunResult } from "../report/run_result.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
@@ -71,7 +71,11 @@ async function runReplay(call: Call): Promise<number> {
   await checkOutputs(call);
   const { readCapsule } = await import("../campaign/capsule_file.ts");
   const capsules: (readonly [path: string, capsule: AnyCapsule])[] = [];
-  for (const path of operands) capsules.push([path, await readCapsule(path, args)]);
+  for (const path of operands) {
+    const capsule = await readCapsule(path, args);
+    await loadInvariants(capsule.engine);
+    capsules.push([path, capsule]);
+  }
   const interruption = new Interruption(() => stderr.line("Interrupted; once more ends at once."));
   const codes: number[] = [];
   try {

@@ -75,6 +75,10 @@ async function runSimulate(call: Call): Promise<number> {
   }
   const terminal = terminalOf(call.stdout, settings.terminal);
   setColorEnabled(terminal.color);
+  if (settings.engine === "services") {
+    const { loadInvariants } = await import("../report/run_result.ts");
+    await loadInvariants("services");
+  }
   const reporter = await reporterFor(settings, call, terminal, sources.length > 1);
   const logger = settings.log === undefined ? undefined : await loggerFor(settings.log, call);
   if (settings.campaign !== undefined) {

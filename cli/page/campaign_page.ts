@@ -15,8 +15,7 @@
  *
  * @module
  */
-// deno-lint-ignore no-import-prefix -- the import map has it as soon as it is there
-import library from "npm:echarts@6.1.0/dist/echarts.min.js" with { type: "text" };
+import library from "echarts/dist/echarts.min.js" with { type: "text" };
 import { createHash } from "node:crypto";
 import { lanePayload } from "./lane_payload.ts";
 import { embeddedJson, Markup, markup } from "./markup.ts";
@@ -80,7 +79,7 @@ ${seeds !== undefined && seedsSection(seeds)}
 /** What the script needs of it. */
 function payloadOf({ run, seeds }: PageData): unknown {
   return {
-    run: run && { ...run, lanes: undefined, ...lanePayload(run.lanes), figures: undefined, thinned: undefined },
+    run: run && { ...run, ...lanePayload(run.lanes), figures: undefined, thinned: undefined },
     seeds: seeds && {
       fan: seeds.fan,
       horizonMs: seeds.horizonMs,

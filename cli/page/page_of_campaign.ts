@@ -146,7 +146,8 @@ function failureOf({ seed, capsule, minimal }: CampaignFailure, options: Campaig
     name: pageText(failure?.name ?? "unknown"),
     kind: failure?.kind ?? "unknown",
     message: pageText(failure?.message ?? ""),
-    where: failure === undefined
+    // An expectation is about the whole run.
+    where: failure === undefined || failure.kind === "expectation"
       ? ""
       : `${formatMoment(failure.atMs)}${failure.worker === undefined ? "" : ` · ${pageText(failure.worker)}`}`,
     seed,

@@ -13,6 +13,7 @@ import type {
 import { coverageTable, expectationsTable, firstRows, laneTable, tableOf, toneSign } from "./page_tables.ts";
 
 const spreadCharts = 3;
+const failuresAtOnce = 8;
 const rowsAtOnce = 12;
 
 /** What the page opens with. */
@@ -39,22 +40,28 @@ function command(line: string): Markup {
   return markup`<div class="reproduce"><code>${line}</code><button type="button" data-copy>Copy</button></div>`;
 }
 
-/** What went wrong, with the smallest scenario that shows it. */
+/** What went wrong, with the smallest scenario that shows it: one of each cause first, the others for who asks for them. */
 export function failuresSection(failures: readonly PageFailure[]): Content {
   if (failures.length === 0) return undefined;
-  return markup`<h2 id="failures">What went wrong</h2><div class="card"><ol class="failures">${
-    failures.map(({ name, kind, message, where, seed, reproduce, scenario }) =>
-      markup`<li><div><span class="mark failed">${
-        toneSign("failed")
-      }<bdi>${name}</bdi></span><span class="kind">${kind}</span></div>
+  const causes = Map.groupBy(failures, ({ kind, name }) => `${kind}:${name}`);
+  const first = [...causes.values()].map(([failure]) => failure!).slice(0, failuresAtOnce);
+  const others = failures.filter((failure) => !first.includes(failure));
+  const list = (items: readonly PageFailure[]) => markup`<ol class="failures">${items.map(failureItem)}</ol>`;
+  return markup`<h2 id="failures">What went wrong</h2><div class="card">${list(first)}${
+    others.length > 0 &&
+    markup`<details><summary>${formatAmount(others.length, "more failure")}</summary>${list(others)}</details>`
+  }</div>`;
+}
+
+function failureItem({ name, kind, message, where, seed, reproduce, scenario }: PageFailure): Markup {
+  return markup`<li><div><span class="mark failed">${
+    toneSign("failed")
+  }<bdi>${name}</bdi></span><span class="kind">${kind}</span></div>
 <p>${message}</p><p class="where">${[where, seed && `seed ${seed}`].filter((part) => part).join(" · ")}</p>${
-        reproduce !== undefined && command(reproduce)
-      }${
-        scenario !== undefined &&
-        markup`<details><summary>${scenario.what}</summary><pre>${scenario.json}</pre></details>`
-      }</li>`
-    )
-  }</ol></div>`;
+    reproduce !== undefined && command(reproduce)
+  }${
+    scenario !== undefined && markup`<details><summary>${scenario.what}</summary><pre>${scenario.json}</pre></details>`
+  }</li>`;
 }
 
 /** What was expected. */
@@ -99,7 +106,7 @@ function supervisionCharts(run: SupervisionPicture): Content {
       words: `${formatAmount(lanes.length, "worker")} over ${formatDuration(endMs)}, with ${
         formatAmount(struck, "fault")
       } above them and ${formatAmount(crashes, "crash").replace("crashs", "crashes")}. ${
-        lanes.length > 24 ? "The 24 that were up least are shown. " : ""
+        lanes.length > 24 ? "At first the 24 that were up least. " : ""
       }What is shorter than a pixel is drawn as one.`,
       toggle: lanes.length > 24 ? `Show all ${formatCount(lanes.length)} lanes` : undefined,
       table: laneTable(lanes, faults),

@@ -1,5 +1,4 @@
 import { invariants } from "../../src/simulation/invariants.ts";
-import { serviceInvariants } from "../../src/simulation/services/service_invariants.ts";
 import type { Engine, SimulationResult } from "../../src/simulation/simulation_result.ts";
 import { executorInvariants } from "../../src/telemetry/simulated/executor_invariants.ts";
 import type { ExecutorSimulationResult } from "../../src/telemetry/simulated/simulate_executor.ts";
@@ -12,17 +11,25 @@ export function isExecutorRun(result: RunResult): result is ExecutorSimulationRe
   return !("engine" in result);
 }
 
-/** What is judged in runs of a kind, with an engine. */
-export function judgedInvariants(
-  kind: "supervision" | "executor",
-  engine: Engine | undefined,
-): readonly { readonly name: string; readonly description: string }[] {
+/** What must hold, as people are told of it. */
+type Named = readonly { readonly name: string; readonly description: string }[];
+
+let ofServices: Named | undefined;
+
+/** Loads what is judged with an engine, where that is not there anyway: before anybody is told of its runs. */
+export async function loadInvariants(engine: Engine | undefined): Promise<void> {
+  if (engine !== "services") return;
+  ({ serviceInvariants: ofServices } = await import("../../src/simulation/services/service_invariants.ts"));
+}
+
+/** What is judged in runs of a kind, with an engine; see {@linkcode loadInvariants}. */
+export function judgedInvariants(kind: "supervision" | "executor", engine: Engine | undefined): Named {
   if (kind === "executor") return executorInvariants;
-  return engine === "services" ? serviceInvariants : invariants;
+  return engine === "services" ? ofServices ?? invariants : invariants;
 }
 
 /** What is judged in such a run. */
-export function invariantsOf(result: RunResult): readonly { readonly name: string; readonly description: string }[] {
+export function invariantsOf(result: RunResult): Named {
   return isExecutorRun(result)
     ? judgedInvariants("executor", undefined)
     : judgedInvariants("supervision", result.engine);

@@ -28,11 +28,15 @@ export function planLife(
 ): LifePlan {
   const { behaviour } = member;
   const readyAfterMs = behaviour.readyAfter === undefined ? undefined : draw(behaviour.readyAfter, random);
-  const lifeMs = behaviour.life === undefined ? undefined : draw(behaviour.life, random);
+  const drawnMs = behaviour.life === undefined ? undefined : draw(behaviour.life, random);
+  // Once all has healed it crashes no more, and so lives to be ready.
+  const lifeMs = behaviour.end !== "return" && startMs + (drawnMs ?? 0) >= member.healsAtMs ? undefined : drawnMs;
   const scripted = scriptedLife(member, incarnation);
   const acts: Act[] = [];
   if (scripted !== undefined) {
-    for (const act of scripted.acts) acts.push({ error: behaviour.error ?? crashed, ...act, atMs: startMs + act.atMs });
+    for (const act of scripted.acts) {
+      acts.push({ ...act, error: act.error ?? behaviour.error ?? crashed, atMs: startMs + act.atMs });
+    }
   } else {
     if (readyAfterMs !== undefined && (lifeMs === undefined || readyAfterMs <= lifeMs)) {
       acts.push({ atMs: startMs + readyAfterMs, do: "ready" });

@@ -23,8 +23,8 @@ Deno.test("simulate --runs says first what it is about to do, with all that a se
   assertEquals(lines.slice(0, 6), [
     "stormy farm · 3 runs from seed 1 on · engine policy",
     "Crashes come, and some workers do not come back.",
-    "seeds 1 to 3 · shard 1 of 1 · 5% of the runs twice · failures not shrunk",
-    "ends at the first failure · ends after 2 failures",
+    "seeds 1 to 3 · shard 1 of 1 · 5% of the runs twice · failures not shrunk · ends at the first failure",
+    "ends after 2 failures",
     "faults drawn, at most 100:",
     "  crash in 50% of runs, 8/h · outage in 30% of runs, 1/h 1s to 10m",
   ]);
@@ -328,4 +328,37 @@ Deno.test("help simulate groups the options", async () => {
   const headings = stdout.split("\n").filter((line) => /^[A-Z]\w*:$/.test(line));
   assertEquals(headings, ["Options:", "Campaign:", "CI:", "Output:", "Examples:"]);
   for (const name of ["replay", "merge"]) assertEquals((await runProgram(["help", name])).code, 0);
+});
+
+Deno.test("show, validate and the other commands take a scenario with chaos", async () => {
+  const shown = await runProgram(["show", "-"], { stdin });
+  const { chaos, workers } = JSON.parse(shown.stdout);
+  assertEquals([chaos.faults.crash, workers[1].graceMs], [{ probability: 0.5, perHour: 8 }, "unlimited"]);
+  assertEquals((await runProgram(["validate", "-"], { stdin: shown.stdout })).code, 0);
+  const meant = stdin.replace("give-ups == 0", "p95(recovry) < 30s");
+  const { code, stderr } = await runProgram(["validate", "-"], { stdin: meant });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'Did you mean "recovery"?');
+});
+
+Deno.test("simulate --engine services judges what holds of services, too, in one run as in many", async () => {
+  const one = await runProgram(["simulate", "dependency-cascade", "--engine", "services"]);
+  assertStringIncludes(one.stdout, "✓ status-moves");
+  const plain = await runProgram(["simulate", "dependency-cascade"]);
+  assertEquals(plain.stdout.includes("status-moves"), false);
+  const many = await runProgram([
+    "simulate",
+    "dependency-cascade",
+    "--engine",
+    "services",
+    "--runs",
+    "3",
+    "-f",
+    "json",
+  ]);
+  const { engine, verdicts } = JSON.parse(many.stdout);
+  assertEquals([one.code, many.code, engine, verdicts.held], [0, 0, "services", 3]);
+  const refused = await runProgram(["simulate", "cascade", "--engine", "services"]);
+  assertEquals(refused.code, 2);
+  assertStringIncludes(refused.stderr, '"strategy" must be "one-for-one", as services have it');
 });

@@ -145,3 +145,14 @@ Deno.test("simulate --github says what it lacks, and keeps data free of annotati
   const unset = await run(["--allow-env=GITHUB_STEP_SUMMARY"], { GITHUB_STEP_SUMMARY: "" });
   assertEquals(unset.stderr.includes("No summary"), false);
 });
+
+Deno.test("merge --save keeps what the shards have found, each as a capsule that comes to the same run", () =>
+  inFolder(async (path) => {
+    await shard(path, "1/1", "a.json");
+    const merged = await runProgram(["merge", path("a.json"), "--save", path("kept")], { permissions });
+    const line = merged.stdout.split("\n").find((each) => each.startsWith("  replay:"))!;
+    const args = line.trim().split(" ");
+    const { code, stdout } = await runProgram([...args.slice(args.indexOf("cli/main.ts") + 1), "-q"], { permissions });
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "the same run, trace ");
+  }));

@@ -87,3 +87,9 @@ for (
     assert(drawn.every((ms) => Number.isInteger(ms) && ms >= 0));
   });
 }
+
+Deno.test("planLife() takes an act's error that is there and undefined for one that is not given", () => {
+  const behaviour: Behaviour = { script: [{ acts: [{ atMs: 1, do: "crash", error: undefined }] }] };
+
+  assertEquals(plan(behaviour).acts[0]!.error, { name: "Error", message: "crashed" });
+});

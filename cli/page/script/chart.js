@@ -39,7 +39,7 @@ export class Chart {
   /** Draws everything anew. */
   draw() {
     const look = this.#look();
-    const { theme: { grid, soft, line, font }, width } = look;
+    const { theme: { soft, line, font }, width } = look;
     const option = this.#picture.option(look);
     this.#chart.setOption({
       animation: false,
@@ -58,8 +58,6 @@ export class Chart {
         min: this.#picture.extent[0],
         max: this.#picture.extent[1],
         axisLine: { show: true, lineStyle: { color: line } },
-        axisTick: { show: false },
-        splitLine: { show: true, lineStyle: { color: grid } },
         name: this.#picture.axis,
         nameLocation: "middle",
         nameGap: 26,
@@ -123,21 +121,24 @@ export class Chart {
     this.draw();
   }
 
-  #ticks({ theme: { soft }, width }) {
+  #ticks({ theme: { soft, grid }, width }) {
     const span = this.#to - this.#from;
     const isTime = this.#picture.unit === "time" || this.#picture.unit === "ms";
     const count = Math.max(2, Math.floor((width - 60) / (isTime ? 85 : 60)));
     const interval = isTime ? timeStep(span, count) : countStep(span, count, this.#picture.least ? 1 : 0);
-    const text = (value) => {
-      const steps = value / interval;
-      if (Math.abs(steps - Math.round(steps)) > least) return "";
-      return isTime
-        ? tickText(value, interval)
-        : this.#picture.unit === "percent"
-        ? `${countText(value)}%`
-        : axisText(value);
+    const values = [];
+    for (let step = Math.ceil(this.#from / interval - least) + 0; step <= this.#to / interval + least; step++) {
+      values.push(step * interval + 0);
+    }
+    const text = (value) =>
+      isTime ? tickText(value, interval) : this.#picture.unit === "percent" ? `${countText(value)}%` : axisText(value);
+    // The library's own places begin at the end of what is shown, which is no round value after a zoom.
+    return {
+      interval,
+      axisLabel: { color: soft, formatter: text, hideOverlap: true, customValues: values },
+      axisTick: { show: false, customValues: values },
+      splitLine: { show: true, lineStyle: { color: grid }, customValues: values },
     };
-    return { interval, axisLabel: { color: soft, formatter: text, hideOverlap: true, showMaxLabel: true } };
   }
 
   #zoomed() {

@@ -24,7 +24,7 @@ export function nthPicture({ nth }) {
       const latest = shown.reduce((latest, { points }) => Math.max(latest, points.at(-1)[1]), 1);
       const interval = timeStep(latest, 5);
       return {
-        grid: { top: 30, bottom: 22 },
+        grid: { top: 30, bottom: 32 },
         yAxis: {
           type: "value",
           min: 0,

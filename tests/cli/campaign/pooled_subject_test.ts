@@ -1,5 +1,4 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { attentiveSubject } from "../../../cli/campaign/attentive_subject.ts";
 import { pooledSubject, type SeedRunner } from "../../../cli/campaign/pooled_subject.ts";
 import { runCampaign } from "../../../src/simulation/campaign/campaign.ts";
 import type { Subject, SubjectRun } from "../../../src/simulation/campaign/subject.ts";
@@ -132,11 +131,4 @@ Deno.test("pooledSubject() waits for no answer once it is cut off", async () => 
   controller.abort();
   await running;
   assertEquals(ran[0], "1");
-});
-
-Deno.test("attentiveSubject() tells of the first run of each seed alone", async () => {
-  const [ran, told]: [string[], string[]] = [[], []];
-  const attentive = attentiveSubject(subjectOf(ran), (_of, seed) => Promise.resolve(void told.push(seed)));
-  await runCampaign(attentive, { runs: 3, determinismShare: 1 });
-  assertEquals([told, ran.length], [["1", "2", "3"], 6]);
 });

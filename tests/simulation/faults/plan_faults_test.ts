@@ -189,3 +189,10 @@ Deno.test("planLife() lets who hung, or took no notice, stop when all has healed
   assertEquals(stopsOf({ behaviour: { onStop: "ignore" }, recovery }, 1_000, 1_500), [{ takesMs: 500 }, "at-once"]);
   assertEquals(stopsOf({ behaviour: { onStop: "throw" }, recovery }, 1_000, 1_500), ["throw", "at-once"]);
 });
+
+Deno.test("planLife() becomes ready though it would have crashed before, once all has healed", () => {
+  const behaviour: Behaviour = { ...ready(2_000), life: { kind: "fixed", ms: 1_000 } };
+
+  assertEquals(deedsOf({ behaviour, recovery, startMs: 499 }), [[1_499, "crash"]]);
+  assertEquals(deedsOf({ behaviour, recovery, startMs: 500 }), [[2_500, "ready"]]);
+});
