@@ -30,6 +30,7 @@ export class Output {
   readonly #sink: ByteSink;
   readonly #dispensable: boolean;
   #closed = false;
+  #guard = (text: string) => text;
 
   constructor(sink: ByteSink, { dispensable = false }: OutputOptions = {}) {
     this.#sink = sink;
@@ -46,6 +47,11 @@ export class Output {
     return this.#sink.isTerminal();
   }
 
+  /** From now on what is written goes through this first, but for {@linkcode Output.raw}. */
+  guardWith(guard: (text: string) => string): void {
+    this.#guard = guard;
+  }
+
   /** Writes the text, all of it, and a line break. */
   line(text = ""): void {
     this.write(`${text}\n`);
@@ -57,6 +63,15 @@ export class Output {
    * @throws {WriteError} If the stream does not take it for another reason than that its reader went away.
    */
   write(text: string): void {
+    this.raw(this.#guard(text));
+  }
+
+  /**
+   * The same past the guard.
+   *
+   * @throws {WriteError} As `write()` does.
+   */
+  raw(text: string): void {
     let rest = encoder.encode(text);
     while (rest.length > 0 && !this.#closed) {
       try {

@@ -78,7 +78,9 @@ function seedOf(text: string): string {
   try {
     return parseSeed(text);
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw new UsageError(thrown.message, { cause: thrown });
-    throw thrown;
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new UsageError(`Cannot use --seed "${text}": expected a whole number, 0x-hex or a git commit hash`, {
+      cause: thrown,
+    });
   }
 }

@@ -1,7 +1,7 @@
-import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import { readJsonFile } from "../input_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { capsuleOf } from "./capsule_file.ts";
+import type { ToldResult } from "./campaign_command.ts";
+import { capsuleOf, isCapsule } from "./capsule_file.ts";
 
 /**
  * What campaigns came to, as `simulate --out` has written it: one, or several in a list.
@@ -9,14 +9,16 @@ import { capsuleOf } from "./capsule_file.ts";
  * @param args The command line as it was typed, for the message that says how to allow the reading.
  * @throws {UsageError} With every problem that the file has, one a line, each with its field.
  */
-export async function readCampaigns(path: string, args: readonly string[]): Promise<readonly CampaignResult[]> {
+export async function readCampaigns(path: string, args: readonly string[]): Promise<readonly ToldResult[]> {
   const data = readJsonFile(path, args);
   const shown = `"${path}"`;
+  if (Array.isArray(data) && data.length === 0) throw new UsageError(`Cannot merge ${shown}: it holds no campaign`);
+  if (isCapsule(data)) throw new UsageError(`Cannot merge ${shown}: it is a capsule, which replay runs again`);
   if (!Array.isArray(data)) return [await campaignResultOf(data, shown)];
   return await Promise.all(data.map((each, index) => campaignResultOf(each, `${shown}, place ${index + 1}`)));
 }
 
-async function campaignResultOf(data: unknown, shown: string): Promise<CampaignResult> {
+async function campaignResultOf(data: unknown, shown: string): Promise<ToldResult> {
   const [{ campaignSchema }, { parseParams, scenarioProblems }] = await Promise.all([
     import("./campaign_schema.ts"),
     import("../scenario/scenario_problem.ts"),
@@ -34,5 +36,5 @@ async function campaignResultOf(data: unknown, shown: string): Promise<CampaignR
     ...(minimal === undefined ? {} : { minimal: await capsuleOf(minimal, `${shown}, seed ${seed}, minimal`) }),
   })));
   // What an aggregate is, the campaigns themselves know alone: one that is none of theirs makes them refuse the result.
-  return { ...parsed.data, failures } as CampaignResult;
+  return { ...parsed.data, failures } as ToldResult;
 }

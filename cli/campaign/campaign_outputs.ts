@@ -1,7 +1,10 @@
 import type { Call } from "../command.ts";
 import { writeOutputFile } from "../output_file.ts";
+import { jsonWithoutCommands, withoutCommands } from "../report/command_guard.ts";
 import type { CampaignsTold } from "../report/junit_report.ts";
 import type { OutputFormat } from "../simulate_settings.ts";
+import type { WriteAttempts } from "../write_attempts.ts";
+import { toldResult } from "./campaign_command.ts";
 import { dataText } from "./data_text.ts";
 
 const summaryVariable = "GITHUB_STEP_SUMMARY";
@@ -14,29 +17,43 @@ export interface CampaignOutputs {
   readonly format: OutputFormat;
 }
 
+/** Lets no name in a scenario be a command for the runner, where one reads along. */
+export function guardOutputs(
+  { github, format }: Pick<CampaignOutputs, "github" | "format">,
+  { stdout, stderr }: Pick<Call, "stdout" | "stderr">,
+): void {
+  if (!github) return;
+  stdout.guardWith(format === "text" ? withoutCommands : jsonWithoutCommands);
+  stderr.guardWith(withoutCommands);
+}
+
 /**
- * Writes what was asked for. Annotations go to the standard output, or where that holds data, to the other one, which the runner reads as well.
- *
- * @throws {WriteError} If the system refuses.
+ * Writes what was asked for, and tries all of it. Annotations go to the standard output, or where that holds data, to the other one, which the runner reads as well.
  */
 export async function writeOutputs(
   told: CampaignsTold,
   { out, junit, github, format }: CampaignOutputs,
   { stdout, stderr }: Pick<Call, "stdout" | "stderr">,
+  attempts: WriteAttempts,
 ): Promise<void> {
-  if (out !== undefined) {
-    const results = told.campaigns.map(({ account: { result } }) => result);
-    writeOutputFile(out, `${dataText(results.length === 1 ? results[0] : results)}\n`);
+  const results = told.campaigns.map(({ account }) => toldResult(account));
+  // A file that says that nothing ran would be merged as if all had held.
+  if (out !== undefined && results.length > 0) {
+    await attempts.try(() => writeOutputFile(out, `${dataText(results.length === 1 ? results[0] : results)}\n`));
   }
   if (junit !== undefined) {
     const { junitReport } = await import("../report/junit_report.ts");
-    writeOutputFile(junit, junitReport(told));
+    await attempts.try(() => writeOutputFile(junit, junitReport(told)));
   }
   if (!github) return;
   const { githubAnnotations, githubSummary } = await import("../report/github_report.ts");
-  for (const line of githubAnnotations(told)) (format === "text" ? stdout : stderr).line(line);
-  const path = summaryPath(stderr);
-  if (path !== undefined) writeOutputFile(path, `${githubSummary(told)}\n`, { append: true });
+  await attempts.try(() => {
+    for (const line of githubAnnotations(told)) (format === "text" ? stdout : stderr).raw(`${line}\n`);
+  });
+  await attempts.try(() => {
+    const path = summaryPath(stderr);
+    if (path !== undefined) writeOutputFile(path, `${githubSummary(told)}\n`, { append: true });
+  });
 }
 
 /** The file for the summary; `undefined` where there is none, or it may not be written, which is said. */

@@ -7,11 +7,12 @@ import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import { versions } from "../version.ts";
 import { announcedSubject } from "./announced_subject.ts";
+import { type CampaignCommand, commandOf } from "./campaign_command.ts";
 import type { CampaignSettings } from "./campaign_settings.ts";
-import { type FailureFiles, keepFailures } from "./failure_files.ts";
+import type { FailureFiles, FailureFolder } from "./failure_files.ts";
 import type { JobPool } from "./job_pool.ts";
 import { pooledSubject } from "./pooled_subject.ts";
-import { checkCoverage, uncoveredOf } from "./required_coverage.ts";
+import { uncoveredOf } from "./required_coverage.ts";
 import { type AnySubject, subjectOf } from "./subject_of.ts";
 
 /** What a campaign over one scenario came to, with what was made of it. */
@@ -23,6 +24,10 @@ export interface CampaignAccount {
   readonly files: ReadonlyMap<string, FailureFiles>;
   /** The coverage points that were required and never hit. */
   readonly uncovered: readonly string[];
+  /** How many runs it should have: of a shard its own part; `null` where only time was limited. */
+  readonly due: number | null;
+  /** What was asked for; `undefined` of shards that were merged and do not agree. */
+  readonly command: CampaignCommand | undefined;
   /** How long it took, in real time; `undefined` for shards that were merged. */
   readonly elapsedMs: number | undefined;
 }
@@ -43,6 +48,8 @@ export interface CampaignListener {
 export interface CampaignMeans {
   /** The threads that run its seeds; here unless given. */
   readonly pool: JobPool | undefined;
+  /** Where its failures are to be kept, if they are. */
+  readonly folder: FailureFolder | undefined;
   /** How long runs may be begun. */
   readonly timeBudgetMs: number | undefined;
   /** Whether somebody looks at the events of each run. */
@@ -57,17 +64,16 @@ const mostVerdicts = 1_000;
 
 /** Runs a campaign over one scenario. */
 export async function campaignOf(
-  { scenario }: AnySource,
+  source: AnySource,
   settings: SimulateSettings & { readonly campaign: CampaignSettings },
-  { pool, timeBudgetMs, wantsEvents }: CampaignMeans,
+  { pool, folder, timeBudgetMs, wantsEvents }: CampaignMeans,
   listener: CampaignListener,
 ): Promise<CampaignAccount> {
   const { seed, engine, campaign, limit = usualLimit } = settings;
   const { runs, swarm, shard, checkDeterminism, failFast, maxFailures, shrinkMs, shrink } = campaign;
-  const spec = { scenario, engine, swarm };
+  const spec = { scenario: source.scenario, engine, swarm };
   let subject: AnySubject = await subjectOf(spec);
   if (listener.beforeRun !== undefined) subject = announcedSubject(subject, listener.beforeRun);
-  checkCoverage(subject.about, campaign.requireCoverage);
   if (pool !== undefined) {
     pool.use(spec, limit, wantsEvents);
     subject = pooledSubject(subject, pool, seedsOf(seed, runs, shard), checkDeterminism ? 2 : 1);
@@ -100,12 +106,18 @@ export async function campaignOf(
   return {
     result,
     verdicts,
-    files: campaign.save === undefined || result.failures.length === 0
-      ? new Map()
-      : keepFailures(campaign.save, result),
+    files: folder?.place(result) ?? new Map(),
     uncovered: uncoveredOf(result, campaign.requireCoverage),
+    due: runs === undefined ? null : dueOf(runs, shard),
+    command: commandOf(source, settings),
     elapsedMs,
   };
+}
+
+/** How many of the runs are those of a shard. */
+function dueOf(runs: number, shard: CampaignSettings["shard"]): number {
+  const { index, of } = shard ?? { index: 1, of: 1 };
+  return Math.max(0, Math.ceil((runs - index + 1) / of));
 }
 
 /** The seeds of a campaign, in the order in which it runs them. */

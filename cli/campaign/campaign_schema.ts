@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dialectNames } from "../../src/core/dialect.ts";
 
 const error = "a whole number of at least 0";
 const count = z.int({ error }).min(0, { error });
@@ -21,6 +22,7 @@ const histogram = z.strictObject({
 /** What a file must be to hold what a campaign came to; its capsules are looked at one by one. */
 export const campaignSchema = z.strictObject({
   scenario: word,
+  digest: word,
   kind: z.enum(["supervision", "executor"]),
   engine: z.enum(["real", "policy", "services"]).optional(),
   firstSeed: word,
@@ -72,4 +74,15 @@ export const campaignSchema = z.strictObject({
   upCurve: listOf(histogram),
   keptFailures: count,
   failures: listOf(z.strictObject({ seed: word, capsule: z.unknown(), minimal: z.unknown().optional() })),
+  command: z.strictObject({
+    scenario: word,
+    kind: z.enum(["built-in", "file", "input"]),
+    dialect: z.enum(dialectNames).optional(),
+    durationMs: number.optional(),
+    limit: count.optional(),
+    swarm: truth,
+    safetyOnly: truth,
+    chaos: truth,
+    digest: word,
+  }).optional(),
 });

@@ -5,6 +5,7 @@ import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_sc
 import type { Call } from "../command.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
 import { Interruption } from "../interruption.ts";
+import { prepareFolder } from "../output_places.ts";
 import { Progress } from "../progress.ts";
 import { campaignTelling } from "../report/campaign_telling.ts";
 import { formatCount } from "../report/figure.ts";
@@ -15,12 +16,17 @@ import { scenarioTitle } from "../report/run_report.ts";
 import { type AnySource, isExecutorScenario } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import type { Terminal } from "../terminal.ts";
+import { WriteAttempts } from "../write_attempts.ts";
 import { campaignCode, corpusCode } from "./campaign_code.ts";
-import { canaryText, writeOutputs } from "./campaign_outputs.ts";
+import { canaryText, guardOutputs, writeOutputs } from "./campaign_outputs.ts";
 import { type CampaignAccount, campaignOf } from "./campaign_run.ts";
 import type { CampaignSettings } from "./campaign_settings.ts";
 import { type CorpusEntry, corpusFiles, replayCorpus } from "./corpus.ts";
+import { FailureFolder } from "./failure_files.ts";
 import { JobPool } from "./job_pool.ts";
+import { checkCoverage, type KnownPoints } from "./required_coverage.ts";
+import { asksForIndex } from "./shard_option.ts";
+import { subjectOf } from "./subject_of.ts";
 
 type Settings = SimulateSettings & { readonly campaign: CampaignSettings };
 
@@ -31,7 +37,13 @@ interface Told {
   readonly terminal: Terminal;
 }
 
-/** Runs a corpus, if there is one, and a campaign over each scenario; answers the exit code. */
+/**
+ * Runs a corpus, if there is one, and a campaign over each scenario; answers the exit code. What is to be written is written when all is over:
+ * first the results, then what others read of them, then the failures, and last the pictures, which take the longest.
+ *
+ * @throws {UsageError} For coverage points that none of the scenarios knows.
+ * @throws {WriteError} When all has been tried, if the system refused any of it.
+ */
 export async function runCampaigns(
   sources: readonly AnySource[],
   settings: Settings,
@@ -40,12 +52,17 @@ export async function runCampaigns(
 ): Promise<number> {
   const { stdout, stderr } = call;
   const { campaign, limit = 10_000_000 } = settings;
+  await checkPoints(sources, settings);
+  guardOutputs({ github: campaign.github, format: settings.format }, call);
+  if (campaign.save !== undefined) prepareFolder(campaign.save);
+  const folder = campaign.save === undefined ? undefined : new FailureFolder(campaign.save);
   const paths = campaign.corpus === undefined ? [] : corpusFiles(campaign.corpus, call.args);
   const progress = new Progress(stderr, !settings.quiet && logger === undefined);
   const interruption = new Interruption(() => {
     progress.dispose();
     stderr.line("Interrupted: measuring what has happened so far; once more ends at once.");
   });
+  const attempts = new WriteAttempts();
   const gone = new AbortController();
   const signal = AbortSignal.any([interruption.signal, gone.signal]);
   const pool = campaign.jobs > 1 ? new JobPool(campaign.jobs) : undefined;
@@ -56,7 +73,7 @@ export async function runCampaigns(
       corpus.push(entry);
       await tellEntry(entry, settings, terminal, call);
     }
-    const told: CampaignsTold["campaigns"][number][] = [];
+    const told: (CampaignsTold["campaigns"][number] & { readonly source: AnySource })[] = [];
     const codes: number[] = [
       ...(canaryFailed === false ? [exitCode.internal] : []),
       corpusCode(corpus),
@@ -70,6 +87,8 @@ export async function runCampaigns(
         timeBudgetMs: left === Infinity ? undefined : Math.max(1, left / (sources.length - index)),
         settings,
         pool,
+        folder,
+        attempts,
         reporter,
         logger,
         progress,
@@ -82,27 +101,44 @@ export async function runCampaigns(
       codes.push(campaignCode(account.result, account.uncovered));
       const { reproduce } = campaignTelling(source, settings);
       told.push({
+        source,
         title: scenarioTitle(source),
         file: source.kind === "file" ? source.word : undefined,
         account,
         reproduce,
       });
-      if (interruption.code === undefined) await writePage(account, source, settings, call);
     }
     progress.clear();
-    reporter.finish();
+    await attempts.try(() => reporter.finish());
     const { out, junit, github } = campaign;
     await writeOutputs(
       { campaigns: told, corpus, canaryFailed },
       { out, junit, github, format: settings.format },
       call,
+      attempts,
     );
+    await attempts.try(() => folder?.write());
+    for (const { account, source } of interruption.code === undefined ? told : []) {
+      await attempts.try(() => writePage(account, source, settings, call));
+    }
+    if (interruption.code === undefined) attempts.end();
+    else if (attempts.failed !== undefined) stderr.line(`error: ${attempts.failed.message}`);
     return interruption.code ?? worstExitCode(codes);
   } finally {
     pool?.dispose();
     progress.dispose();
     interruption.dispose();
   }
+}
+
+/** Makes sure, before the first run, that each point that is required is known to one of the scenarios. */
+async function checkPoints(sources: readonly AnySource[], { engine, campaign }: Settings): Promise<void> {
+  const { requireCoverage, swarm } = campaign;
+  if (requireCoverage === "all" || requireCoverage.length === 0) return;
+  const known = await Promise.all(
+    sources.map(async ({ scenario }): Promise<KnownPoints> => (await subjectOf({ scenario, engine, swarm })).about),
+  );
+  checkCoverage(known, requireCoverage);
 }
 
 /** Runs the canary where other programs will believe the verdicts; `undefined` elsewhere. */
@@ -128,6 +164,8 @@ interface Telling {
   readonly timeBudgetMs: number | undefined;
   readonly settings: Settings;
   readonly pool: JobPool | undefined;
+  readonly folder: FailureFolder | undefined;
+  readonly attempts: WriteAttempts;
   readonly reporter: Reporter;
   readonly logger: Logger | undefined;
   readonly progress: Progress;
@@ -138,7 +176,8 @@ interface Telling {
 
 /** One campaign, told run by run. */
 async function tellCampaign(source: AnySource, telling: Telling): Promise<CampaignAccount> {
-  const { timeBudgetMs, settings, pool, reporter, logger, progress, signal, onRun, call: { stdout, stderr } } = telling;
+  const { timeBudgetMs, settings, pool, folder, attempts, reporter, logger, progress, signal, onRun } = telling;
+  const { stdout, stderr } = telling.call;
   const { campaign } = settings;
   const series = { source, campaign };
   const what = plain(source.word);
@@ -149,6 +188,7 @@ async function tellCampaign(source: AnySource, telling: Telling): Promise<Campai
   const of = campaign.runs === undefined ? "" : ` of ${formatCount(campaign.runs)}`;
   const account = await campaignOf(source, settings, {
     pool,
+    folder,
     timeBudgetMs,
     wantsEvents: settings.format === "jsonl" || single,
   }, {
@@ -172,7 +212,7 @@ async function tellCampaign(source: AnySource, telling: Telling): Promise<Campai
     const all = campaign.runs === undefined ? "" : ` of ${campaign.runs}`;
     stderr.line(`Interrupted: ${account.result.runs}${all} runs of ${source.word} finished.`);
   }
-  reporter.end({ ...series, runs: account.result.runs }, account);
+  await attempts.try(() => reporter.end({ ...series, runs: account.result.runs }, account));
   return account;
 }
 
@@ -194,7 +234,7 @@ async function writePage(
   account: CampaignAccount,
   source: AnySource,
   settings: Settings,
-  { args }: Call,
+  { args, values }: Call,
 ): Promise<void> {
   if (settings.report === undefined && settings.svg === undefined) return;
   const [{ writeCampaignPage }, { needsOf }, { permissionFlags }, { programLine, shellWord }] = await Promise.all([
@@ -203,7 +243,10 @@ async function writePage(
     import("../needed_permissions.ts"),
     import("../program.ts"),
   ]);
-  const reproduce = [programLine(permissionFlags(needsOf([source.word], settings))), ...args.map(shellWord)].join(" ");
+  const reproduce = [
+    programLine(permissionFlags(needsOf([source.word], settings, asksForIndex(values.shard)))),
+    ...args.map(shellWord),
+  ].join(" ");
   const { reproduce: reproduceFailure } = campaignTelling(source, settings);
   await writeCampaignPage(account, source, settings, { reproduce, reproduceFailure });
 }

@@ -4,7 +4,7 @@ import { parseSeed } from "../../src/simulation/seed.ts";
 import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import { readJsonFile } from "../input_file.ts";
 import { scenarioOf } from "../scenario/scenario_file.ts";
-import { isExecutorScenario } from "../scenario/scenario_source.ts";
+import { type AnySource, isExecutorScenario } from "../scenario/scenario_source.ts";
 import { UsageError } from "../usage_error.ts";
 import { dataText } from "./data_text.ts";
 
@@ -39,13 +39,14 @@ export async function capsuleOf(data: unknown, shown: string): Promise<AnyCapsul
   }
   const capsule = parsed.data;
   const problems = [...seedProblems(capsule.seed)];
-  const scenario = await scenarioOf(capsule.scenario, `the capsule ${shown}`);
+  const scenario = inOrderOf(capsule.scenario, await scenarioOf(capsule.scenario, `the capsule ${shown}`));
   const kind = isExecutorScenario(scenario) ? "executor" : "supervision";
   if (capsule.kind !== kind) problems.push(`kind: the scenario is one of ${kind === "executor" ? "an" : "a"} ${kind}`);
   if (kind === "supervision" && capsule.engine === undefined) {
     problems.push("engine: expected one of real, policy, services, found nothing");
   }
   if (problems.length > 0) throw badCapsule(shown, problems);
+  await checkScenarioOf(scenario, capsule.engine, shown);
   // The events are compared as text: as they stand in the file, with their fields in that order.
   const { trace: { events } } = data as { readonly trace: Pick<AnyCapsule["trace"], "events"> };
   return { ...capsule, trace: { ...capsule.trace, ...(events === undefined ? {} : { events }) }, scenario };
@@ -64,6 +65,44 @@ function badCapsule(shown: string, problems: readonly string[]): UsageError {
   return new UsageError(
     `Cannot use the capsule in ${shown}: ${count}${problems.map((each) => `\n  ${each}`).join("")}`,
   );
+}
+
+/** The simulation's own look at the scenario of a capsule. */
+async function checkScenarioOf(
+  scenario: AnyCapsule["scenario"],
+  engine: AnyCapsule["engine"],
+  shown: string,
+): Promise<void> {
+  const { checkedScenario } = await import("../scenario/checked_scenario.ts");
+  try {
+    await checkedScenario({ word: "capsule", kind: "file", scenario } as AnySource, { engine });
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    throw new UsageError(thrown.message.replace('the scenario in "capsule"', () => `the capsule ${shown}`), {
+      cause: thrown,
+    });
+  }
+}
+
+/** Whether plain data is meant to be a capsule. */
+export function isCapsule(data: unknown): boolean {
+  return typeof data === "object" && data !== null && (data as Record<string, unknown>).mainstay === "capsule";
+}
+
+/** Whether plain data is meant to be a scenario. */
+export function isScenario(data: unknown): boolean {
+  return typeof data === "object" && data !== null && Object.hasOwn(data, "horizonMs") &&
+    !Object.hasOwn(data, "mainstay");
+}
+
+/** The same data with its fields in the order that they have in a file, so that it is written as it was read. */
+function inOrderOf<Data>(file: unknown, data: Data): Data {
+  if (typeof data !== "object" || data === null || typeof file !== "object" || file === null) return data;
+  const known = data as Readonly<Record<string, unknown>>;
+  const raw = file as Readonly<Record<string, unknown>>;
+  if (Array.isArray(data)) return data.map((each, index) => inOrderOf(raw[index], each)) as Data;
+  const names = [...Object.keys(raw).filter((name) => Object.hasOwn(known, name)), ...Object.keys(known)];
+  return Object.fromEntries([...new Set(names)].map((name) => [name, inOrderOf(raw[name], known[name])])) as Data;
 }
 
 /** A capsule as its file has it. */

@@ -2,6 +2,7 @@ import type { RunResult } from "../report/run_result.ts";
 import { writeOutputFile } from "../output_file.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
+import { WriteAttempts } from "../write_attempts.ts";
 import type { AnyCapsule } from "./capsule_file.ts";
 import type { CampaignAccount } from "./campaign_run.ts";
 import { subjectOf } from "./subject_of.ts";
@@ -55,13 +56,16 @@ async function writePage(
   report: string | undefined,
   svg: string | undefined,
 ): Promise<void> {
+  const attempts = new WriteAttempts();
   if (report !== undefined) {
     const { campaignPage } = await import("../page/campaign_page.ts");
-    writeOutputFile(report, campaignPage(data));
+    await attempts.try(() => writeOutputFile(report, campaignPage(data)));
   }
-  if (svg === undefined) return;
-  const { lanesSvg } = await import("../page/lanes_svg.ts");
-  writeOutputFile(svg, lanesSvg(data));
+  if (svg !== undefined) {
+    const { lanesSvg } = await import("../page/lanes_svg.ts");
+    await attempts.try(() => writeOutputFile(svg, lanesSvg(data)));
+  }
+  attempts.end();
 }
 
 /** The run that is drawn, once more: a campaign keeps no events. */

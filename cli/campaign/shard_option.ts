@@ -7,7 +7,12 @@ export interface Shard {
 }
 
 /** Where Kubernetes tells a pod of an Indexed Job which one it is, from 0. */
-const indexVariable = "JOB_COMPLETION_INDEX";
+export const indexVariable = "JOB_COMPLETION_INDEX";
+
+/** Whether a shard is one that Kubernetes has to tell. */
+export function asksForIndex(text: string | undefined): boolean {
+  return text?.startsWith("auto/") ?? false;
+}
 
 /**
  * Reads a shard: `2/4` is the second of four. `auto/4` asks Kubernetes which one it is.
@@ -24,7 +29,11 @@ export function shardOf(text: string | undefined): Shard | undefined {
   const shard = { index: index === "auto" ? completionIndex(text) + 1 : Number(index), of: Number(of) };
   if (shard.of >= 1 && Number.isSafeInteger(shard.of) && shard.index >= 1 && shard.index <= shard.of) return shard;
   const said = index === "auto" ? ` with ${indexVariable}=${shard.index - 1}, which counts from 0` : "";
-  throw new UsageError(`Cannot use --shard "${text}"${said}: expected a number from 1 to as many as there are`);
+  throw new UsageError(
+    `Cannot use --shard "${text}"${said}: expected ${
+      shard.of < 1 ? "one shard at least" : `a number from 1 to ${shard.of}`
+    }`,
+  );
 }
 
 function completionIndex(text: string): number {

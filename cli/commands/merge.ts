@@ -1,29 +1,32 @@
 // @ts-types="../std.d.ts"
 import { bold, setColorEnabled } from "@std/fmt/colors";
-import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import { mergeCampaigns } from "../../src/simulation/campaign/merge_campaigns.ts";
 import { campaignCode } from "../campaign/campaign_code.ts";
+import { overridesOf, sameCommand, type ToldResult, toldResult } from "../campaign/campaign_command.ts";
 import { readCampaigns } from "../campaign/campaign_file.ts";
-import { canaryText, writeOutputs } from "../campaign/campaign_outputs.ts";
+import { canaryText, guardOutputs, writeOutputs } from "../campaign/campaign_outputs.ts";
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { coverageOf } from "../campaign/campaign_settings.ts";
 import { dataText } from "../campaign/data_text.ts";
-import { uncoveredOf } from "../campaign/required_coverage.ts";
+import { checkCoverage, uncoveredOf } from "../campaign/required_coverage.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
 import { builtInExecutorScenarios } from "../scenario/built_in_executor_scenarios.ts";
 import { builtInScenarios } from "../scenario/built_in_scenarios.ts";
-import { keepFailures } from "../campaign/failure_files.ts";
+import { FailureFolder } from "../campaign/failure_files.ts";
 import { checkPermissions, type Need } from "../needed_permissions.ts";
 import { terminalWishOf, wordOf } from "../option_value.ts";
+import { checkOutputPlaces, prepareFolder, prepareOutputFiles } from "../output_places.ts";
 import { programLine, shellWord } from "../program.ts";
 import { campaignReport, type CampaignTelling } from "../report/campaign_report.ts";
-import { formatAmount } from "../report/figure.ts";
+import { formatAmount, formatCount } from "../report/figure.ts";
+import { isIncomplete } from "../report/missing_runs.ts";
 import { flowed, plain } from "../report/paragraph.ts";
 import { loadInvariants } from "../report/run_result.ts";
 import { reproduction } from "../report/reproduction.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
+import { WriteAttempts } from "../write_attempts.ts";
 
 const formats = ["text", "json"] as const;
 
@@ -36,7 +39,8 @@ export const command: Command = {
   details: [
     "A file is what simulate --out has written. Results of one scenario and engine become one, in whatever order they are given, as if " +
     "one machine had run all seeds; others stand side by side. Reading them needs --allow-read, writing --allow-write.",
-    "Exit codes are those of simulate: 0 everything held; 1 an invariant broke; 3, 4, 5, 6, 124, 2, 70, 74 as there.",
+    "Exit codes are those of simulate: 0 everything held; 1 an invariant broke; 3, 4, 5, 6, 124, 2, 70, 74 as there. 124 is also that of a " +
+    "whole of which a part is missing.",
   ],
   options: [
     {
@@ -80,6 +84,7 @@ async function runMerge(call: Call): Promise<number> {
   const github = flags.has("github");
   const terminal = terminalOf(stdout, terminalWishOf(call));
   setColorEnabled(terminal.color);
+  checkOutputPlaces({ out, save, junit, report }, operands);
   const needs = [
     ...operands.map((what): Need => ({ name: "read", what, purpose: `read "${what}"` })),
     ...(save === undefined ? [] : [{ name: "read", what: save, purpose: `read "${save}"` } as const]),
@@ -87,7 +92,7 @@ async function runMerge(call: Call): Promise<number> {
       .map((what): Need => ({ name: "write", what, purpose: `write "${what}"` })),
   ];
   checkPermissions(needs, args);
-  const results: CampaignResult[] = [];
+  const results: ToldResult[] = [];
   for (const path of operands) results.push(...await readCampaigns(path, args));
   for (const { engine } of results) await loadInvariants(engine);
   const merged = [...Map.groupBy(results, ({ scenario, kind, engine }) => `${kind} ${engine} ${scenario}`).values()]
@@ -95,33 +100,41 @@ async function runMerge(call: Call): Promise<number> {
   if (report !== undefined && merged.length > 1) {
     throw new UsageError(`Cannot use --report with ${merged.length} scenarios: it shows one`);
   }
-  const accounts = merged.map((result): CampaignAccount => ({
+  checkCoverage(merged.map(({ scenario, coverage }) => ({ scenario, points: Object.keys(coverage) })), required);
+  prepareOutputFiles([out, junit, report]);
+  if (save !== undefined) prepareFolder(save);
+  guardOutputs({ github, format }, call);
+  const folder = save === undefined ? undefined : new FailureFolder(save);
+  const accounts = merged.map(({ command, ...result }): CampaignAccount => ({
     result,
     verdicts: new Map(),
-    files: save === undefined || result.failures.length === 0 ? new Map() : keepFailures(save, result),
+    files: folder?.place(result) ?? new Map(),
     uncovered: uncoveredOf(result, required),
+    due: result.wanted,
+    command,
     elapsedMs: undefined,
   }));
+  const attempts = new WriteAttempts();
   const canaryFailed = junit !== undefined || github ? await canary() : undefined;
-  if (canaryFailed !== undefined) (format === "text" ? stdout : stderr).line(canaryText(canaryFailed));
-  if (!flags.has("quiet")) tell(accounts, format, terminal, call);
-  await writeOutputs(
-    {
-      campaigns: accounts.map((account) => ({
-        title: plain(account.result.scenario),
-        account,
-        reproduce: tellingOf(account).reproduce,
-      })),
-      corpus: [],
-      canaryFailed,
-    },
-    { out, junit, github, format },
-    call,
-  );
-  if (report !== undefined) await writePage(accounts[0]!, report, call);
+  await attempts.try(() => {
+    if (canaryFailed !== undefined) (format === "text" ? stdout : stderr).line(canaryText(canaryFailed));
+    if (!flags.has("quiet")) tell(accounts, format, terminal, call);
+  });
+  const campaigns = accounts.map((account) => ({
+    title: plain(account.result.scenario),
+    file: account.command?.kind === "file" ? account.command.scenario : undefined,
+    account,
+    reproduce: tellingOf(account).reproduce,
+  }));
+  await writeOutputs({ campaigns, corpus: [], canaryFailed }, { out, junit, github, format }, call, attempts);
+  await attempts.try(() => folder?.write());
+  if (report !== undefined) await attempts.try(() => writePage(accounts[0]!, report, call));
+  attempts.end();
   return worstExitCode([
     ...(canaryFailed === false ? [exitCode.internal] : []),
     ...accounts.map(({ result, uncovered }) => campaignCode(result, uncovered)),
+    // What the runs that are missing would have come to is unknown.
+    ...(accounts.some(isIncomplete) ? [exitCode.limited] : []),
   ]);
 }
 
@@ -130,9 +143,18 @@ async function canary(): Promise<boolean> {
   return await canaryFails();
 }
 
-function whole(results: readonly CampaignResult[]): CampaignResult {
+function whole(results: readonly ToldResult[]): ToldResult {
+  const digests = new Set(results.flatMap(({ command }) => command === undefined ? [] : [command.digest]));
+  if (digests.size > 1) {
+    throw new UsageError(
+      `Cannot merge campaigns: the scenario must be the same in all, received ${digests.size} named "${
+        results[0]!.scenario
+      }" that differ`,
+    );
+  }
   try {
-    return mergeCampaigns(results);
+    const command = sameCommand(results);
+    return { ...mergeCampaigns(results), ...(command === undefined ? {} : { command }) };
   } catch (thrown) {
     if (thrown instanceof TypeError || thrown instanceof RangeError) {
       throw new UsageError(thrown.message, { cause: thrown });
@@ -148,14 +170,16 @@ function tell(
   { stdout }: Call,
 ): void {
   if (format === "json") {
-    const results = accounts.map(({ result }) => result);
+    const results = accounts.map(toldResult);
     return stdout.line(dataText(results.length === 1 ? results[0] : results));
   }
   for (const [index, account] of accounts.entries()) {
     const { scenario, runs, firstSeed, kind, engine } = account.result;
     const parts = [
       plain(scenario),
-      `${formatAmount(runs, "run")} from seed ${firstSeed} on`,
+      `${isIncomplete(account) ? `${formatCount(runs)} of ` : ""}${
+        formatAmount(isIncomplete(account) ? account.due! : runs, "run")
+      } from seed ${firstSeed} on`,
       kind === "executor" ? "executor" : `engine ${engine}`,
     ];
     if (index > 0) stdout.line(`\n${terminal.glyphs.rule.repeat(terminal.width)}\n`);
@@ -165,17 +189,26 @@ function tell(
   }
 }
 
-/** Nobody has told which file the shards were of: only a built-in scenario is known by its name. */
-function tellingOf({ result }: CampaignAccount): CampaignTelling {
+/** How a failure is seen again, as the shards were run; of results that do not say how, only a built-in scenario is known by its name. */
+function tellingOf({ result, command }: CampaignAccount): CampaignTelling {
+  const source = command !== undefined
+    ? { word: command.scenario, ...command, scenario: { chaos: command.chaos ? {} : undefined } }
+    : isBuiltIn(result.scenario)
+    ? { word: result.scenario, kind: "built-in" } as const
+    : { word: "SCENARIO", kind: "file" } as const;
+  const overrides = command === undefined ? {} : overridesOf(command);
   return {
-    reproduce: ({ seed, capsule: { engine } }) =>
-      reproduction(
-        isBuiltIn(result.scenario) ? { word: result.scenario, kind: "built-in" } : { word: "SCENARIO", kind: "file" },
-        { seed, engine },
-        {},
-      ),
-    saving:
-      "with all faults that the seed drew: --save DIR keeps it as a scenario file, and the run as a capsule for replay",
+    reproduce: ({ seed, capsule: { engine, failures } }) => {
+      const checkDeterminism = failures.some(({ kind }) => kind === "determinism");
+      const { campaign } = overrides;
+      return reproduction(source, { seed, engine }, {
+        ...overrides,
+        ...(campaign === undefined ? {} : { campaign: { ...campaign, checkDeterminism } }),
+      });
+    },
+    saving: command !== undefined
+      ? "--save DIR keeps it as a scenario file, and the run as a capsule for replay"
+      : "with all faults that the seed drew: --save DIR keeps it as a scenario file, and the run as a capsule for replay",
   };
 }
 

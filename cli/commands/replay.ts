@@ -1,18 +1,19 @@
 // @ts-types="../std.d.ts"
 import { bold, green, red, setColorEnabled } from "@std/fmt/colors";
-import type { RunVerdict } from "../../src/simulation/campaign/subject.ts";
+import type { RunFailure, RunVerdict } from "../../src/simulation/campaign/subject.ts";
 import type { Replay } from "../../src/simulation/campaign/replay.ts";
 import type { TraceDifference } from "../../src/simulation/campaign/trace_digest.ts";
 import type { AnyCapsule } from "../campaign/capsule_file.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
+import { readJsonFile } from "../input_file.ts";
 import { Interruption } from "../interruption.ts";
 import type { Need } from "../needed_permissions.ts";
 import { countOf, terminalWishOf, wordOf } from "../option_value.ts";
 import { permissionFlag, programLine, shellWord } from "../program.ts";
-import { causeText } from "../report/campaign_report.ts";
-import { messageText } from "../report/failure_report.ts";
-import { formatCount } from "../report/figure.ts";
+import { causeText } from "../report/cause_text.ts";
+import { messageText } from "../report/failure_message.ts";
+import { formatAmount, formatCount } from "../report/figure.ts";
 import { plain, wrapped } from "../report/paragraph.ts";
 import { loadInvariants, type RunResult } from "../report/run_result.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
@@ -32,6 +33,7 @@ export const command: Command = {
   details: [
     "A capsule is what simulate --save keeps of a failure: its seed and its scenario, with every fault spelled out. Reading it needs " +
     "--allow-read.",
+    "Scenarios among the files, as --save leaves them beside capsules, are left out.",
     "Exit codes: 0 the same run came out, to its hash; 5 another one did, and the first event that differs is shown; 2 the file is no " +
     "capsule. Of several the worst counts.",
   ],
@@ -69,13 +71,20 @@ async function runReplay(call: Call): Promise<number> {
   const terminal = terminalOf(stdout, terminalWishOf(call));
   setColorEnabled(terminal.color);
   await checkOutputs(call);
-  const { readCapsule } = await import("../campaign/capsule_file.ts");
+  const { capsuleOf, isScenario } = await import("../campaign/capsule_file.ts");
   const capsules: (readonly [path: string, capsule: AnyCapsule])[] = [];
+  const scenarios: string[] = [];
   for (const path of operands) {
-    const capsule = await readCapsule(path, args);
+    const data = readJsonFile(path, args);
+    if (isScenario(data)) {
+      scenarios.push(path);
+      continue;
+    }
+    const capsule = await capsuleOf(data, `"${path}"`);
     await loadInvariants(capsule.engine);
     capsules.push([path, capsule]);
   }
+  await checkCapsules(capsules.length, scenarios, call);
   const interruption = new Interruption(() => stderr.line("Interrupted; once more ends at once."));
   const codes: number[] = [];
   try {
@@ -101,16 +110,37 @@ async function runReplay(call: Call): Promise<number> {
 }
 
 async function checkOutputs({ operands, values: { report, svg }, args }: Call): Promise<void> {
-  for (const [option, path] of Object.entries({ report, svg })) {
-    if (path === undefined || operands.length === 1) continue;
-    throw new UsageError(`Cannot use --${option} with ${operands.length} capsules: it shows one`);
-  }
-  const { checkPermissions } = await import("../needed_permissions.ts");
+  const [{ checkPermissions }, { checkOutputPlaces }] = await Promise.all([
+    import("../needed_permissions.ts"),
+    import("../output_places.ts"),
+  ]);
+  checkOutputPlaces({ report, svg }, operands);
   checkPermissions([
     ...operands.map((what): Need => ({ name: "read", what, purpose: `read "${what}"` })),
     ...[report, svg].filter((path) => path !== undefined)
       .map((what): Need => ({ name: "write", what, purpose: `write "${what}"` })),
   ], args);
+}
+
+/** There must be one, and one alone for a picture. Of scenarios among them, as `--save` leaves them beside capsules, it is told who runs them. */
+async function checkCapsules(count: number, scenarios: readonly string[], { values, stderr }: Call): Promise<void> {
+  const { report, svg } = values;
+  const [first] = scenarios;
+  if (first !== undefined) {
+    const line = `${programLine(permissionFlag("read", first))} simulate ${shellWord(first)}`;
+    const what = scenarios.length === 1
+      ? `"${first}" is a scenario`
+      : `"${first}" and ${formatAmount(scenarios.length - 1, "other file")} are scenarios`;
+    const text = `${what}, which simulate runs: ${line}`;
+    if (count === 0) throw new UsageError(`Cannot replay: ${text}`);
+    stderr.line(`Left out: ${text}`);
+  }
+  for (const [option, path] of Object.entries({ report, svg })) {
+    if (path === undefined || count === 1) continue;
+    throw new UsageError(`Cannot use --${option} with ${count} capsules: it shows one`);
+  }
+  const { prepareOutputFiles } = await import("../output_places.ts");
+  prepareOutputFiles([report, svg]);
 }
 
 async function replayOf(capsule: AnyCapsule, limit: number, signal: AbortSignal): Promise<Replay<RunResult>> {
@@ -120,7 +150,8 @@ async function replayOf(capsule: AnyCapsule, limit: number, signal: AbortSignal)
   ]);
   const { scenario, engine } = capsule;
   const subject = await subjectOf({ scenario, engine: engine ?? "real", swarm: false });
-  return await replayCapsule(capsule, subject, { limit, signal });
+  const replay = await replayCapsule(capsule, subject, { limit, signal });
+  return { ...replay, isSame: replay.isSame && replay.run.outcome.eventCount === capsule.eventCount };
 }
 
 function sourceOf(path: string, { scenario }: AnyCapsule): AnySource {
@@ -153,30 +184,27 @@ function verdictLines(
   { isSame, difference, run: { outcome } }: Replay<RunResult>,
   { width, glyphs }: Terminal,
 ): string[] {
-  const [first] = capsule.failures;
-  const failed = first === undefined ? "nothing that failed" : `${causeText(first)}: ${messageText(first)}`;
-  if (isSame) {
-    return wrapped(
-      plain(`${path}: the same run, trace ${capsule.hash}. It reproduces ${failed}`),
-      width,
-      `${glyphs.held} `,
-    )
-      .map((line) => bold(green(line)));
-  }
-  const still = outcome.failures[0];
+  const emphatic = (lines: string[], paint: (text: string) => string) => lines.map((line) => bold(paint(line)));
   const made = versionsText(capsule.versions);
   const now = versionsText(versions());
+  const others = made === now ? [] : wrapped(plain(`It was made with ${made}; this is ${now}.`), width, "  ");
+  if (isSame) {
+    const text = `${path}: the same run, trace ${capsule.hash}. ${reproducedText(capsule, outcome.failures)}`;
+    return [...emphatic(wrapped(plain(text), width, `${glyphs.held} `), green), ...others];
+  }
+  const still = outcome.failures[0];
+  const text = outcome.hash === capsule.hash
+    ? `${path}: the same trace ${outcome.hash}, but ${formatAmount(outcome.eventCount, "event")} instead of ${
+      formatCount(capsule.eventCount)
+    }: the file was changed`
+    : `${path}: another run, trace ${outcome.hash} instead of ${capsule.hash}; ${placeText(difference)}`;
   return [
-    ...wrapped(
-      plain(`${path}: another run, trace ${outcome.hash} instead of ${capsule.hash}; ${placeText(difference)}`),
-      width,
-      `${glyphs.failed} `,
-    ).map((line) => bold(red(line))),
+    ...emphatic(wrapped(plain(text), width, `${glyphs.failed} `), red),
     ...(difference === undefined ? [] : [
       `  expected ${plain(difference.expected ?? unseenText(difference))}`,
       `  got      ${plain(difference.got ?? "no more events")}`,
     ]),
-    ...(made === now ? [] : wrapped(`It was made with ${made}; this is ${now}.`, width, "  ")),
+    ...others,
     ...wrapped(
       plain(
         still === undefined ? "It does not fail any more." : `It fails with ${causeText(still)}: ${messageText(still)}`,
@@ -185,6 +213,16 @@ function verdictLines(
       "  ",
     ),
   ];
+}
+
+/** Whether the same run is still judged as it was: the rules may have changed since. */
+function reproducedText({ failures: [first] }: AnyCapsule, now: readonly RunFailure[]): string {
+  if (first === undefined) return "It reproduces nothing that failed";
+  const failed = `${causeText(first)}: ${messageText(first)}`;
+  // That a run is not the same again is seen in two runs alone.
+  const still = first.kind === "determinism" ||
+    now.some(({ kind, name }) => kind === first.kind && name === first.name);
+  return still ? `It reproduces ${failed}` : `It does not fail any more with ${failed}`;
 }
 
 /** Which event differs first, counted from 1. */

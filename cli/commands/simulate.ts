@@ -59,8 +59,9 @@ async function runSimulate(call: Call): Promise<number> {
     const { replayInstead } = await import("./replay.ts");
     return await replayInstead(call);
   }
-  const settings = simulateSettings(call);
   const words = call.operands.length === 0 ? [defaultScenario] : call.operands;
+  await checkIndex(words, call);
+  const settings = simulateSettings(call);
   await checkOutputs(words, settings, call);
   const sources: AnySource[] = [];
   // One after the other: the standard input can be read once.
@@ -73,6 +74,7 @@ async function runSimulate(call: Call): Promise<number> {
     }
     sources.push(await judgedSource(await checkedScenario(source, settings), settings));
   }
+  await prepareOutputs(settings);
   const terminal = terminalOf(call.stdout, settings.terminal);
   setColorEnabled(terminal.color);
   if (settings.engine === "services") {
@@ -93,19 +95,46 @@ async function runSimulate(call: Call): Promise<number> {
   return await runEach(sources, settings, reporter, logger, call);
 }
 
-/** What is written must be allowed, and one file holds one thing. */
-async function checkOutputs(words: readonly string[], settings: SimulateSettings, { args }: Call): Promise<void> {
-  const { campaign, report, svg } = settings;
-  if (campaign === undefined && report === undefined && svg === undefined) return;
-  for (const [option, path] of Object.entries({ report, svg })) {
-    if (path === undefined || words.length === 1) continue;
-    throw new UsageError(`Cannot use --${option} with ${words.length} scenarios: it shows one`);
-  }
+/** Which shard it is may have to be asked for, before the settings can be read. */
+async function checkIndex(words: readonly string[], call: Call): Promise<void> {
+  const { values, args } = call;
+  if (values.shard?.startsWith("auto/") !== true) return;
   const [{ needsOf }, { checkPermissions }] = await Promise.all([
     import("../campaign/campaign_needs.ts"),
     import("../needed_permissions.ts"),
   ]);
+  const settings = simulateSettings({ ...call, values: { ...values, shard: "1/1" } });
+  checkPermissions(needsOf(words, settings, true), args);
+}
+
+/** What is written must be allowed, and one file holds one thing. */
+async function checkOutputs(words: readonly string[], settings: SimulateSettings, { args }: Call): Promise<void> {
+  const { campaign, report, svg } = settings;
+  if (!writes(settings)) return;
+  for (const [option, path] of Object.entries({ report, svg })) {
+    if (path === undefined || words.length === 1) continue;
+    throw new UsageError(`Cannot use --${option} with ${words.length} scenarios: it shows one`);
+  }
+  const [{ needsOf }, { checkPermissions }, { checkOutputPlaces }] = await Promise.all([
+    import("../campaign/campaign_needs.ts"),
+    import("../needed_permissions.ts"),
+    import("../output_places.ts"),
+  ]);
+  const { out, junit, save } = campaign ?? {};
+  checkOutputPlaces({ out, junit, save, report, svg }, words);
   checkPermissions(needsOf(words, settings), args);
+}
+
+function writes({ campaign, report, svg }: SimulateSettings): boolean {
+  return campaign !== undefined || report !== undefined || svg !== undefined;
+}
+
+/** Whatever is written can be, as far as that can be known before the first run. */
+async function prepareOutputs(settings: SimulateSettings): Promise<void> {
+  if (!writes(settings)) return;
+  const { prepareOutputFiles } = await import("../output_places.ts");
+  const { campaign, report, svg } = settings;
+  prepareOutputFiles([campaign?.out, campaign?.junit, report, svg]);
 }
 
 async function judgedSource(source: AnySource, { campaign }: SimulateSettings): Promise<AnySource> {

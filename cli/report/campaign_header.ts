@@ -27,11 +27,13 @@ export function campaignHeader(
   const { scenario } = source;
   const { runs, timeBudgetMs } = campaign;
   const asMany = runs === undefined
-    ? `as many runs as ${formatDuration(timeBudgetMs!)} allow`
-    : formatAmount(runs, "run");
+    ? `as many runs as ${formatDuration(timeBudgetMs!)} allow, from seed ${seed} on`
+    : runs === 1
+    ? `1 run, seed ${seed}`
+    : `${formatAmount(runs, "run")} from seed ${seed} on`;
   const parts = [
     scenarioTitle(source),
-    `${asMany} from seed ${seed} on`,
+    asMany,
     isExecutorSource(source) ? "executor" : `engine ${engine}`,
   ];
   return [
@@ -49,12 +51,12 @@ function campaignParts(seed: string, campaign: CampaignSettings): string[] {
   const { failFast, maxFailures, jobs } = campaign;
   const last = runs === undefined ? "on" : `to ${nextSeed(seed, runs - 1)}`;
   return [
-    `seeds ${seed} ${last}`,
+    ...(runs === 1 ? [] : [`seeds ${seed} ${last}`]),
     ...(shard === undefined ? [] : [`shard ${shard.index} of ${shard.of}`]),
     ...(timeBudgetMs === undefined || runs === undefined ? [] : [`none begun after ${formatDuration(timeBudgetMs)}`]),
     ...(swarm ? ["swarm"] : []),
     ...(safetyOnly ? ["invariants alone, any number of faults"] : []),
-    checkDeterminism ? "each run twice" : "5% of the runs twice",
+    runs === 1 ? "run twice" : checkDeterminism ? "each run twice" : "5% of the runs twice",
     shrink ? `failures shrunk for up to ${formatDuration(shrinkMs ?? 10_000)} each` : "failures not shrunk",
     ...(failFast ? ["ends at the first failure"] : []),
     ...(maxFailures === undefined ? [] : [`ends after ${formatAmount(maxFailures, "failure")}`]),
@@ -69,7 +71,7 @@ function drawnLines(
   { width, glyphs }: Pick<Terminal, "width" | "glyphs">,
 ): string[] {
   if (scenario.chaos === undefined && !swarm) return [];
-  const rules = isExecutorScenario(scenario) ? executorRules(scenario) : resolveRules(scenario.chaos ?? {});
+  const rules = isExecutorScenario(scenario) ? executorRules(scenario) : resolveRules(scenario.chaos ?? {}, swarm);
   const { mostFaults = 100 } = scenario.chaos ?? {};
   const many = mostFaults === Number.MAX_SAFE_INTEGER ? "any number" : `at most ${formatCount(mostFaults)}`;
   return [`faults drawn, ${many}:`, ...flowed(rules.map(ruleText), width, "  ", glyphs.separator)];

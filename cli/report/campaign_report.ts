@@ -4,10 +4,12 @@ import type { CampaignFailure, CampaignResult } from "../../src/simulation/campa
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import type { Terminal } from "../terminal.ts";
+import { causeText } from "./cause_text.ts";
 import { failureReport } from "./failure_report.ts";
 import { figuresTable } from "./figures_table.ts";
 import { formatAmount, formatCount } from "./figure.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
+import { isIncomplete, missingRuns, missingText } from "./missing_runs.ts";
 import { section } from "./run_report.ts";
 import { coverageLines, seedsExpectationLines } from "./seeds_lines.ts";
 
@@ -25,7 +27,9 @@ export interface CampaignTelling {
 /** What many runs of one scenario came to, as lines; what failed, and how to see it again, comes last. */
 export function campaignReport(account: CampaignAccount, terminal: Terminal, telling: CampaignTelling): string[] {
   const { result, uncovered } = account;
-  if (result.runs === 0) return ["No run was finished."];
+  if (result.runs === 0) {
+    return ["No run was finished.", ...(missingRuns(account) === 0 ? [] : ["", ...verdictLines(account, terminal)])];
+  }
   return [
     ...figuresTable(result, terminal),
     ...section("Expectations over all seeds", seedsExpectationLines(result, terminal)),
@@ -41,7 +45,7 @@ export function campaignReport(account: CampaignAccount, terminal: Terminal, tel
 
 /** The failures that were kept, the first one of each cause with how to see it again. */
 export function failureLines(
-  { result: { failures }, files }: CampaignAccount,
+  { result: { failures, causes }, files }: CampaignAccount,
   terminal: Terminal,
   { reproduce, saving }: CampaignTelling,
 ): string[] {
@@ -49,7 +53,13 @@ export function failureLines(
     "",
     ...failureReport(
       failure,
-      { reproduce: reproduce(failure), files: files.get(failure.seed), saving, others },
+      {
+        reproduce: reproduce(failure),
+        files: files.get(failure.seed),
+        saving,
+        others,
+        runs: runsAlike(causes, failure),
+      },
       terminal,
     ),
   ]);
@@ -63,6 +73,14 @@ export function alikeFailures(
   return [...alike.values()].map(([first, ...others]) => [first!, others.map(({ seed }) => seed)]);
 }
 
+/** How many runs failed as this one did first. */
+export function runsAlike(
+  causes: CampaignResult["causes"],
+  { capsule: { failures: [first] } }: CampaignFailure,
+): number {
+  return first === undefined ? 1 : causes[`${first.kind}:${first.name}`]?.runs ?? 1;
+}
+
 function causeLines({ causes }: CampaignResult, { width, glyphs }: Terminal): string[] {
   const all = Object.values(causes).toSorted((one, other) => other.runs - one.runs);
   return [
@@ -71,12 +89,6 @@ function causeLines({ causes }: CampaignResult, { width, glyphs }: Terminal): st
     ),
     ...(all.length > mostCauses ? [`${glyphs.ellipsis} ${all.length - mostCauses} more`] : []),
   ];
-}
-
-/** What made runs fail, in a few words. */
-export function causeText({ kind, name }: { readonly kind: string; readonly name: string }): string {
-  if (kind === "expectation") return `expectation "${name}"`;
-  return kind === name ? name : `${kind} ${name}`;
 }
 
 function seedLines({ result, verdicts }: CampaignAccount, { width, glyphs }: Terminal): string[] {
@@ -90,8 +102,11 @@ function seedLines({ result, verdicts }: CampaignAccount, { width, glyphs }: Ter
   return flowed(left > 0 ? [...shown, `${glyphs.ellipsis} ${formatCount(left)} more`] : shown, width);
 }
 
+type Judged = Pick<CampaignAccount, "result" | "uncovered" | "due">;
+
 /** How many runs came to what, as a sentence. */
-export function verdictText({ result, uncovered }: Pick<CampaignAccount, "result" | "uncovered">): string {
+export function verdictText(account: Judged): string {
+  const { result, uncovered } = account;
   const { verdicts, runs, determinism: { differing } } = result;
   const overall = missedOverall(result);
   const counted: readonly (readonly [count: number, what: string])[] = [
@@ -100,11 +115,11 @@ export function verdictText({ result, uncovered }: Pick<CampaignAccount, "result
     [verdicts["not-recovered"], "did not recover"],
     [verdicts.limited, "reached the event limit"],
     [verdicts.missed, "missed an expectation"],
-    [notRun(result), "were not run"],
   ];
   const parts = [
-    `${formatCount(verdicts.held)} of ${formatCount(runs)} runs held`,
+    `${formatCount(verdicts.held)} of ${formatAmount(runs, "run")} held`,
     ...counted.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`),
+    ...(missingRuns(account) === 0 ? [] : [missingText(account)]),
     ...(overall === 0 ? [] : [`${formatAmount(overall, "expectation")} over all runs missed`]),
     ...(uncovered.length === 0 ? [] : [`${formatAmount(uncovered.length, "required point")} never hit`]),
   ];
@@ -116,24 +131,28 @@ function missedOverall({ expectations }: CampaignResult): number {
   return expectations.filter(({ held, heldRuns }) => !held && heldRuns === null).length;
 }
 
-/** Runs that were asked for; of a shard nobody expects those of the others. */
-function notRun({ wanted, runs, endedBy }: CampaignResult): number {
-  return wanted === null || endedBy === "runs" ? 0 : Math.max(0, wanted - runs);
-}
-
 /** Whether something failed, or is not known. */
-export function toneOf(
-  { result, uncovered }: Pick<CampaignAccount, "result" | "uncovered">,
-): "held" | "failed" | "unknown" {
-  const { verdicts, runs, expectations } = result;
+export function toneOf(account: Judged): "held" | "failed" | "unknown" {
+  const { result: { verdicts, runs, expectations }, uncovered } = account;
   if (runs > verdicts.held || expectations.some(({ held }) => !held) || uncovered.length > 0) return "failed";
-  return notRun(result) > 0 && result.endedBy === "signal" ? "unknown" : "held";
+  return isIncomplete(account) ? "unknown" : "held";
 }
 
 function verdictLines(account: CampaignAccount, { width, glyphs }: Terminal): string[] {
   const tone = toneOf(account);
   const paint = { held: green, failed: red, unknown: yellow }[tone];
   return wrapped(verdictText(account), width, `${glyphs[tone]} `).map(paint).map(bold);
+}
+
+/** The campaign in one line, where there is room for no more: what failed first, too. */
+export function quietText(account: Judged): string {
+  const { result: { failures: [first] }, uncovered } = account;
+  const [failure] = first?.capsule.failures ?? [];
+  return [
+    verdictText(account).replace(/\.$/, ""),
+    ...(uncovered.length === 0 ? [] : [`never hit: ${uncovered.join(", ")}`]),
+    ...(first === undefined || failure === undefined ? [] : [`seed ${first.seed}: ${causeText(failure)}`]),
+  ].join("; ");
 }
 
 /** A campaign in one line: how many seeds came to what, with how many events, in what time. */
@@ -148,6 +167,22 @@ export function summaryLines({ result, elapsedMs }: CampaignAccount, { width, gl
       `${formatCount(verdicts.missed)} missed`,
       ...(verdicts.limited > 0 ? [`${formatCount(verdicts.limited)} cut off`] : []),
       `${formatCount(differing)} of ${formatCount(checked)} nondeterministic`,
+      formatAmount(events, "event"),
+      ...(elapsedMs === undefined ? [] : [formatDuration(elapsedMs)]),
+    ],
+    width,
+    "",
+    glyphs.separator,
+  );
+}
+
+/** The same of one run, which has been told as a whole: whether it was the same again, and how long it took. */
+export function singleLines({ result, elapsedMs }: CampaignAccount, { width, glyphs }: Terminal): string[] {
+  const { runs, events, determinism: { checked, differing } } = result;
+  return flowed(
+    [
+      formatAmount(runs, "seed"),
+      ...(checked === 0 ? [] : [differing === 0 ? "the same when run twice" : "not the same when run twice"]),
       formatAmount(events, "event"),
       ...(elapsedMs === undefined ? [] : [formatDuration(elapsedMs)]),
     ],

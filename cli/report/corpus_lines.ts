@@ -2,8 +2,8 @@
 import { green, red, yellow } from "@std/fmt/colors";
 import type { CorpusEntry } from "../campaign/corpus.ts";
 import type { Terminal } from "../terminal.ts";
-import { causeText } from "./campaign_report.ts";
-import { messageText } from "./failure_report.ts";
+import { causeText } from "./cause_text.ts";
+import { messageText } from "./failure_message.ts";
 import { plain, wrapped } from "./paragraph.ts";
 
 /** What became of one file of a corpus, as lines. */

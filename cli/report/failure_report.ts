@@ -8,9 +8,13 @@ import { formatDuration, formatMoment } from "../scenario/duration.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatAmount, formatCount } from "./figure.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
+import { causeText } from "./cause_text.ts";
+import { failureMessage } from "./failure_message.ts";
 import { faultPhrases } from "./scenario_faults.ts";
+import { whyText } from "./why_text.ts";
 
 const mostFaults = 6;
+const mostOthers = 3;
 
 /** What else is to be told of a failure. */
 export interface FailureLines {
@@ -22,12 +26,14 @@ export interface FailureLines {
   readonly saving: string;
   /** The seeds of other failures that were kept, of the same cause. */
   readonly others: readonly string[];
+  /** How many runs failed in this way, these and it and those that were not kept. */
+  readonly runs: number;
 }
 
 /** A kept failure: what, when and who; how little it takes; how to see it again. Command lines are never broken. */
 export function failureReport(
   failure: CampaignFailure,
-  { reproduce, files, saving, others }: FailureLines,
+  { reproduce, files, saving, others, runs }: FailureLines,
   { width, glyphs }: Terminal,
 ): string[] {
   const { seed, capsule } = failure;
@@ -36,20 +42,23 @@ export function failureReport(
   const indented = (items: readonly string[]) => flowed(items, width, "  ", glyphs.separator);
   const phrases = faultPhrases(smallest.scenario);
   const shown = phrases.slice(0, mostFaults);
+  const why = whyText(smallest);
   return [
     ...flowed(headParts(smallest), width, `${red(bold("FAIL"))}  `).map((line) => bold(line)),
-    ...wrapped(plain(messageText(first)), width, "  "),
+    ...wrapped(plain(failureMessage(failure, first)), width, "  "),
     ...indented(sizeParts(smallest)),
     ...shown.flatMap((phrase) => wrapped(plain(phrase), width, "    ")),
     ...(phrases.length > shown.length
       ? [`    ${glyphs.ellipsis} ${formatCount(phrases.length - shown.length)} more`]
       : []),
+    ...(why === undefined ? [] : wrapped(plain(why), width, "  why: ")),
+    ...(smallest.failures.length > 1 ? wrapped(plain(alsoText(smallest)), width, "  ") : []),
     ...indented([
       `seed ${seed}`,
       `trace ${capsule.hash}`,
       versionText(capsule),
     ]).map(dim),
-    ...(others.length === 0 ? [] : wrapped(`also with seed ${others.join(", ")}`, width, "  ").map(dim)),
+    ...(runs > 1 ? wrapped(othersText(others, runs), width, "  ").map(dim) : []),
     `  reproduce: ${reproduce}`,
     ...(files === undefined ? wrapped(saving, width, "  minimal:   ") : [
       `  replay:    ${programLine(permissionFlag("read", files.capsule))} replay ${shellWord(files.capsule)}`,
@@ -69,10 +78,19 @@ export function minimalLine({ seed, engine }: AnyCapsule, { scenario }: FailureF
   return `${programLine(permissionFlag("read", scenario))} simulate ${shellWord(scenario)} --seed ${seed}${with_}`;
 }
 
-/** What was seen, and of whom. */
-export function messageText(failure: AnyCapsule["failures"][number] | undefined): string {
-  if (failure === undefined) return "";
-  return failure.worker === undefined ? failure.message : `${failure.worker}: ${failure.message}`;
+/** What else failed in the same run. */
+function alsoText({ failures: [, ...others] }: AnyCapsule): string {
+  const shown = others.slice(0, mostOthers).map(causeText);
+  return `and with it: ${shown.join(", ")}${
+    others.length > shown.length ? ` and ${formatCount(others.length - shown.length)} more` : ""
+  }`;
+}
+
+/** With which seeds it failed in the same way, and how many more there are. */
+export function othersText(others: readonly string[], runs: number): string {
+  const left = runs - 1 - others.length;
+  if (others.length === 0) return `also with ${formatAmount(left, "other seed")}`;
+  return `also with seed ${others.join(", ")}${left > 0 ? ` and ${formatCount(left)} more` : ""}`;
 }
 
 function headParts(capsule: AnyCapsule): string[] {

@@ -1,10 +1,15 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
-import { alikeFailures, causeText, toneOf, verdictText } from "./campaign_report.ts";
-import { messageText, minimalLine, smallestOf } from "./failure_report.ts";
-import { formatCount } from "./figure.ts";
+import { alikeFailures, runsAlike, toneOf, verdictText } from "./campaign_report.ts";
+import { causeText } from "./cause_text.ts";
+import { failureMessage, messageText } from "./failure_message.ts";
+import { minimalLine, othersText, smallestOf } from "./failure_report.ts";
+import { formatAmount, formatCount } from "./figure.ts";
 import type { CampaignsTold } from "./junit_report.ts";
+import { isIncomplete, missingText } from "./missing_runs.ts";
+import { plain } from "./paragraph.ts";
 import { faultPhrases } from "./scenario_faults.ts";
 import { seedsExpectationDetail } from "./seeds_lines.ts";
+import { whyText } from "./why_text.ts";
 
 const mostFaults = 6;
 
@@ -25,10 +30,18 @@ export function githubAnnotations({ campaigns, corpus, canaryFailed }: Campaigns
     ...campaigns.flatMap(({ title, file, account, reproduce }) => [
       ...alikeFailures(account.result.failures).map(([failure, others]) => {
         const [first] = smallestOf(failure).failures;
-        const text = `${messageText(first)}\nseed ${[failure.seed, ...others].join(", ")}\nreproduce: ${
-          reproduce(failure)
-        }`;
-        return annotation({ title: `${title}: ${first === undefined ? "failed" : causeText(first)}`, file }, text);
+        const runs = runsAlike(account.result.causes, failure);
+        const why = whyText(smallestOf(failure));
+        const lines = [
+          failureMessage(failure, first),
+          ...(why === undefined ? [] : [`why: ${why}`]),
+          `seed ${failure.seed}${runs > 1 ? `, ${othersText(others, runs)}` : ""}`,
+          `reproduce: ${reproduce(failure)}`,
+        ];
+        return annotation(
+          { title: `${title}: ${first === undefined ? "failed" : causeText(first)}`, file },
+          lines.join("\n"),
+        );
       }),
       ...missedOverall(account).map((each) =>
         annotation(
@@ -42,9 +55,12 @@ export function githubAnnotations({ campaigns, corpus, canaryFailed }: Campaigns
       ...(account.result.verdicts.limited === 0 ? [] : [
         annotation(
           { title: `${title}: event limit`, file },
-          `${account.result.verdicts.limited} runs reached the event limit`,
+          `${formatAmount(account.result.verdicts.limited, "run")} reached the event limit`,
         ),
       ]),
+      ...(isIncomplete(account)
+        ? [annotation({ title: `${title}: runs are missing`, file }, `${missingText(account)}.`)]
+        : []),
     ]),
   ];
 }
@@ -64,7 +80,10 @@ export function annotation(
 }
 
 function escapedData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return text.split(/\r?\n/).map(plain).join("\n").replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll(
+    "\n",
+    "%0A",
+  );
 }
 
 function escapedProperty(text: string): string {
@@ -101,7 +120,7 @@ export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold
     ]),
     ...(corpus.length === 0
       ? []
-      : [`Corpus: ${corpus.length} files, ${fails} still fail, ${unusable} cannot be used.`, ""]),
+      : [`Corpus: ${formatAmount(corpus.length, "file")}, still failing: ${fails}, of no use: ${unusable}.`, ""]),
     ...campaigns.filter(({ account }) => toneOf(account) !== "held").flatMap(({ title, account, reproduce }) => [
       `### ${inline(title)}`,
       "",
@@ -112,17 +131,19 @@ export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold
         const [first] = smallest.failures;
         const phrases = faultPhrases(smallest.scenario);
         const files = account.files.get(failure.seed);
+        const why = whyText(smallest);
         return [
           `<details><summary>${
             inline(first === undefined ? "failed" : causeText(first))
           }, seed ${failure.seed}</summary>`,
           "",
-          inline(messageText(first)),
+          inline(failureMessage(failure, first)),
           "",
           ...fenced([
             ...phrases.slice(0, mostFaults),
             ...(phrases.length > mostFaults ? [`… ${phrases.length - mostFaults} more`] : []),
             ...(phrases.length > 0 ? [""] : []),
+            ...(why === undefined ? [] : [`why:       ${plain(why)}`]),
             `reproduce: ${reproduce(failure)}`,
             ...(files === undefined ? [] : [`minimal:   ${minimalLine(smallest, files)}`]),
           ]),
@@ -142,12 +163,15 @@ export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold
 
 /** Text between tags and in lines of Markdown, so that it stays text. */
 function inline(text: string): string {
-  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_[\]<>&|#~]/g, (found) => `&#${found.charCodeAt(0)};`);
+  return plain(text.replace(/[\r\n]+/g, " ")).replace(/[\r\n]+/g, " ").replace(
+    /[\\`*_[\]<>&|#~]/g,
+    (found) => `&#${found.charCodeAt(0)};`,
+  );
 }
 
 /** Lines as they are, between fences longer than any in them. */
 function fenced(lines: readonly string[]): string[] {
   const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
   const fence = "`".repeat(longest + 1);
-  return [`${fence}text`, ...lines, fence];
+  return [`${fence}text`, ...lines.map(plain), fence];
 }

@@ -1,9 +1,10 @@
 import type { DialectName } from "../../src/core/dialect.ts";
 import type { HeldRecords } from "../../src/telemetry/simulated/simulate_executor.ts";
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import { toldResult } from "../campaign/campaign_command.ts";
 import { dataText } from "../campaign/data_text.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
-import { causeText } from "./campaign_report.ts";
+import { causeText } from "./cause_text.ts";
 import { campaignTelling } from "./campaign_telling.ts";
 import { smallestOf } from "./failure_report.ts";
 import { percentilesOf } from "./figures_table.ts";
@@ -41,7 +42,7 @@ export class JsonReporter implements Reporter {
 
   end(_series: RunSeries, account: CampaignAccount | undefined): void {
     if (account === undefined) return;
-    const text = dataText(account.result);
+    const text = dataText(toldResult(account));
     this.#print(this.#list ? JSON.stringify(JSON.parse(text)) : text);
   }
 

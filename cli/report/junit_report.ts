@@ -1,8 +1,10 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import type { CorpusEntry } from "../campaign/corpus.ts";
-import { causeText } from "./campaign_report.ts";
+import { causeText } from "./cause_text.ts";
 import { formatAmount } from "./figure.ts";
-import { messageText, smallestOf } from "./failure_report.ts";
+import { failureMessage, messageText } from "./failure_message.ts";
+import { smallestOf } from "./failure_report.ts";
+import { isIncomplete, missingText } from "./missing_runs.ts";
 import { judgedInvariants } from "./run_result.ts";
 import { seedsExpectationDetail } from "./seeds_lines.ts";
 
@@ -61,9 +63,10 @@ function corpusCase(entry: CorpusEntry): Case {
 }
 
 function campaignCases(
-  { result, uncovered }: CampaignAccount,
+  account: CampaignAccount,
   reproduce: CampaignsTold["campaigns"][number]["reproduce"],
 ): Case[] {
+  const { result, uncovered } = account;
   const { causes, failures, runs, verdicts, expectations, determinism: { checked } } = result;
   const failed = (kind: string, name: string): Case["failure"] => {
     const cause = Object.values(causes).find((each) => each.kind === kind && each.name === name);
@@ -74,7 +77,7 @@ function campaignCases(
     const smallest = kept && smallestOf(kept).failures.find((each) => each.kind === kind && each.name === name);
     return {
       message: `${causeText(cause)} in ${formatAmount(cause.runs, "run")}, first with seed ${cause.seed}` +
-        (smallest === undefined ? "" : `: ${messageText(smallest)}`),
+        (smallest === undefined ? "" : `: ${failureMessage(kept!, smallest)}`),
       details: kept === undefined ? "" : `reproduce: ${reproduce(kept)}`,
     };
   };
@@ -105,6 +108,9 @@ function campaignCases(
       name: `coverage ${name}`,
       failure: { message: `${name} was required, and hit in none of ${formatAmount(runs, "run")}`, details: "" },
     })),
+    ...(isIncomplete(account)
+      ? [{ name: "all runs", failure: { message: `${missingText(account)}.`, details: "" } }]
+      : []),
     ...(verdicts.limited === 0 ? [] : [{
       name: "event limit",
       failure: { message: `${formatAmount(verdicts.limited, "run")} reached the event limit`, details: "" },

@@ -15,10 +15,13 @@ function columnsOfCharacter(character: string): 0 | 1 | 2 {
   return wide.test(character) ? 2 : 1;
 }
 
-/** The text with its control characters spelled out, so that a scenario's words cannot steer the terminal. */
+/** The text with its control characters, line breaks and marks of direction spelled out, so that a scenario's words cannot steer the terminal. */
 export function plain(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(/\p{Control}/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /[\p{Control}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /**

@@ -4,10 +4,11 @@ import { castOf } from "../../src/simulation/cast.ts";
 import { type CastGroup, groupPathOf } from "../../src/simulation/cast_group.ts";
 import type { CastMember } from "../../src/simulation/cast_member.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
-import type { Breach, ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
-import { formatDuration, formatMoment, parseDuration } from "../scenario/duration.ts";
+import type { Breach, SimulationResult } from "../../src/simulation/simulation_result.ts";
+import { formatDuration, formatMoment } from "../scenario/duration.ts";
 import { formatAmount, formatCount } from "./figure.ts";
 import { eventLines, highlights } from "./highlights.ts";
+import { shownValue } from "./failure_message.ts";
 import { groupsTable } from "./groups_table.ts";
 import { isTreeRun, lanes } from "./lanes.ts";
 import { metricsTable } from "./metrics_table.ts";
@@ -206,20 +207,13 @@ function recoveryText({ recovery }: RunResult): string {
 export function expectationLines({ expectations, cutOffBy }: RunResult, { width, glyphs }: Terminal): string[] {
   return expectations.flatMap((result) => {
     const { expectation, held } = result;
-    const shown = expectationValue(result);
+    const shown = shownValue(result.shown, expectation);
     if (cutOffBy !== undefined) {
       return wrapped(plain(`${expectation} (${shown} so far)`), width, `${glyphs.unknown} `).map(yellow);
     }
     const text = held ? `${expectation} (${shown})` : `${expectation}, but it is ${shown}`;
     return wrapped(plain(text), width, `${held ? glyphs.held : glyphs.failed} `).map(held ? green : red);
   });
-}
-
-/** What came out; a time in its largest units, unless it was missed by what these leave out. */
-function expectationValue({ held, value, shown }: ExpectationResult): string {
-  if (value === null || !shown.endsWith(" ms")) return shown;
-  const short = formatDuration(value);
-  return held || parseDuration(short) === value ? short : shown;
 }
 
 /** The verdict as a sentence. */

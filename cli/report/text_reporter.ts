@@ -1,9 +1,9 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { campaignHeader } from "./campaign_header.ts";
-import { campaignReport, failureLines, summaryLines, toneOf } from "./campaign_report.ts";
+import { campaignReport, failureLines, quietText, singleLines, toneOf } from "./campaign_report.ts";
 import { campaignTelling, draws } from "./campaign_telling.ts";
-import { formatCount } from "./figure.ts";
 import type { Output } from "../output.ts";
+import { plain } from "./paragraph.ts";
 import { isSingle, type Reporter, type RunSeries } from "./reporter.ts";
 import { paintOf, scenarioTitle, verdictLine } from "./run_report.ts";
 import type { RunResult } from "./run_result.ts";
@@ -55,18 +55,15 @@ export class TextReporter implements Reporter {
     if (isSingle({ campaign })) {
       // The run has been told as a whole; what is left is what only a campaign knows.
       if (!quiet && account.result.failures.length > 0) {
-        this.#print([...failureLines(account, this.#terminal, telling), "", ...summaryLines(account, this.#terminal)]);
+        this.#print([...failureLines(account, this.#terminal, telling), "", ...singleLines(account, this.#terminal)]);
       }
       return;
     }
     const { glyphs } = this.#terminal;
     const tone = toneOf(account);
-    const { verdicts, runs } = account.result;
+    const { runs } = account.result;
     const line = paintOf(tone === "held" ? "held" : tone === "unknown" ? "limited" : "missed")(
-      `${glyphs[tone]} ${scenarioTitle(source)}  ` +
-        `${formatCount(verdicts.held)} of ${
-          formatCount(Math.max(runs, campaign?.shard === undefined ? campaign?.runs ?? 0 : 0))
-        } runs held`,
+      `${glyphs[tone]} ${scenarioTitle(source)}  ${plain(quietText(account))}`,
     );
     this.#verdicts.push(line);
     if (quiet) return this.#print([line]);

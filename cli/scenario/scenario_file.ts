@@ -41,6 +41,10 @@ export async function readScenarioFile(path: string, args: readonly string[]): P
       cause: thrown,
     });
   }
+  const { isCapsule } = await import("../campaign/capsule_file.ts");
+  if (isCapsule(data)) {
+    throw new UsageError(`Cannot use the scenario in ${shown}: it is a capsule, which replay runs again`);
+  }
   return await scenarioOf(data, shown);
 }
 

@@ -33,7 +33,7 @@ export function scenarioProblems(issues: readonly Issue[], above: Path = []): Sc
       case "invalid_type": {
         const { path: at, message } = problem(
           path,
-          issue.expected === "object" ? "an object" : issue.message,
+          expectedText(issue),
           issue.input,
         );
         return [{ path: at, message: message + (issue.expected === "string" ? quotesHint(issue.input) : "") }];
@@ -42,6 +42,13 @@ export function scenarioProblems(issues: readonly Issue[], above: Path = []): Sc
         return [problem(path, issue.message, issue.input)];
     }
   });
+}
+
+/** What was expected; where no schema of ours says it, zod's word is made one of ours. */
+function expectedText({ expected, message }: z.core.$ZodIssueInvalidType): string {
+  if (expected === "object" || expected === "record") return "an object";
+  if (!message.startsWith("Invalid input")) return message;
+  return expected === "tuple" || expected === "array" ? "a list" : expected === "nonoptional" ? "a value" : expected;
 }
 
 /** Where a field may have one of several forms, only the form that was begun is of interest. */

@@ -33,7 +33,7 @@ export const systemClock: Clock = Object.freeze({
 });
 
 /** Chance as the platform has it; a driver's `random` unless another one is injected. */
-export const systemRandom: () => number = Math.random;
+export const systemRandom = (): number => Math.random();
 
 const pool = new Uint32Array(512);
 let drawn = pool.length;
@@ -48,7 +48,7 @@ export function secureRandom(): number {
 }
 
 /** The time of day as the platform has it, in milliseconds since the epoch: to be written down, never to be waited for. It may be set back. */
-export const systemWallClock: () => number = Date.now;
+export const systemWallClock = (): number => Date.now();
 
 /** A signal takes Deno up to 28 turns in a row until its listener is called; timers and sockets take one. */
 const turnsOfAPause = 32;
@@ -59,10 +59,11 @@ let isPausing = false;
 
 function pause(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    pausing.push(() => signal?.aborted ? reject(signal.reason) : resolve());
-    if (isPausing) return;
+    const end = () => signal?.aborted ? reject(signal.reason) : resolve();
+    // Where somebody has put an error in the place of the platform's turns, nothing may be left waiting for one.
+    if (!isPausing) setImmediate(takeTurns);
     isPausing = true;
-    setImmediate(takeTurns);
+    pausing.push(end);
   });
 }
 

@@ -9,7 +9,7 @@ import { resolveOperations } from "./operations.ts";
 import { checkChaos } from "./faults/chaos_check.ts";
 import { Afflictions } from "./faults/afflictions.ts";
 import { checkRecovery } from "./faults/recovery.ts";
-import type { Spell, Stall } from "./faults/member_fault.ts";
+import type { Jump, Spell, Stall } from "./faults/member_fault.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkList, checkText } from "./scenario_check.ts";
 
@@ -26,6 +26,8 @@ export interface Cast {
   readonly stalls: readonly Stall[];
   /** The times in which whoever is told of events throws. */
   readonly observerFaults: readonly Spell[];
+  /** The jumps of the time of day, in the order of the list. */
+  readonly jumps: readonly Jump[];
   /** The same workers and groups as a tree. */
   readonly root: CastTree;
 }
@@ -73,8 +75,8 @@ export function castOf(scenario: Scenario): Cast {
   const { members, groups } = casting;
   checkList(action, "expect", scenario.expect ?? []);
   scenario.expect?.forEach((text, index) => parseExpectation(action, `expect[${index}]`, text, members));
-  const { stalls, observerFaults } = afflictions;
-  return { scenario, members, groups, operations, stalls, observerFaults, root };
+  const { stalls, observerFaults, jumps } = afflictions;
+  return { scenario, members, groups, operations, stalls, observerFaults, jumps, root };
 }
 
 /**

@@ -105,9 +105,9 @@ export function checkExpectation(expectation: Expectation, metrics: Metrics, run
   return { expectation: text, held, value, shown: shownFigure(value, unitOf(figure)) };
 }
 
-/** Whether there is nothing to be judged: nobody ever went down, so that there is no recovery to be too slow. */
+/** Whether there is nothing to be judged: nobody ever went down, so that there is no recovery to be too slow, and no share of it. */
 function isVacuous({ figure, worker, workers }: Expectation, metrics: Metrics, run: Measurement | undefined): boolean {
   if (isSample(figure)) return run !== undefined;
-  if (figure !== "mean-recovery" && figure !== "worst-recovery") return false;
+  if (figure !== "mean-recovery" && figure !== "worst-recovery" && figure !== "policy-share") return false;
   return (ownMetrics(metrics, worker) ?? run?.pooled(workers))?.worstRecoveryMs === null;
 }

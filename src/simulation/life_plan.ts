@@ -1,6 +1,6 @@
 import type { CastMember } from "./cast_member.ts";
 import { exponential, naturalLog } from "./exact_math.ts";
-import { afflict } from "./faults/plan_faults.ts";
+import { afflict } from "./faults/afflicted_life.ts";
 import type { Act, ScriptedError, Span, StopBehaviour } from "./scenario.ts";
 
 /** What one incarnation will do, drawn when it starts. `atMs` of its acts is on the run's clock. */

@@ -3,11 +3,13 @@ import type { Cast } from "./cast.ts";
 import type { CastMember } from "./cast_member.ts";
 import type { GroupMetrics, Metrics, WorkerMetrics } from "./metrics.ts";
 import { type PhaseChange, phaseChanges } from "./phase_changes.ts";
+import { type Storm, StormWatch } from "./storm_watch.ts";
 import { stretchesOf } from "./timeline.ts";
 import { type Measured, share, WorkerMeter } from "./worker_meter.ts";
 
 const hourMs = 3_600_000;
-const stormMs = 1_000;
+/** How long the window of a storm is, unless it is said. */
+export const stormMs = 1_000;
 
 /**
  * The figures of a run, from its events alone.
@@ -216,28 +218,10 @@ export function sum(
   };
 }
 
-/** The most starts in a window, and when that window began. */
-interface Storm {
-  readonly restarts: number;
-  readonly atMs: number | null;
-}
-
-/** The most starts in any window of that length, half open, the first one of each worker aside: whoever restarted it. */
-function stormOf(
-  byWorker: ReadonlyMap<string, readonly WorkerEvent[]>,
-  windowMs: number,
-): Storm {
-  const times = [...byWorker.values()].flatMap((events) =>
-    events.filter(({ type }) => type === "started").slice(1).map(({ atMs }) => atMs)
-  ).sort((a, b) => a - b);
-  let peak = 0;
-  let atMs: number | null = null;
-  let first = 0;
-  for (let last = 0; last < times.length; last++) {
-    while (times[last]! - times[first]! >= windowMs) first++;
-    if (last - first + 1 <= peak) continue;
-    peak = last - first + 1;
-    atMs = times[first]!;
-  }
-  return { restarts: peak, atMs };
+/** The most starts in any window of that length; see {@linkcode StormWatch}. */
+function stormOf(byWorker: ReadonlyMap<string, readonly WorkerEvent[]>, windowMs: number): Storm {
+  const watch = new StormWatch(windowMs);
+  const starts = [...byWorker.values()].flatMap((events) => events.filter(({ type }) => type === "started"));
+  for (const { worker, atMs } of starts.sort((a, b) => a.atMs - b.atMs)) watch.started(worker, atMs);
+  return watch.peak;
 }

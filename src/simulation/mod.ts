@@ -77,7 +77,8 @@ export { nextSeed, parseSeed } from "./seed.ts";
 export { type Survey, survey, type SurveyOptions } from "./survey.ts";
 
 // Campaigns
-export { type CampaignOptions, runCampaign } from "./campaign/campaign.ts";
+export { runCampaign } from "./campaign/campaign.ts";
+export type { CampaignOptions } from "./campaign/campaign_options.ts";
 export type {
   CampaignExpectation,
   CampaignFailure,
@@ -94,6 +95,7 @@ export type { CampaignAbout } from "./campaign/campaign_tally.ts";
 export type { Aggregate } from "./aggregate.ts";
 export type { Unit } from "./figure_limit.ts";
 export type { Capsule, ShrinkAccount, TraceDigest } from "./campaign/capsule.ts";
+export { capsuleFrom, capsuleText } from "./campaign/capsule_text.ts";
 export { type CoveragePoint, coveragePoints } from "./campaign/coverage.ts";
 export { mergeCampaigns } from "./campaign/merge_campaigns.ts";
 export { type Replay as CapsuleReplay, replayCapsule } from "./campaign/replay.ts";

@@ -3,7 +3,6 @@ import type { GroupMember, GroupPlan, GroupRules } from "../core/group_plan.ts";
 import { GroupSupervision } from "../core/group_supervision.ts";
 import type { Subject } from "../core/outbox.ts";
 import type { Supervision } from "../core/supervision.ts";
-import { systemClock } from "../drivers/clock.ts";
 import type { Cast } from "./cast.ts";
 import { type CastChild, type CastTree, dependenciesOf, groupPathOf, isTree, nameOf } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
@@ -13,6 +12,7 @@ import type { Due, PolicyScene } from "./policy_scene.ts";
 import { type PolicyMember, PolicySlot } from "./policy_slot.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import { TimerQueue } from "./timer_queue.ts";
+import { turnForOthers } from "./virtual_clock.ts";
 
 /** Makes the decision core that is obeyed; another one than the product's only to see that its faults are found. */
 export type MakeGroup = (members: readonly GroupMember[], rules: GroupRules) => GroupSupervision;
@@ -40,7 +40,7 @@ export async function interruptiblePolicyEngine(
   if (signal === undefined) return world.result(world.run(limit) ? "limit" : undefined);
   for (let left = limit; world.run(Math.min(left, eventsPerSlice)); left -= eventsPerSlice) {
     if (left <= eventsPerSlice) return world.result("limit");
-    await systemClock.sleep(0);
+    await turnForOthers();
     if (signal.aborted) return world.result("signal");
   }
   return world.result(undefined);

@@ -17,6 +17,8 @@ export interface GuardOptions {
   readonly onViolation?: (violation: RealTimeError) => void;
   /** Told why a promise of the run was rejected that nobody listens to; the process hears nothing of it then. */
   readonly onUnhandled?: (reason: unknown) => void;
+  /** Told the same of what the run has left behind when it was over, as long as a guard around it is up. */
+  readonly onUnhandledLater?: (reason: unknown) => void;
 }
 
 /** What came of a guarded run that did not fail. */
@@ -33,12 +35,18 @@ interface Watch {
   readonly violations: RealTimeError[];
   readonly onViolation: ((violation: RealTimeError) => void) | undefined;
   readonly onUnhandled: ((reason: unknown) => void) | undefined;
+  readonly onUnhandledLater: ((reason: unknown) => void) | undefined;
   readonly outer: Watch | undefined;
   isOver: boolean;
 }
 
 const keptViolations = 100;
-const optionFields = ["allow", "onViolation", "onUnhandled"] as const satisfies readonly (keyof GuardOptions)[];
+const optionFields = [
+  "allow",
+  "onViolation",
+  "onUnhandled",
+  "onUnhandledLater",
+] as const satisfies readonly (keyof GuardOptions)[];
 const watches = new AsyncLocalStorage<Watch | undefined>();
 let watching = 0;
 let takeDown: () => void = () => {};
@@ -92,12 +100,21 @@ function watchOf(run: unknown, options: GuardOptions): Watch {
   const action = "guard a run";
   checkFunction(action, "run", run);
   checkKeys(action, "", options, optionFields);
-  const { allow = [], onViolation, onUnhandled } = options;
+  const { allow = [], onViolation, onUnhandled, onUnhandledLater } = options;
   checkAllowed(action, "allow", allow);
   if (onViolation !== undefined) checkFunction(action, "onViolation", onViolation);
   if (onUnhandled !== undefined) checkFunction(action, "onUnhandled", onUnhandled);
+  if (onUnhandledLater !== undefined) checkFunction(action, "onUnhandledLater", onUnhandledLater);
   const outer = watches.getStore();
-  return { allowed: new Set(allow), violations: [], onViolation, onUnhandled, outer, isOver: false };
+  return {
+    allowed: new Set(allow),
+    violations: [],
+    onViolation,
+    onUnhandled,
+    onUnhandledLater,
+    outer,
+    isOver: false,
+  };
 }
 
 /**
@@ -132,9 +149,11 @@ function refuse({ api, instead }: GuardedGlobal): void {
 /** A rejection belongs to the code that rejected. */
 function onRejection(event: PromiseRejectionEvent): void {
   for (let watch = watches.getStore(); watch !== undefined; watch = watch.outer) {
-    if (watch.isOver || watch.onUnhandled === undefined) continue;
+    const isLeft = watch.isOver && watch.outer?.isOver === false;
+    const listener = isLeft ? watch.onUnhandledLater : watch.isOver ? undefined : watch.onUnhandled;
+    if (listener === undefined) continue;
     event.preventDefault();
-    watch.onUnhandled(event.reason);
+    listener(event.reason);
     return;
   }
 }

@@ -46,6 +46,12 @@ export function nextSeed(seed: string, n: number): string {
   return canonical(BigInt(parseSeed(seed)) + BigInt(n));
 }
 
+/** Which of two seeds comes first, in the order in which a campaign runs them. */
+export function bySeed(a: string, b: string): number {
+  const [one, other] = [BigInt(a), BigInt(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 function canonical(seed: bigint): string {
   return seed <= BigInt(Number.MAX_SAFE_INTEGER) ? String(seed) : `0x${seed.toString(16)}`;
 }

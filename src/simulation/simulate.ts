@@ -48,7 +48,8 @@ const optionFields = [
   "signal",
   "logger",
 ] as const satisfies readonly (keyof SimulateOptions)[];
-const engines = ["real", "policy", "services"] as const satisfies readonly Engine[];
+/** All who can drive a run. */
+export const engines = ["real", "policy", "services"] as const satisfies readonly Engine[];
 
 /**
  * Runs a scenario in virtual time and judges it: what happened, in figures, which invariants broke, which expectations held.

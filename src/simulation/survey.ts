@@ -2,7 +2,7 @@ import type { SupervisionEvent } from "../core/event.ts";
 import { checkChoice, checkKeys, checkNumber } from "../core/option_check.ts";
 import { castOf } from "./cast.ts";
 import type { CutOff } from "./engine_run.ts";
-import { sum } from "./measure.ts";
+import { stormMs, sum } from "./measure.ts";
 import type { Metrics } from "./metrics.ts";
 import { PhaseWatch } from "./phase_changes.ts";
 import { interruptiblePolicyEngine } from "./policy_engine.ts";
@@ -11,6 +11,7 @@ import { realEngine } from "./real_engine.ts";
 import type { Scenario } from "./scenario.ts";
 import { parseSeed } from "./seed.ts";
 import type { SimulateOptions } from "./simulate.ts";
+import { StormWatch } from "./storm_watch.ts";
 import { Hash, hashEvent } from "./trace_hash.ts";
 import { WorkerMeter } from "./worker_meter.ts";
 
@@ -40,8 +41,6 @@ export interface Survey {
   /** 16 hex digits over all events, as `simulate()` gives them. */
   readonly hash: string;
 }
-
-const stormMs = 1_000;
 
 /**
  * Runs a scenario in virtual time for its figures alone, in memory that does not grow with its length: for years of virtual time. No event is
@@ -105,27 +104,4 @@ export async function survey(scenario: Scenario, options: SurveyOptions = {}): P
     workers: measured.map((each) => each.metrics),
   };
   return { scenario: scenario.name, seed, endedAtMs, cutOffBy, eventCount, metrics, hash: hash.digest() };
-}
-
-/** The most starts in any window of that length, half open, the first one of each worker aside. */
-class StormWatch {
-  peak: { readonly restarts: number; readonly atMs: number | null } = { restarts: 0, atMs: null };
-  readonly #windowMs: number;
-  readonly #seen = new Set<string>();
-  /** The starts of the last window. */
-  #times: number[] = [];
-
-  constructor(windowMs: number) {
-    this.#windowMs = windowMs;
-  }
-
-  started(worker: string, atMs: number): void {
-    if (!this.#seen.has(worker)) {
-      this.#seen.add(worker);
-      return;
-    }
-    this.#times = this.#times.filter((timeMs) => atMs - timeMs < this.#windowMs);
-    this.#times.push(atMs);
-    if (this.#times.length > this.peak.restarts) this.peak = { restarts: this.#times.length, atMs: this.#times[0]! };
-  }
 }

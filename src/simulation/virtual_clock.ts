@@ -65,6 +65,11 @@ export function standOn(kept: Platform = livePlatform): void {
   platform = kept;
 }
 
+/** Gives signals and timers of the platform their turn, in the midst of a run too. */
+export async function turnForOthers(): Promise<void> {
+  for (let turn = 0; turn < turnsPerBreak; turn++) await new Promise<void>((resolve) => platform.setImmediate(resolve));
+}
+
 // One executor for all promises: a closure per sleep would cost as much as the queue does.
 let newestResolve: () => void;
 const keepResolve = (resolve: () => void): void => {

@@ -88,7 +88,8 @@ Deno.test("checkExpectation() takes a recovery that nobody needed for quick enou
 Deno.test("checkExpectation() does not hold for a figure that the run does not have", async () => {
   const { metrics } = await simulate({ name: "quiet", horizonMs: 1_000, workers: [{ name: "ingest" }] });
 
-  assertEquals(checkExpectation(parse("policy-share <= 100%"), metrics).held, false);
+  const nobody = { ...metrics, group: { ...metrics.group, availability: null } };
+  assertEquals(checkExpectation(parse("availability <= 100%"), nobody).held, false);
 });
 
 Deno.test("checkExpectation() does not take a worker that never came back for quick", async () => {
@@ -220,4 +221,15 @@ Deno.test("checkExpectation() does not take samples that it was not given for no
   const { metrics } = await simulate(tree);
 
   assertEquals(checkExpectation(parse("p95(recovery) < 1h"), metrics).held, false);
+});
+
+Deno.test("simulate() holds a share of no downtime for small enough", async () => {
+  const { expectations } = await simulate({
+    name: "calm",
+    horizonMs: 1_000,
+    workers: [{ name: "a" }],
+    expect: ["policy-share <= 5%"],
+  });
+
+  assertEquals(expectations.map(({ held }) => held), [true]);
 });

@@ -183,6 +183,20 @@ Deno.test("guarded() hears of promises that nobody handled, and keeps them from 
   assertEquals(heard.map(String), ["Error: nobody listens"]);
 });
 
+Deno.test("guarded() hears of what a run has left behind while a guard around it is up, where it asks for it", async () => {
+  const told: string[] = [];
+  const left = Promise.withResolvers<void>();
+  await guarded(async () => {
+    await guarded(() => void left.promise.then(() => Promise.reject("late")), {
+      onUnhandled: (reason) => told.push(`run: ${reason}`),
+      onUnhandledLater: (reason) => told.push(`left: ${reason}`),
+    });
+    left.resolve();
+    await new Promise((resolve) => unguarded(() => setTimeout(resolve)));
+  });
+  assertEquals(told, ["left: late"]);
+});
+
 Deno.test("unguarded() frees what it runs, and nothing after it", async () => {
   const { violations } = await guarded(() => {
     assert(unguarded(() => Date.now()) > 0);

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { nextSeed, parseSeed } from "../../src/simulation/seed.ts";
+import { bySeed, nextSeed, parseSeed } from "../../src/simulation/seed.ts";
 
 const readable: [number | bigint | string, string][] = [
   [0, "0"],
@@ -113,4 +113,8 @@ for (const n of [-1, 0.5, NaN]) {
 
 Deno.test("nextSeed() refuses a bad seed", () => {
   assertThrows(() => nextSeed("abc", 1), RangeError, "Cannot read the seed: expected a whole number, 0x-hex or a");
+});
+
+Deno.test("bySeed() takes seeds by their value, whichever way they are written", () => {
+  assertEquals(["10", "0x20000000000000", "9"].sort(bySeed), ["9", "10", "0x20000000000000"]);
 });

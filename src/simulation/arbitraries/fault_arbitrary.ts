@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { checkNumber, shown } from "../../core/option_check.ts";
 import type { CrashFault, Fault, FlakyCallsFault, SlowFault, SpellFault } from "../faults/fault.ts";
 import { plainError } from "./behaviour_arbitrary.ts";
 import { gridMs, somewhatMs } from "./time_arbitrary.ts";
@@ -8,6 +9,8 @@ import { gridMs, somewhatMs } from "./time_arbitrary.ts";
  * worker at 0.
  *
  * @param workers The paths of workers, of groups, or of several alike; at least one.
+ * @throws {TypeError} For what is no such list.
+ * @throws {RangeError} For a horizon that is not above 0.
  *
  * @example
  * ```ts
@@ -27,6 +30,13 @@ import { gridMs, somewhatMs } from "./time_arbitrary.ts";
  * ```
  */
 export function faultArbitrary(workers: readonly string[], horizonMs: number): fc.Arbitrary<Fault> {
+  const action = "make faults";
+  if (!(Array.isArray(workers) && workers.length > 0 && workers.every((path) => typeof path === "string"))) {
+    throw new TypeError(
+      `Cannot ${action}: "workers" must be a list of paths that is not empty, received ${shown(workers)}`,
+    );
+  }
+  checkNumber(action, "horizonMs", horizonMs, { min: 0, aboveMin: true });
   const moment = gridMs.map((ms) => ms % horizonMs);
   const spell = fc.tuple(moment, somewhatMs).map(([fromMs, forMs]) => ({ fromMs, toMs: fromMs + forMs }));
   const struck = fc.subarray([...workers], { minLength: 1, maxLength: Math.min(3, workers.length) });
@@ -61,6 +71,7 @@ export function faultArbitrary(workers: readonly string[], horizonMs: number): f
     fc.record({ everyMs: fc.constantFrom(250, 1_000), share: fc.constantFrom(1, 0.5, 0.1) }),
   ).map(([time, scope, calls]) => ({ kind: "flaky-calls", ...time, ...scope, ...calls }));
   return fc.oneof(
+    { withCrossShrink: true },
     { weight: 3, arbitrary: crash },
     { weight: 5, arbitrary: spells },
     { weight: 2, arbitrary: slow },

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { checkBoolean, checkKeys, checkNumber } from "../../core/option_check.ts";
 import type { Recovery } from "../faults/chaos.ts";
 import type { Outage, Scenario } from "../scenario.ts";
 import { error } from "./behaviour_arbitrary.ts";
@@ -42,9 +43,21 @@ export interface ScenarioArbitraryOptions {
   readonly faults?: boolean;
 }
 
+const optionFields = [
+  "horizonMs",
+  "depth",
+  "dependencies",
+  "outages",
+  "operations",
+  "faults",
+] as const satisfies readonly (keyof ScenarioArbitraryOptions)[];
+
 /**
  * A valid scenario in which anything may happen, often at the same instant: groups in groups, children that depend on each other, dynamic
  * children, outages, faults, all policies. It shrinks towards one worker that nothing happens to.
+ *
+ * @throws {TypeError} For an unknown option, or one that is not what it must be; the message names it.
+ * @throws {RangeError} For a number that its option cannot hold.
  *
  * @example What must hold whatever happens, here our own invariants
  * ```ts
@@ -62,8 +75,15 @@ export interface ScenarioArbitraryOptions {
  * ```
  */
 export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Arbitrary<Scenario> {
+  const action = "make scenarios";
+  checkKeys(action, "", options, optionFields);
   const { horizonMs = 20_000, depth = 2, dependencies = true, outages = true, operations = true, faults = true } =
     options;
+  checkNumber(action, "horizonMs", horizonMs, { min: 0, aboveMin: true });
+  checkNumber(action, "depth", depth, { min: 0, integer: true });
+  for (const [field, value] of Object.entries({ dependencies, outages, operations, faults })) {
+    checkBoolean(action, field, value);
+  }
   const [shallow, ...deeper] = Array.from({ length: depth + 1 }, (_, depth) => group({ depth, dependencies }));
   return fc.record(
     {

@@ -5,7 +5,7 @@ import type { Unit } from "../figure_limit.ts";
 import type { CampaignExpectation } from "./campaign_result.ts";
 
 /** Figures without a value where there is nothing to be judged: no recovery, or a budget without a limit. */
-const orNone: readonly string[] = ["mean-recovery", "worst-recovery", "headroom"];
+const orNone: readonly string[] = ["mean-recovery", "worst-recovery", "policy-share", "headroom"];
 const parsed = new WeakMap<Cast, readonly Expectation[]>();
 
 /** What a scenario expects, read. */

@@ -98,6 +98,8 @@ export interface CampaignFailure {
 export interface CampaignResult {
   /** The scenario's name. */
   readonly scenario: string;
+  /** 16 hex digits over the scenario and how its cases are drawn: campaigns over the same have the same. */
+  readonly digest: string;
   /** Whose scenario it is. */
   readonly kind: "supervision" | "executor";
   /** Who drove it. */

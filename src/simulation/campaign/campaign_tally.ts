@@ -8,12 +8,13 @@ import type {
 } from "./campaign_result.ts";
 import { LogHistogram } from "./histogram.ts";
 import { HitCounts } from "./hit_counts.ts";
-import { bySeed, keptFailures } from "./keep_failures.ts";
+import { bySeed } from "../seed.ts";
+import { keptFailures } from "./keep_failures.ts";
 import { type HeldRuns, judgeEach, judgeTogether, sumOfRuns, withRuns } from "./seeds_expectation.ts";
 import { curveBins, type RunOutcome, type RunVerdict } from "./subject.ts";
 
 /** What a campaign is about, for whoever counts what comes out. It is plain data. */
-export interface CampaignAbout extends Pick<CampaignResult, "scenario" | "kind" | "engine" | "horizonMs"> {
+export interface CampaignAbout extends Pick<CampaignResult, "scenario" | "digest" | "kind" | "engine" | "horizonMs"> {
   /** What is expected, in order. */
   readonly expect: readonly CampaignExpectation[];
   /** The figures of which a run gives one value, with what each is counted in; all that expectations name are among them. */
@@ -187,7 +188,7 @@ export class CampaignTally {
 
   /** What has been counted so far. */
   result(endedBy: CampaignResult["endedBy"], failures: readonly CampaignFailure[] = []): CampaignResult {
-    const { scenario, kind, engine, horizonMs, expect } = this.#about;
+    const { scenario, digest, kind, engine, horizonMs, expect } = this.#about;
     const { firstSeed, wanted, keptFailures: most } = this.#order;
     const rows = [...this.#rows.values()].sort((a, b) => bySeed(a.seed, b.seed));
     const column = <Value>(names: object, of: (row: Row, index: number) => Value): Record<string, Value[]> =>
@@ -208,6 +209,7 @@ export class CampaignTally {
     });
     return {
       scenario,
+      digest,
       kind,
       ...(engine === undefined ? {} : { engine }),
       firstSeed,

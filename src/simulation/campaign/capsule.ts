@@ -10,7 +10,7 @@ export interface TraceDigest {
   readonly events?: readonly { readonly atMs: number; readonly type: string }[];
 }
 
-/** A run that failed, with all that it takes to run it again. It is plain data: one JSON value. */
+/** A run that failed, with all that it takes to run it again. It is plain data; `capsuleText` writes it down, for JSON has no word for Infinity. */
 export interface Capsule<Case = unknown> {
   /** Tells a capsule from other files. */
   readonly mainstay: "capsule";
@@ -28,7 +28,7 @@ export interface Capsule<Case = unknown> {
   readonly hash: string;
   /** How many events were told. */
   readonly eventCount: number;
-  /** What broke. */
+  /** What broke: first what it was kept for. */
   readonly failures: readonly RunFailure[];
   /** What it takes to say where another run differs. */
   readonly trace: TraceDigest;

@@ -1,11 +1,9 @@
 import type { WorkerEvent } from "../../core/event.ts";
-import { shown } from "../../core/option_check.ts";
 import type { Cast } from "../cast.ts";
 import { faultKinds } from "../faults/fault.ts";
 import type { SimulationResult } from "../simulation_result.ts";
 import { CoveredRun, type Step } from "./covered_run.ts";
 import { faultEffects } from "./fault_effects.ts";
-import { nearestFirst } from "./nearest_first.ts";
 
 /** Something that must happen sometimes: a campaign in which it never does has not looked there. */
 export interface CoveragePoint {
@@ -156,22 +154,4 @@ export function coverageOf(result: SimulationResult, cast: Cast): Readonly<Recor
   const run = new CoveredRun(result, cast);
   const hits = countedPoints.map((point) => [point.name, point.hits(run)] as const);
   return Object.fromEntries(hits.filter(([, count]) => count > 0));
-}
-
-/**
- * Checks names of coverage points.
- *
- * @param known The names that there are.
- * @throws {TypeError} For one that is none. The message lists those that there are, the nearest one first.
- */
-export function checkCoverageNames(
-  action: string,
-  field: string,
-  names: readonly string[],
-  known: readonly string[] = coveragePoints.map(({ name }) => name),
-): void {
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const list = nearestFirst(String(unknown), known).map((name) => `"${name}"`).join(", ");
-  throw new TypeError(`Cannot ${action}: "${field}" must be one of ${list}, received ${shown(unknown)}`);
 }

@@ -1,5 +1,5 @@
 import { CastPaths } from "../faults/cast_paths.ts";
-import type { Fault, FaultKind } from "../faults/fault.ts";
+import { beginOf, type Fault, type FaultKind } from "../faults/fault.ts";
 import type { CoveredRun } from "./covered_run.ts";
 
 /** A time in which a fault lasts. */
@@ -38,7 +38,7 @@ function effects(
   healsAtMs: number,
   strikes: (workers: readonly string[] | undefined) => (worker: string) => boolean,
 ): number {
-  const begin = "atMs" in fault ? fault.atMs : fault.fromMs;
+  const begin = beginOf(fault);
   if (begin >= healsAtMs || begin > run.result.endedAtMs) return 0;
   const times = { fromMs: begin, toMs: Math.min("toMs" in fault ? fault.toMs : begin, healsAtMs) };
   const struck = strikes("workers" in fault ? fault.workers : undefined);
@@ -77,11 +77,12 @@ function effects(
       return run.all("stopping").filter((event) => within(event) && !ends.has(`${event.atMs} ${event.worker}`)).length;
     }
     case "stall": {
-      const endMs = Math.min(fault.atMs + fault.forMs, healsAtMs);
-      return run.result.events.some(({ atMs }) => atMs === endMs) ? 1 : 0;
+      // One that begins within another is a part of that.
+      const stall = run.cast.stalls.find(({ atMs }) => atMs === fault.atMs);
+      return stall !== undefined && run.result.events.some(({ atMs }) => atMs === stall.atMs + stall.forMs) ? 1 : 0;
     }
     case "wall-clock-jump":
-      return 1;
+      return run.result.engine === "services" && fault.atMs < Math.min(healsAtMs, run.result.endedAtMs) ? 1 : 0;
     case "throwing-observer":
       return run.result.engine === "policy"
         ? 0

@@ -1,5 +1,5 @@
 import type { CoverageCount } from "./campaign_result.ts";
-import { bySeed } from "./keep_failures.ts";
+import { bySeed } from "../seed.ts";
 
 /** Counts by name in how many runs something happened, how often, and with which seed first. */
 export class HitCounts {

@@ -1,6 +1,6 @@
 import type { CampaignResult } from "./campaign_result.ts";
 import { CampaignTally, endedByOf } from "./campaign_tally.ts";
-import { bySeed } from "./keep_failures.ts";
+import { bySeed } from "../seed.ts";
 
 /**
  * Takes campaigns over different seeds of one scenario together: the shards of one, or several one after the other. In whatever order they are
@@ -16,10 +16,11 @@ export function mergeCampaigns(results: readonly CampaignResult[]): CampaignResu
   }
   for (const other of results) checkSame(first, other);
   checkSeeds(results);
-  const { scenario, kind, engine, horizonMs } = first;
+  const { scenario, digest, kind, engine, horizonMs } = first;
   const unitsOf = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, first.units[name]!]));
   const tally = new CampaignTally({
     scenario,
+    digest,
     kind,
     engine,
     horizonMs,
@@ -55,6 +56,7 @@ function checkSame(one: CampaignResult, other: CampaignResult): void {
     "the horizon": ({ horizonMs }) => horizonMs,
     "the expectations": ({ expectations }) => expectations.map(({ about }) => about),
     "the figures": ({ units, figures, samples }) => [units, Object.keys(figures), Object.keys(samples)],
+    "the scenario's file, or whether it is a swarm,": ({ digest }) => digest,
     "the coverage points": ({ coverage }) => Object.keys(coverage).sort(),
   };
   for (const [fact, of] of Object.entries(facts)) {

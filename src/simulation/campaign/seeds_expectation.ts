@@ -96,17 +96,19 @@ export function judgeTogether(
   const value = samples === undefined ? aggregateOf(aggregate, values) : pooled(about, samples);
   const percent = percentOf(aggregate);
   const count = samples?.count ?? values.length;
-  const interval = percent !== undefined
+  const unbounded = percent !== undefined
     ? percentileInterval(percent, samples ?? values.toSorted((a, b) => a - b), count)
     : aggregate !== "mean"
     ? null
     : samples === undefined
     ? meanInterval(values)
     : pooledMeanInterval(sampleRuns);
+  const interval = unbounded && within(unbounded, unit);
   return {
     expectation: about.expectation,
     about,
-    held: value === null ? about.orNone : keeps(about, value),
+    // A shard that had nothing to do has missed nothing.
+    held: value === null ? about.orNone || figures.length + sampleRuns.length === 0 : keeps(about, value),
     value,
     shown: shownFigure(value, unit),
     interval,
@@ -117,6 +119,11 @@ export function judgeTogether(
     heldShare: null,
     worstSeed: null,
   };
+}
+
+/** No figure but the headroom of a budget can be below 0, which is none either, and no share above 100 %. */
+function within({ low, high }: Interval, unit: CampaignExpectation["unit"]): Interval {
+  return { low: Math.max(0, low), high: unit === "%" ? Math.min(100, high) : high };
 }
 
 function pooled({ aggregate = "mean" }: CampaignExpectation, samples: Histogram): number | null {

@@ -1,9 +1,10 @@
+import { checkBoolean, checkChoice, checkKeys } from "../../core/option_check.ts";
 import type { Cast } from "../cast.ts";
-import { drawCase } from "../faults/swarm.ts";
+import { drawCase } from "../faults/drawn_case.ts";
 import type { Scenario } from "../scenario.ts";
 import { parseSeed } from "../seed.ts";
 import { castFor } from "../services/services_cast.ts";
-import { simulateCast } from "../simulate.ts";
+import { engines, simulateCast } from "../simulate.ts";
 import type { Engine, SimulationResult } from "../simulation_result.ts";
 import { sizeOfScenario } from "./case_size.ts";
 import { guardedRun } from "./guarded_run.ts";
@@ -39,7 +40,11 @@ export function supervisionSubject(
   scenario: Scenario,
   options: SupervisionSubjectOptions = {},
 ): Subject<Scenario, SimulationResult> {
-  const { engine = "real" } = options;
+  const action = "explore the scenario";
+  checkKeys(action, "", options, ["engine", "swarm"] satisfies (keyof SupervisionSubjectOptions)[]);
+  const { engine = "real", swarm = false } = options;
+  checkChoice(action, "engine", engine, engines);
+  checkBoolean(action, "swarm", swarm);
   return supervisionSubjectRunBy(
     (cast, seed, given) => simulateCast(cast, { seed, engine, ...given }),
     scenario,
@@ -57,8 +62,8 @@ export function supervisionSubjectRunBy(
   return {
     kind: "supervision",
     engine,
-    about: supervisionAbout(scenario, engine),
-    draw: (seed) => drawCase(scenario, parseSeed(seed), { swarm }),
+    about: supervisionAbout(scenario, engine, swarm),
+    draw: (seed) => drawCase(scenario, parseSeed(seed), { swarm, engine }),
     run: (of, seed, options) =>
       guardedRun(async () => {
         const cast = castFor(of, engine);

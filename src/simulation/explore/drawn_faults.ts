@@ -1,7 +1,7 @@
 import { exponential, naturalLog } from "../exact_math.ts";
 import type { RandomStreams } from "../random_streams.ts";
 import type { CallOutage } from "./explored_fault.ts";
-import { type DrawnKind, type FaultRulesByName, oddsOf } from "./fault_odds.ts";
+import { type DrawnKind, type FaultRulesByName, oddsOf, singleKinds } from "./fault_odds.ts";
 import type { CallFault, FaultSource, WorldFault } from "./fault_source.ts";
 
 /** What is drawn from. */
@@ -28,7 +28,6 @@ interface Outages {
   newest: CallOutage;
 }
 
-const singleKinds = ["throw-before", "throw-after", "slow", "hang"] as const satisfies DrawnKind[];
 /** How likely each call has a fault of one kind: without a swarm, and the least and the most in one. */
 const steadyOdds = 0.02;
 const leastOdds = 0.003;
@@ -129,7 +128,9 @@ export class DrawnFaults implements FaultSource {
     if (odds === undefined || odds.probability === 0) return undefined;
     const random = this.#streams.stream(`outages:${call}`);
     const given = oddsOf(this.#terms.rules, call, "fails")?.probability;
-    const meanGapMs = given === undefined ? this.#gap(random) : (odds.minMs + odds.maxMs) / 2 * (1 - given) / given;
+    const meanGapMs = given === undefined
+      ? this.#gap(random)
+      : meanBetween([odds.minMs, odds.maxMs]) * (1 - given) / given;
     const outages = { random, odds, meanGapMs, newest: { call, do: "fails", fromMs: 0, toMs: 0 } as CallOutage };
     outages.newest = this.#outageAfter(call, outages, 0);
     return outages;
@@ -180,6 +181,12 @@ export class DrawnFaults implements FaultSource {
 /** A whole number of milliseconds of a range, short ones as likely as long ones. */
 function between([min, max]: readonly [number, number], chance: number): number {
   return Math.min(max, Math.max(min, Math.round(logBetween([Math.max(1, min), Math.max(1, max)], chance))));
+}
+
+/** What such numbers come to on average. */
+function meanBetween([min, max]: readonly [number, number]): number {
+  const [low, high] = [Math.max(1, min), Math.max(1, max)];
+  return high === low ? low : (high - low) / (naturalLog(high) - naturalLog(low));
 }
 
 function logBetween([min, max]: readonly [number, number], chance: number): number {

@@ -8,12 +8,13 @@ import { DrawnFaults } from "./drawn_faults.ts";
 import { type Exploration, ExplorationTally } from "./exploration.ts";
 import type { ExplorationError } from "./exploration_error.ts";
 import { explorationError } from "./found_failure.ts";
-import type { ExploredFault } from "./explored_fault.ts";
+import { type ExploredFault, faultKey } from "./explored_fault.ts";
+import { exploredFaultText } from "./explored_fault_text.ts";
 import type { ExploreTest } from "./explore_context.ts";
 import { ExploredRun } from "./explored_run.ts";
 import type { RunAccount } from "./run_account.ts";
 import { type ExploreOptions, type ResolvedExploreOptions, resolveExploreOptions } from "./explore_options.ts";
-import { oddsOf } from "./fault_odds.ts";
+import { isAllowed } from "./fault_odds.ts";
 import { type FaultSource, ListedFaults } from "./fault_source.ts";
 import { readVariable, wantedByEnvironment, type WantedRun } from "./replay.ts";
 import { shrinkFaults } from "./shrink_faults.ts";
@@ -22,6 +23,8 @@ const action = "explore";
 /** How much real time is waited for work that the clock cannot see: in a run of a seed, and while a failure is made smaller. */
 const patienceMs = 2_000;
 const shrinkPatienceMs = 100;
+/** How often a run is made anew, because it has taught what a wrapped function answers. */
+const mostLessons = 20;
 
 /**
  * Runs a test with one seed after the other, under a virtual clock, while calls that it has wrapped fail, are late, or hang. The first run that
@@ -64,21 +67,34 @@ export async function explore(test: ExploreTest, options: ExploreOptions = {}): 
   checkFunction(action, "test", test);
   const resolved = resolveExploreOptions(action, options);
   const wanted = resolved.replay ?? wantedByEnvironment(action, readVariable);
-  const exploring = new Exploring(test, resolved);
+  const exploring = new Exploring(test, options, resolved);
   const run = () => wanted === undefined ? exploring.all() : exploring.one(wanted);
   // The guards of the runs need not be put up anew for each of them.
   const { value } = await guarded(run, { allow: everythingGuarded });
+  if (resolved.replay === undefined) warnOf(value.idleFaults);
   return value;
+}
+
+/** A test that holds without the faults that it was to be run with is not repaired by that. */
+function warnOf(idle: readonly ExploredFault[]): void {
+  if (idle.length === 0) return;
+  const lines = idle.map((fault) => `  - ${exploredFaultText(fault)}`);
+  console.warn(["Of MAINSTAY_FAULTS did not happen, because the test has changed since:", ...lines].join("\n"));
 }
 
 /** One exploration. */
 class Exploring {
   readonly #test: ExploreTest;
+  readonly #given: ExploreOptions;
   readonly #options: ResolvedExploreOptions;
   readonly #tally = new ExplorationTally();
+  readonly #answers = new Map<string, boolean>();
+  /** What a run has left behind that was rejected later. */
+  #late: { readonly seed: string; readonly reason: unknown; readonly account: RunAccount } | undefined;
 
-  constructor(test: ExploreTest, options: ResolvedExploreOptions) {
+  constructor(test: ExploreTest, given: ExploreOptions, options: ResolvedExploreOptions) {
     this.#test = test;
+    this.#given = given;
     this.#options = options;
   }
 
@@ -92,11 +108,15 @@ class Exploring {
         break;
       }
       const seed = nextSeed(first, index);
-      const account = await this.#run(seed, this.#drawn(seed), patienceMs);
+      const account = await this.#run(seed, () => this.#drawn(seed), patienceMs);
       this.#tally.add(account);
       if (account.failure !== undefined) throw await this.#found(seed, account);
-      if (new RandomStreams(seed).stream("determinism")() < determinismShare) await this.#checkTwice(seed, account);
+      this.#throwLate();
+      if (new RandomStreams(seed).stream("determinism")() < determinismShare) {
+        await this.#checkTwice(seed, account, () => this.#drawn(seed), true);
+      }
     }
+    this.#throwLate();
     const missing = this.#tally.missing(requireSometimes);
     if (missing.length === 0) return this.#tally.total(first, endedBy);
     const names = missing.map((name) => JSON.stringify(name)).join(", ");
@@ -104,18 +124,19 @@ class Exploring {
   }
 
   async one({ seed, faults }: WantedRun): Promise<Exploration> {
-    const account = await this.#run(
-      seed,
-      faults === undefined ? this.#drawn(seed) : new ListedFaults(faults),
-      patienceMs,
-    );
+    const isDrawn = faults === undefined;
+    const source = () => isDrawn ? this.#drawn(seed) : new ListedFaults(faults);
+    const account = await this.#run(seed, source, patienceMs);
     this.#tally.add(account);
     if (account.failure !== undefined) {
       // Who draws the faults anew wants to see what it takes, who lists them has seen it.
-      throw faults === undefined ? await this.#found(seed, account) : this.#error(seed, account);
+      throw isDrawn ? await this.#found(seed, account) : this.#error(seed, account, { isDrawn });
     }
-    const struck = new Set(account.faults.map(({ fault }) => keyOf(fault)));
-    return this.#tally.total(seed, "replay", faults?.filter((fault) => !struck.has(keyOf(fault))));
+    // What has failed by going two ways fails again by that alone.
+    if (this.#options.determinismShare > 0) await this.#checkTwice(seed, account, source, isDrawn);
+    this.#throwLate(isDrawn);
+    const struck = new Set(account.faults.map(({ fault }) => faultKey(fault)));
+    return this.#tally.total(seed, "replay", faults?.filter((fault) => !struck.has(faultKey(fault))));
   }
 
   #drawn(seed: string): FaultSource {
@@ -123,9 +144,23 @@ class Exploring {
     return new DrawnFaults(new RandomStreams(seed), { rules, swarm, stalls, wallClockJumps });
   }
 
-  #run(seed: string, source: FaultSource, patience: number): Promise<RunAccount> {
+  /** One run. One that has spared a call because nobody knew what it answers is made anew once that is known. */
+  async #run(seed: string, source: () => FaultSource, patienceMs: number): Promise<RunAccount> {
     const { horizonMs, limit, healAtMs, allow } = this.#options;
-    return new ExploredRun({ seed, source, horizonMs, limit, healAtMs, allow, patienceMs: patience }).run(this.#test);
+    for (let lessons = 0;; lessons++) {
+      const terms = { seed, source: source(), horizonMs, limit, healAtMs, allow, patienceMs, answers: this.#answers };
+      const onLate = (reason: unknown) => this.#late ??= { seed, reason, account };
+      const account: RunAccount = await new ExploredRun({ ...terms, onLate }).run(this.#test);
+      if (lessons === mostLessons || ![...account.spared].some((name) => this.#answers.has(name))) return account;
+    }
+  }
+
+  /** Throws what a run has left behind: the process would end by it otherwise. */
+  #throwLate(isDrawn = true): void {
+    if (this.#late === undefined) return;
+    const { seed, reason, account } = this.#late;
+    const failure = { kind: "unhandled-rejection", error: reason, atMs: account.endedAtMs } as const;
+    throw this.#error(seed, { ...account, failure }, { isDrawn });
   }
 
   async #found(seed: string, found: RunAccount): Promise<ExplorationError> {
@@ -134,8 +169,8 @@ class Exploring {
     const beganMs = realMs();
     const { account, runs, isFickle } = await shrinkFaults(
       found,
-      (faults) => this.#run(seed, new ListedFaults(faults), shrinkPatienceMs),
-      (fault) => !("call" in fault) || oddsOf(rules, fault.call, fault.do) !== undefined,
+      (faults) => this.#run(seed, () => new ListedFaults(faults), shrinkPatienceMs),
+      (fault) => isAllowed(rules, fault),
       () => realMs() - beganMs < shrinkMs,
     );
     return this.#error(seed, account, { foundFaults: found.faults.length, shrinkRuns: runs, isFickle });
@@ -144,14 +179,16 @@ class Exploring {
   #error(
     seed: string,
     account: RunAccount,
-    { foundFaults, shrinkRuns, isFickle } = { foundFaults: account.faults.length, shrinkRuns: 0, isFickle: false },
+    { foundFaults = account.faults.length, shrinkRuns = 0, isFickle = false, isDrawn = true } = {},
   ): ExplorationError {
     const { name } = this.#options;
-    return explorationError({ name, seed, account, runs: this.#tally.runs, foundFaults, shrinkRuns, isFickle });
+    const { runs } = this.#tally;
+    const options = this.#given;
+    return explorationError({ name, seed, account, runs, foundFaults, shrinkRuns, isFickle, isDrawn, options });
   }
 
-  async #checkTwice(seed: string, first: RunAccount): Promise<void> {
-    const second = await this.#run(seed, this.#drawn(seed), patienceMs);
+  async #checkTwice(seed: string, first: RunAccount, source: () => FaultSource, isDrawn: boolean): Promise<void> {
+    const second = await this.#run(seed, source, patienceMs);
     this.#tally.addCheck();
     const difference = differenceOf(first, second);
     if (difference === undefined) return;
@@ -160,7 +197,9 @@ class Exploring {
         "and work that the clock cannot see must be handed to clock.track()",
       { cause: second.failure?.error },
     );
-    throw this.#error(seed, { ...first, failure: { kind: "nondeterministic", error, atMs: second.endedAtMs } });
+    throw this.#error(seed, { ...first, failure: { kind: "nondeterministic", error, atMs: second.endedAtMs } }, {
+      isDrawn,
+    });
   }
 }
 
@@ -171,11 +210,10 @@ function differenceOf(first: RunAccount, second: RunAccount): string | undefined
     const [one, other] = [first.trace[index], second.trace[index]];
     if (one !== other) return `step ${index + 1} was "${one ?? "none"}" and then "${other ?? "none"}"`;
   }
+  if (first.steps !== second.steps || first.restHash !== second.restHash) {
+    return `they parted after step ${length}, the last one that is compared one by one`;
+  }
   if (second.failure !== undefined) return "the first one held, and the second one failed";
-}
-
-function keyOf(fault: ExploredFault): string {
-  return JSON.stringify(Object.entries(fault).sort(([one], [other]) => one < other ? -1 : 1));
 }
 
 function realMs(): number {

@@ -1,12 +1,11 @@
 import { checkBoolean, checkKeys, checkName, checkNumber, shown } from "../../core/option_check.ts";
 import { checkAllowed } from "../real_time_guard.ts";
-import { parseSeed } from "../seed.ts";
 import { checkFaultRules, type FaultRulesByName } from "./fault_odds.ts";
-import { readReplay, type Replay } from "./replay.ts";
+import { readReplay, readSeed, type Replay, type WantedRun } from "./replay.ts";
 
 /** How a test is explored. */
 export interface ExploreOptions {
-  /** What the test is called, for the line that runs it again. */
+  /** What the test is called, for the line that runs it again: without it that line is one for every exploration that there is. */
   readonly name?: string;
   /**
    * How many seeds are run.
@@ -24,7 +23,7 @@ export interface ExploreOptions {
    */
   readonly horizonMs?: number;
   /**
-   * The most events of a run's clock.
+   * The most events of a run's clock. No more than 100,000 wrapped calls may be made at one moment of it.
    * @default 1_000_000
    */
   readonly limit?: number;
@@ -61,7 +60,7 @@ export interface ExploreOptions {
    */
   readonly shrinkMs?: number;
   /**
-   * The share of the runs that are made twice, and must go the same way, from 0 to 1.
+   * The share of the runs that are made twice, and must go the same way, from 0 to 1. Above 0 a replay is made twice too.
    * @default 0.05
    */
   readonly determinismShare?: number;
@@ -72,7 +71,7 @@ export interface ExploreOptions {
   readonly guard?: boolean | { readonly allow: readonly string[] };
   /** What must have happened in one run at least, by the names that the test gives to `faults.sometimes`. */
   readonly requireSometimes?: readonly string[];
-  /** One run, made again: as it is, or as the text that a failure prints. */
+  /** One run, made again: as it is, or as the text that a failure prints. Without faults in it, they are drawn from its seed. */
   readonly replay?: Replay | string;
 }
 
@@ -93,7 +92,7 @@ export interface ResolvedExploreOptions {
   readonly determinismShare: number;
   readonly allow: readonly string[] | undefined;
   readonly requireSometimes: readonly string[];
-  readonly replay: (Replay & { readonly seed: string }) | undefined;
+  readonly replay: WantedRun | undefined;
 }
 
 const optionFields = [
@@ -161,7 +160,7 @@ export function resolveExploreOptions(action: string, options: ExploreOptions): 
   return {
     name,
     seeds,
-    seed: parseSeed(seed),
+    seed: readSeed(action, "seed", seed),
     horizonMs,
     limit,
     timeBudgetMs,

@@ -70,8 +70,14 @@ export type ExploredFault = ThrowingCall | LateCall | CallOutage | PointCrash | 
 /** What such a fault is. */
 export type ExploredFaultKind = ExploredFault["do"];
 
+/** What tells a fault from others, however long it took: a call or a point and its number, or a moment. */
+export function faultKey(fault: ExploredFault): string {
+  const where = "nth" in fault ? fault.nth : "fromMs" in fault ? fault.fromMs : fault.atMs;
+  return JSON.stringify([fault.do, "call" in fault ? fault.call : "point" in fault ? fault.point : "", where]);
+}
+
 /** Everything that such a fault can be. */
-export const exploredFaultKinds: readonly ExploredFaultKind[] = [
+const exploredFaultKinds: readonly ExploredFaultKind[] = [
   "throw-before",
   "throw-after",
   "slow",

@@ -3,19 +3,20 @@ import type { ExploredFault } from "./explored_fault.ts";
 /** A fault as a phrase for people: `ack call 1 (t=1.2s): threw before it took effect`. */
 export function exploredFaultText(fault: ExploredFault, atMs?: number): string {
   const when = atMs === undefined ? "" : ` (t=${timeText(atMs)})`;
+  const name = "call" in fault ? nameText(fault.call) : "point" in fault ? nameText(fault.point) : "";
   switch (fault.do) {
     case "throw-before":
-      return `${fault.call} call ${fault.nth}${when}: threw before it took effect`;
+      return `${name} call ${fault.nth}${when}: threw before it took effect`;
     case "throw-after":
-      return `${fault.call} call ${fault.nth}${when}: took effect, then threw`;
+      return `${name} call ${fault.nth}${when}: took effect, then threw`;
     case "slow":
-      return `${fault.call} call ${fault.nth}${when}: answered ${timeText(fault.ms)} late`;
+      return `${name} call ${fault.nth}${when}: answered ${timeText(fault.ms)} late`;
     case "hang":
-      return `${fault.call} call ${fault.nth}${when}: hung for ${timeText(fault.ms)}, then threw, without effect`;
+      return `${name} call ${fault.nth}${when}: hung for ${timeText(fault.ms)}, then threw, without effect`;
     case "fails":
-      return `${fault.call}: all calls from t=${timeText(fault.fromMs)} to t=${timeText(fault.toMs)} threw`;
+      return `${name}: all calls from t=${timeText(fault.fromMs)} to t=${timeText(fault.toMs)} threw`;
     case "crash":
-      return `point ${fault.point}, time ${fault.nth}${when}: crashed`;
+      return `point ${name}, time ${fault.nth}${when}: crashed`;
     case "stall":
       return `t=${timeText(fault.atMs)}: the event loop stood still for ${timeText(fault.forMs)}`;
     case "wall-clock-jump":
@@ -25,6 +26,13 @@ export function exploredFaultText(fault: ExploredFault, atMs?: number): string {
     default:
       return fault satisfies never;
   }
+}
+
+const plainName = /^\S+(?: \S+)*$/;
+
+/** A name within a sentence: in quotes where it would break it. */
+export function nameText(name: string): string {
+  return plainName.test(name) ? name : JSON.stringify(name);
 }
 
 /** A time or a length as people read it: `250ms`, `1.2s`, `4h 5m`. */

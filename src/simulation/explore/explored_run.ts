@@ -3,13 +3,15 @@ import type { Logger } from "../../drivers/observer.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
 import { guarded, unguarded } from "../real_time_guard.ts";
+import { Hash } from "../trace_hash.ts";
 import { VirtualClock } from "../virtual_clock.ts";
 import type { ExploreContext, ExploreTest } from "./explore_context.ts";
 import type { ExploredFault } from "./explored_fault.ts";
 import { timeText } from "./explored_fault_text.ts";
 import { FaultInjector } from "./fault_injector.ts";
 import type { FaultSource } from "./fault_source.ts";
-import { lateError, limitError, stuckError, type Unsettled } from "./unsettled.ts";
+import { Patience } from "./patience.ts";
+import { busyError, lateError, limitError, stuckError, trackedError, type Unsettled } from "./unsettled.ts";
 import type { ExploreFailure, ExploreFailureKind, RunAccount, StruckFault } from "./run_account.ts";
 
 /** What one run is made with. */
@@ -21,8 +23,12 @@ export interface RunTerms {
   readonly healAtMs: number;
   /** What the guard lets pass; `undefined` for a run without a guard. */
   readonly allow: readonly string[] | undefined;
-  /** How much real time is waited for work that the clock cannot see. */
+  /** How much real time is waited for work that the clock cannot see; fifteen times as much for what is tracked. */
   readonly patienceMs: number;
+  /** What is known of wrapped functions from other runs; see {@linkcode Injection}. */
+  readonly answers: Map<string, boolean>;
+  /** Told why a promise was rejected that nobody listens to, after the run was over. */
+  readonly onLate: (reason: unknown) => void;
 }
 
 /** 2026-01-01T00:00:00Z. */
@@ -30,6 +36,9 @@ const epochMs = 1_767_225_600_000;
 /** How much of a run is kept to be compared, and to be shown. */
 const keptTrace = 50_000;
 const keptLines = 10;
+const keptNewest = 3;
+/** Whoever makes more calls at one moment makes them for ever. */
+const callsAtOnce = 100_000;
 /** How long what the test has left running may go on: on the clock, and in events. */
 const windUpMs = 10_000;
 const windUpEvents = 10_000;
@@ -41,12 +50,21 @@ export class ExploredRun {
   readonly #clock = new VirtualClock();
   readonly #stop = new AbortController();
   readonly #faults: StruckFault[] = [];
+  readonly #struckBefore = new Set<ExploredFault>();
   readonly #calls = new Map<string, number>();
   readonly #points = new Map<string, number>();
   readonly #sometimes = new Map<string, number>();
   readonly #held = new Set<string>();
   readonly #trace: string[] = [];
+  readonly #rest = new Hash();
+  readonly #newest: string[] = [];
+  readonly #spared = new Set<string>();
   readonly #log: string[] = [];
+  readonly #patience: Patience;
+  readonly #abandoned = Promise.withResolvers<void>();
+  #steps = 0;
+  #callsAtMs = 0;
+  #callsAtOnce = 0;
   #failure: ExploreFailure | undefined;
   #isOver = false;
   #endedAtMs = 0;
@@ -57,15 +75,22 @@ export class ExploredRun {
 
   constructor(terms: RunTerms) {
     this.#terms = terms;
+    const patienceMs = terms.patienceMs * 15;
+    this.#patience = new Patience(patienceMs, () => {
+      this.#fail("never-settles", trackedError(this.#unsettled(), patienceMs));
+      this.#abandoned.resolve();
+    });
   }
 
   /** Runs the test, once. */
   async run(test: ExploreTest): Promise<RunAccount> {
     const { allow = everythingGuarded } = this.#terms;
-    await guarded(() => this.#live(test), {
+    // A clock that waits for what never settles cannot be waited for.
+    await guarded(() => Promise.race([this.#live(test), this.#abandoned.promise]), {
       allow,
       onViolation: (error) => this.#fail("real-time", error),
       onUnhandled: (reason) => this.#fail("unhandled-rejection", reason),
+      onUnhandledLater: this.#terms.onLate,
     });
     return {
       failure: this.#failure,
@@ -74,6 +99,9 @@ export class ExploredRun {
       points: this.#points,
       sometimes: this.#sometimes,
       trace: this.#trace,
+      steps: this.#steps,
+      restHash: this.#rest.digest(),
+      spared: this.#spared,
       log: this.#log,
       endedAtMs: this.#endedAtMs,
       events: this.#events,
@@ -99,7 +127,7 @@ export class ExploredRun {
   }
 
   #context(): ExploreContext {
-    const { seed, source, healAtMs } = this.#terms;
+    const { seed, source, healAtMs, answers } = this.#terms;
     const now = () => this.#clock.now();
     const sleep = (ms: number, signal?: AbortSignal) => this.#clock.sleep(ms, signal);
     const faults = new FaultInjector({
@@ -108,7 +136,11 @@ export class ExploredRun {
       now,
       sleep,
       isHealed: () => this.#isHealed(),
+      answers,
+      onSpared: (name) => this.#spared.add(name),
+      isStopped: () => this.#callsAtOnce > callsAtOnce,
       onReached: (kind, name, nth) => {
+        this.#countCall();
         if (this.#isOver) return;
         this.#note(kind === "call" ? `${name} call ${nth}` : `point ${name}, time ${nth}`);
         (kind === "call" ? this.#calls : this.#points).set(name, nth);
@@ -127,7 +159,7 @@ export class ExploredRun {
           this.#note(`sleep of ${ms} ms`);
           return sleep(ms, signal);
         },
-        track: <T>(promise: Promise<T>) => this.#clock.track(promise),
+        track: <T>(promise: Promise<T>) => this.#patience.with(this.#clock.track(promise)),
       }),
       faults,
       random: new RandomStreams(seed).stream("test"),
@@ -147,18 +179,30 @@ export class ExploredRun {
     return { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
   }
 
+  #countCall(): void {
+    const nowMs = this.#clock.now();
+    if (nowMs !== this.#callsAtMs) [this.#callsAtMs, this.#callsAtOnce] = [nowMs, 0];
+    if (++this.#callsAtOnce > callsAtOnce) this.#fail("limit", busyError(this.#unsettled(), callsAtOnce));
+  }
+
   #isHealed(): boolean {
     return this.#isOver || this.#clock.now() >= this.#terms.healAtMs;
   }
 
   #struck(fault: ExploredFault, nth: number): void {
     this.#note(`fault ${fault.do}`);
-    if (this.#faults.some((struck) => struck.fault === fault)) return;
+    if (this.#struckBefore.has(fault)) return;
+    this.#struckBefore.add(fault);
     this.#faults.push({ fault, atMs: this.#clock.now(), nth });
   }
 
   #note(what: string): void {
-    if (!this.#isOver && this.#trace.length < keptTrace) this.#trace.push(`t=${this.#clock.now()}: ${what}`);
+    if (this.#isOver) return;
+    const step = `t=${this.#clock.now()}: ${what}`;
+    if (this.#steps++ < keptTrace) this.#trace.push(step);
+    else this.#rest.text(step);
+    this.#newest.push(step);
+    if (this.#newest.length > keptNewest) this.#newest.shift();
   }
 
   /** The first failure counts; nothing that comes after it is the test's own doing. */
@@ -189,9 +233,14 @@ export class ExploredRun {
     if (fault === undefined || fault.atMs >= Math.min(this.#terms.healAtMs, this.#terms.horizonMs)) return;
     this.#wait(Math.max(0, fault.atMs - this.#clock.now()), () => {
       if (this.#isHealed()) return;
-      this.#struck(fault, 0);
-      if (fault.do === "stall") this.#clock.stall(fault.forMs);
-      else this.#jumpedMs += fault.byMs;
+      if (fault.do === "stall") {
+        const forMs = Math.min(fault.forMs, this.#terms.healAtMs - this.#clock.now());
+        this.#struck({ ...fault, forMs }, 0);
+        this.#clock.stall(forMs);
+      } else {
+        this.#struck(fault, 0);
+        this.#jumpedMs += fault.byMs;
+      }
       this.#nextOfWorld();
     });
   }
@@ -227,6 +276,6 @@ export class ExploredRun {
   #unsettled(): Unsettled {
     const { horizonMs, limit } = this.#terms;
     const sleeps = this.#waiting();
-    return { nowMs: this.#clock.now(), horizonMs, limit, sleeps, held: [...this.#held], newest: this.#trace.slice(-3) };
+    return { nowMs: this.#clock.now(), horizonMs, limit, sleeps, held: [...this.#held], newest: [...this.#newest] };
   }
 }

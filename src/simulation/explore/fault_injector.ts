@@ -1,4 +1,4 @@
-import { checkKeys, checkName, shown } from "../../core/option_check.ts";
+import { checkBoolean, checkKeys, checkName, shown } from "../../core/option_check.ts";
 import { checkFunction } from "../../drivers/driver_options.ts";
 import type { ExploredFault, LateCall, PointCrash } from "./explored_fault.ts";
 import type { CallFault, FaultSource } from "./fault_source.ts";
@@ -6,6 +6,11 @@ import { InjectedFault } from "./injected_fault.ts";
 
 /** How a function is wrapped. */
 export interface WrapOptions {
+  /**
+   * Whether it answers promises: what goes wrong before it has an effect is a rejection then, and thrown at once otherwise.
+   * @default whether it is declared `async`, or else what the calls of its name have answered
+   */
+  readonly async?: boolean;
   /**
    * Makes what a call throws that is to fail, such as the error that a driver of a database throws.
    * @default the InjectedFault itself
@@ -18,11 +23,14 @@ export interface Faults {
   /**
    * The same function, with calls that fail, are late, or hang now and then. It keeps its type, its properties, `this` and its arguments.
    *
-   * A function that answers no promise can only throw. A call that is given an `AbortSignal`, as an argument or as `signal` of one, and that is
-   * late or hangs, rejects with the signal's reason when it aborts.
+   * A function that answers no promise can only throw. Where only the first answer can tell, a run in which something is to go wrong before it is
+   * made anew with what the answer has told. A function that answers promises now and then is wrapped with `async: true`.
    *
-   * @param name What its calls are called. Functions of the same name are counted together.
-   * @throws {TypeError} For an empty name, and for what is no function.
+   * A call that is given an `AbortSignal`, as an argument or as `signal` of one, and that is late or hangs, rejects with the signal's reason when
+   * it aborts.
+   *
+   * @param name What its calls are called. Functions of the same name are counted together, and are of the same kind.
+   * @throws {TypeError} For an empty name, for what is no function, and for a generator: a call of one does nothing that could fail.
    */
   // deno-lint-ignore no-explicit-any -- any function at all
   wrap<F extends (...args: any[]) => unknown>(name: string, fn: F, options?: WrapOptions): F;
@@ -32,13 +40,19 @@ export interface Faults {
    * @throws {InjectedFault} If it does.
    */
   point(name: string): void;
-  /** Something that must happen in some run, or the test does not try what it should; see `requireSometimes`. */
+  /**
+   * Something that must happen in some run, or the test does not try what it should; see `requireSometimes`. It happens where no condition is
+   * given; one that is `undefined` does not hold.
+   *
+   * @throws {TypeError} For a condition that is neither.
+   */
   sometimes(name: string, condition?: boolean): void;
   /**
    * Something that must hold in every run. What does not hold fails the run, whoever catches what it throws: inside a worker, an assertion that
    * fails is a crash like others, and the worker is restarted.
    *
    * @throws {Error} If it does not hold.
+   * @throws {TypeError} For a condition that is neither true nor false, such as a promise; the run fails by that too.
    */
   always(name: string, condition: boolean, detail?: string): void;
 }
@@ -52,6 +66,12 @@ export interface Injection {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** When everything heals. */
   readonly healAtMs: number;
+  /** Whether calls of a name answer promises, as far as their answers have told; the injector writes down what it learns. */
+  readonly answers: Map<string, boolean>;
+  /** Told of a name that was spared because its answers have not told yet. */
+  readonly onSpared: (name: string) => void;
+  /** Whether the run is to be stopped where it is: no call comes back any more. */
+  readonly isStopped: () => boolean;
   /** Told of each call and each time at a point. */
   readonly onReached: (kind: "call" | "point", name: string, nth: number) => void;
   /** Told of each fault that struck; of an outage once for each call. */
@@ -79,23 +99,33 @@ export class FaultInjector implements Faults {
     const action = `wrap ${shown(name)}`;
     checkName("wrap a function", name);
     checkFunction(action, "fn", fn);
-    checkKeys(action, "", options, ["error"]);
-    const { error = (fault: InjectedFault) => fault } = options;
+    const declared = Object.prototype.toString.call(fn);
+    if (declared.endsWith("GeneratorFunction]")) {
+      throw new TypeError(
+        `Cannot ${action}: "fn" must not be a generator function: wrap the calls that its body makes`,
+      );
+    }
+    checkKeys(action, "", options, ["async", "error"]);
+    const {
+      async: isAsync = declared === "[object AsyncFunction]" || undefined,
+      error = (fault: InjectedFault) => fault,
+    } = options;
+    if (isAsync !== undefined) checkBoolean(action, "async", isAsync);
     checkFunction(action, "error", error);
-    // Nobody can tell beforehand whether a function answers promises that is not declared `async`.
-    let isAsync = Object.prototype.toString.call(fn) === "[object AsyncFunction]";
+    const { answers, isHealed, isStopped, source, now } = this.#injection;
     const learn = (result: unknown) => {
-      isAsync ||= isThenable(result);
+      if (isAsync === undefined) answers.set(name, (answers.get(name) ?? false) || isThenable(result));
       return result;
     };
     return new Proxy(fn, {
       apply: (target, receiver, args) => {
         const nth = this.#count("call", name);
+        if (isStopped()) return new Promise(() => {});
         const call = () => learn(Reflect.apply(target, receiver, args));
-        if (this.#injection.isHealed()) return call();
-        const fault = this.#injection.source.ofCall(name, nth, this.#injection.now());
+        if (isHealed()) return call();
+        const fault = source.ofCall(name, nth, now());
         if (fault === undefined) return call();
-        return this.#fail(fault, { name, nth, call, args, isAsync, error });
+        return this.#fail(fault, { name, nth, call, args, isAsync: isAsync ?? answers.get(name), error });
       },
     });
   }
@@ -111,16 +141,22 @@ export class FaultInjector implements Faults {
   }
 
   /** See {@linkcode Faults}. */
-  sometimes(name: string, condition = true): void {
+  sometimes(...[name, ...conditions]: [name: string, condition?: boolean]): void {
     checkName("say what happens sometimes", name);
+    const [condition = conditions.length === 0] = conditions;
+    checkBoolean(`say that ${shown(name)} happens sometimes`, "condition", condition);
     this.#injection.onSometimes(name, condition);
   }
 
   /** See {@linkcode Faults}. */
   always(name: string, condition: boolean, detail?: string): void {
     checkName("say what always holds", name);
-    if (condition) return;
-    const error = new Error(detail === undefined ? `"${name}" does not hold` : `"${name}" does not hold: ${detail}`);
+    if (condition === true) return;
+    const error = condition === false
+      ? new Error(detail === undefined ? `"${name}" does not hold` : `"${name}" does not hold: ${detail}`)
+      : new TypeError(
+        `Cannot say that ${shown(name)} always holds: "condition" must be true or false, received ${shown(condition)}`,
+      );
     this.#injection.onBroken(error);
     throw error;
   }
@@ -134,11 +170,15 @@ export class FaultInjector implements Faults {
   }
 
   #fail(fault: CallFault, of: FaultyCall): unknown {
-    const { onFault } = this.#injection;
+    const { onFault, onSpared } = this.#injection;
     const thrown = () => of.error(new InjectedFault(of.name, of.nth, fault));
     switch (fault.do) {
       case "fails":
       case "throw-before":
+        if (of.isAsync === undefined) {
+          onSpared(of.name);
+          return of.call();
+        }
         onFault(fault, of.nth);
         if (of.isAsync) return Promise.reject(thrown());
         throw thrown();
@@ -157,6 +197,7 @@ export class FaultInjector implements Faults {
         return result.then((value) => hold().then(() => value), (reason) => hold().then(() => Promise.reject(reason)));
       }
       case "hang":
+        if (of.isAsync === undefined) onSpared(of.name);
         if (!of.isAsync) return of.call();
         onFault(this.#cut(fault), of.nth);
         return this.#holdBack(fault.ms, of).then(() => Promise.reject(thrown()));
@@ -189,7 +230,8 @@ interface FaultyCall {
   readonly nth: number;
   readonly call: () => unknown;
   readonly args: readonly unknown[];
-  readonly isAsync: boolean;
+  /** `undefined` where nobody can tell yet. */
+  readonly isAsync: boolean | undefined;
   readonly error: (fault: InjectedFault) => unknown;
 }
 

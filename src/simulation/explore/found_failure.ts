@@ -1,7 +1,12 @@
 import { ExplorationError } from "./exploration_error.ts";
 import { exploredFaultText, timeText } from "./explored_fault_text.ts";
+import type { ExploreOptions } from "./explore_options.ts";
 import type { RunAccount, StruckFault } from "./run_account.ts";
-import { allowEnvironment, asVariables } from "./replay.ts";
+import { allowEnvironment, asVariables, quoted } from "./replay.ts";
+import { thrownText } from "./thrown_text.ts";
+
+/** More faults than these are neither shown nor written into lines that one copies: no shell takes a line of any length. */
+const shownFaults = 20;
 
 /** What is known of a failure. */
 export interface FoundFailure {
@@ -19,7 +24,15 @@ export interface FoundFailure {
   readonly shrinkRuns: number;
   /** Whether it did not fail again with the same faults. */
   readonly isFickle: boolean;
+  /** Whether the seed alone makes a run fail, because its faults were drawn from it. */
+  readonly isDrawn: boolean;
+  /** How the test was explored. */
+  readonly options: ExploreOptions;
 }
+
+/** What a run depends on beside its seed and its faults; and what else where the faults are drawn. */
+const ofRun = ["horizonMs", "limit", "healAtMs", "guard"] as const satisfies (keyof ExploreOptions)[];
+const ofDraw = ["faults", "stalls", "wallClockJumps", "swarm"] as const satisfies (keyof ExploreOptions)[];
 
 /** A failure as whoever called is told of it. */
 export function explorationError(finding: FoundFailure): ExplorationError {
@@ -35,29 +48,46 @@ export function explorationError(finding: FoundFailure): ExplorationError {
   });
 }
 
-function messageOf({ name, seed, account, runs, foundFaults, shrinkRuns, isFickle }: FoundFailure): string {
+function messageOf(finding: FoundFailure): string {
+  const { seed, account, runs, foundFaults, shrinkRuns, isFickle } = finding;
   const { failure, faults, log } = account;
   const kind = failure?.kind ?? "threw";
   const shrunk = foundFaults === faults.length
     ? ""
     : `, made smaller from ${foundFaults} in ${count(shrinkRuns, "run")}`;
-  const list = faults.map(({ fault }) => fault);
-  const replay = { seed, faults: list };
-  const filter = name === undefined ? "" : ` --filter ${JSON.stringify(name)}`;
+  const hidden = faults.length - shownFaults;
   return [
     (kind === "unhandled-rejection" ? "Nobody handled that a promise was rejected: " : "") + thrownText(failure?.error),
     "",
     `Found by seed ${seed}, in run ${runs}, at t=${timeText(failure?.atMs ?? 0)}; ${
       faults.length === 0 ? "it takes no fault" : `it takes ${count(faults.length, "fault")}`
     }${shrunk}${faults.length === 0 ? "." : ":"}`,
-    ...faults.map((struck) => `  - ${faultText(struck)}`),
+    ...faults.slice(0, shownFaults).map((struck) => `  - ${faultText(struck)}`),
+    ...(hidden > 0 ? [`  - and ${count(hidden, "fault")} more`] : []),
     ...(log.length === 0 ? [] : ["The newest lines of its log:", ...log.map((line) => `  ${line}`)]),
     ...(isFickle ? ["It did not fail again with the same seed and faults: the test depends on more than these."] : []),
-    "Run it again:",
-    `  ${asVariables(replay)} deno test ${allowEnvironment}${filter}`,
-    "Keep it as a regression:",
-    `  await explore(test, { replay: ${literal(replay)} });`,
+    ...linesAgain(finding),
   ].join("\n");
+}
+
+/** What makes it fail again; nothing where only the long list can that whoever called has given. */
+function linesAgain({ name, seed, account, isDrawn, options }: FoundFailure): string[] {
+  const isLong = account.faults.length > shownFaults;
+  if (isLong && !isDrawn) return [];
+  const replay = isLong ? { seed } : { seed, faults: account.faults.map(({ fault }) => fault) };
+  const given = (isLong ? [...ofRun, ...ofDraw] : ofRun).filter((key) => options[key] !== undefined);
+  const again = { ...Object.fromEntries(given.map((key) => [key, options[key]])), replay };
+  return [
+    "Run it again:",
+    `  ${asVariables(replay)} deno test ${allowEnvironment}${name === undefined ? "" : ` --filter ${filterOf(name)}`}`,
+    "Keep it as a regression:",
+    `  await explore(test, ${literal(again)});`,
+  ];
+}
+
+/** A filter finds parts of a name. Between two slashes it would be a regular expression. */
+function filterOf(name: string): string {
+  return quoted(name.startsWith("/") && name.endsWith("/") ? name.slice(1) : name);
 }
 
 function faultText({ fault, atMs }: StruckFault): string {
@@ -68,18 +98,17 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** Errors whose message cannot be read, and whatever else is thrown, are put into words too. */
-function thrownText(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `The test threw ${String(thrown)}`;
-  } catch {
-    return "The test threw something that cannot be read";
-  }
-}
-
 /** As one writes it in a program. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  return `{ ${Object.entries(value).map(([key, each]) => `${key}: ${literal(each)}`).join(", ")} }`;
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return entries.length === 0
+    ? "{}"
+    : `{ ${entries.map(([key, each]) => `${keyOf(key)}: ${literal(each)}`).join(", ")} }`;
+}
+
+function keyOf(key: string): string {
+  return /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
 }

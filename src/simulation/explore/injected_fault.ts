@@ -1,5 +1,5 @@
 import type { ExploredFault } from "./explored_fault.ts";
-import { exploredFaultText } from "./explored_fault_text.ts";
+import { exploredFaultText, nameText } from "./explored_fault_text.ts";
 
 /** What a call throws that {@linkcode explore} lets fail, unless it was wrapped with an error of its own. */
 export class InjectedFault extends Error {
@@ -18,7 +18,7 @@ export class InjectedFault extends Error {
    * @param of The name of the call, or of the point.
    */
   constructor(of: string, nth: number, fault: ExploredFault) {
-    super(fault.do === "fails" ? `${of} call ${nth}: threw, in an outage` : exploredFaultText(fault));
+    super(fault.do === "fails" ? `${nameText(of)} call ${nth}: threw, in an outage` : exploredFaultText(fault));
     this.of = of;
     this.nth = nth;
     this.fault = fault;

@@ -2,15 +2,15 @@ import { checkKeys, shown } from "../../core/option_check.ts";
 import { parseSeed } from "../seed.ts";
 import { checkExploredFaults, type ExploredFault } from "./explored_fault.ts";
 
-/** A run to be made again: with these faults, and no others. */
+/** A run to be made again. */
 export interface Replay {
   /** What chance was drawn from. */
   readonly seed: number | bigint | string;
-  /** What goes wrong. */
-  readonly faults: readonly ExploredFault[];
+  /** What goes wrong, and nothing else; drawn from the seed unless given. */
+  readonly faults?: readonly ExploredFault[];
 }
 
-/** What the environment says is to be run. */
+/** A run that is to be made again, with its seed in one spelling. */
 export interface WantedRun {
   /** In the form that `parseSeed` gives. */
   readonly seed: string;
@@ -30,28 +30,46 @@ export const allowEnvironment = `--allow-env=${seedVariable},${faultsVariable}`;
  * @throws {TypeError} For what is none of these.
  * @throws {RangeError} For a seed that is none, and for a fault with a number that its field cannot hold.
  */
-export function readReplay(action: string, replay: Replay | string): Replay & { readonly seed: string } {
+export function readReplay(action: string, replay: Replay | string): WantedRun {
   const value: unknown = typeof replay === "string" ? ofText(action, replay) : replay;
   checkKeys(action, "replay", value, ["seed", "faults"]);
   const { seed, faults } = value as Replay;
-  checkExploredFaults(action, "replay.faults", faults);
-  return { seed: parseSeed(seed), faults };
+  if (faults !== undefined) checkExploredFaults(action, "replay.faults", faults);
+  return { seed: readSeed(action, "replay.seed", seed), faults };
 }
 
 /**
- * What `MAINSTAY_SEED` and `MAINSTAY_FAULTS` say; `undefined` without a seed. They are read only where nobody is asked for leave by that.
+ * The one spelling of a seed.
  *
- * @throws {TypeError} For faults that are none.
+ * @throws {TypeError} For what is neither a number nor a text. The message names the field.
+ * @throws {RangeError} For a number or a text that is no seed.
+ */
+export function readSeed(action: string, field: string, seed: number | bigint | string): string {
+  try {
+    return parseSeed(seed);
+  } catch (cause) {
+    const message = `Cannot ${action}: "${field}" must be a whole number, 0x-hex or a git commit hash, received ${
+      shown(seed)
+    }`;
+    throw cause instanceof RangeError ? new RangeError(message, { cause }) : new TypeError(message, { cause });
+  }
+}
+
+/**
+ * What `MAINSTAY_SEED` and `MAINSTAY_FAULTS` say; `undefined` without both. They are read only where nobody is asked for leave by that.
+ *
+ * @throws {TypeError} For faults that are none, and for faults without a seed.
  * @throws {RangeError} For a seed that is none.
  */
 export function wantedByEnvironment(action: string, read: (name: string) => string | undefined): WantedRun | undefined {
-  const seed = read(seedVariable);
-  if (seed === undefined || seed === "") return undefined;
-  const text = read(faultsVariable);
-  if (text === undefined || text === "") return { seed: parseSeed(seed), faults: undefined };
-  const faults = parsed(action, faultsVariable, text);
-  checkExploredFaults(action, faultsVariable, faults);
-  return { seed: parseSeed(seed), faults };
+  const [seed = "", text = ""] = [read(seedVariable), read(faultsVariable)];
+  if (seed === "") {
+    if (text === "") return undefined;
+    throw new TypeError(`Cannot ${action}: "${faultsVariable}" must have "${seedVariable}" beside it`);
+  }
+  const faults = text === "" ? undefined : parsed(action, faultsVariable, text);
+  if (faults !== undefined) checkExploredFaults(action, faultsVariable, faults);
+  return { seed: readSeed(action, seedVariable, seed), faults };
 }
 
 /** A variable of the environment, if it may be read without a question. */
@@ -68,17 +86,19 @@ export function readVariable(name: string): string | undefined {
 
 /** The variables as a shell takes them, in front of a command. */
 export function asVariables({ seed, faults }: Replay): string {
-  return `${seedVariable}=${seed} ${faultsVariable}=${quoted(JSON.stringify(faults))}`;
+  return `${seedVariable}=${seed}${faults === undefined ? "" : ` ${faultsVariable}=${quoted(JSON.stringify(faults))}`}`;
 }
 
-function quoted(text: string): string {
+/** A text as a shell hands it on unchanged. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function ofText(action: string, text: string): unknown {
-  const line = /MAINSTAY_SEED=(\S+)\s+MAINSTAY_FAULTS='((?:[^']|'\\'')*)'/.exec(text);
+  const line = /MAINSTAY_SEED=(\S+)(?:\s+MAINSTAY_FAULTS='((?:[^']|'\\'')*)')?/.exec(text);
   if (line === null) return parsed(action, "replay", text);
-  return { seed: line[1], faults: parsed(action, "replay", line[2]!.replaceAll(`'\\''`, "'")) };
+  const [, seed, faults] = line;
+  return { seed, faults: faults === undefined ? undefined : parsed(action, "replay", faults.replaceAll(`'\\''`, "'")) };
 }
 
 function parsed(action: string, field: string, text: string): unknown {

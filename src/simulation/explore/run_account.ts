@@ -38,8 +38,13 @@ export interface RunAccount {
   readonly calls: ReadonlyMap<string, number>;
   readonly points: ReadonlyMap<string, number>;
   readonly sometimes: ReadonlyMap<string, number>;
-  /** What was called, and slept, each with its time. */
+  /** What was called, and slept, each with its time: the first steps. */
   readonly trace: readonly string[];
+  /** How many steps there were, and what those come to that the trace does not hold. */
+  readonly steps: number;
+  readonly restHash: string;
+  /** Names that were spared a fault because nobody could tell whether they answer promises. */
+  readonly spared: ReadonlySet<string>;
   readonly log: readonly string[];
   readonly endedAtMs: number;
   readonly events: number;

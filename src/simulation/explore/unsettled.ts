@@ -27,6 +27,23 @@ export function limitError(unsettled: Unsettled): Error {
   );
 }
 
+/** It goes on and on without letting time pass. */
+export function busyError(unsettled: Unsettled, calls: number): Error {
+  return new Error(
+    `The test has made ${calls} calls at one moment, t=${timeText(unsettled.nowMs)}, such as a loop that tries again ` +
+      `without waiting; ${newestOf(unsettled)}`,
+  );
+}
+
+/** It waits for work that the clock cannot see. */
+export function trackedError(unsettled: Unsettled, patienceMs: number): Error {
+  return new Error(
+    `What the test has handed to clock.track() has not settled within ${timeText(patienceMs)} of real time, at t=${
+      timeText(unsettled.nowMs)
+    }; ${newestOf(unsettled)}`,
+  );
+}
+
 /** Nothing can wake it. */
 export function stuckError(unsettled: Unsettled): Error {
   return new Error(

@@ -4,7 +4,7 @@ import type { CastMember, CastOutage } from "../cast_member.ts";
 import type { Outage, Scenario, ScriptedError } from "../scenario.ts";
 import { checkList, checkText } from "../scenario_check.ts";
 import { beginOf, type Fault, faultKinds } from "./fault.ts";
-import type { MemberFault, Spell, Stall } from "./member_fault.ts";
+import type { Jump, MemberFault, Spell, Stall } from "./member_fault.ts";
 
 /** Something that goes wrong, and whom it strikes. */
 interface Strike {
@@ -44,6 +44,8 @@ export class Afflictions {
   readonly stalls: readonly Stall[];
   /** The times in which whoever is told of events throws. */
   readonly observerFaults: readonly Spell[];
+  /** The jumps of the time of day. */
+  readonly jumps: readonly Jump[];
   readonly #action: string;
   readonly #healsAtMs: number;
   /** By their beginning. */
@@ -59,9 +61,9 @@ export class Afflictions {
    */
   constructor(
     action: string,
-    { outages = [], faults = [], recovery, horizonMs }: Pick<
+    { outages = [], faults = [], chaos, recovery, horizonMs }: Pick<
       Scenario,
-      "outages" | "faults" | "recovery" | "horizonMs"
+      "outages" | "faults" | "chaos" | "recovery" | "horizonMs"
     >,
   ) {
     checkList(action, "outages", outages);
@@ -74,11 +76,14 @@ export class Afflictions {
       return strikesOf(fault);
     });
     const strikes = [...ofOutages, ...ofFaults.flat()];
-    this.namesSome = strikes.some(({ paths }) => paths !== undefined);
+    this.namesSome = strikes.some(({ paths }) => paths !== undefined) || namesWorkers(chaos);
     this.#strikes = strikes.flatMap((strike) => healed(strike, this.#healsAtMs)).sort((a, b) => a.fromMs - b.fromMs);
     this.#ofAll = this.#struckBy(this.#strikes);
     const untilMs = Math.min(this.#healsAtMs, horizonMs);
     this.stalls = stallsOf(faults, untilMs);
+    this.jumps = faults.flatMap((fault) =>
+      fault.kind === "wall-clock-jump" && fault.atMs < untilMs ? [{ atMs: fault.atMs, byMs: fault.byMs }] : []
+    );
     this.observerFaults = faults.flatMap((fault) =>
       fault.kind === "throwing-observer" && fault.fromMs < untilMs
         ? [{ fromMs: fault.fromMs, toMs: Math.min(fault.toMs, untilMs) }]
@@ -124,6 +129,11 @@ export class Afflictions {
       healsAtMs: this.#healsAtMs,
     };
   }
+}
+
+/** Whether a rule of the chaos names whom it may strike. Whether it is a rule at all is checked later. */
+function namesWorkers(chaos: Scenario["chaos"]): boolean {
+  return Object.values(chaos?.faults ?? {}).some((rule) => typeof rule === "object" && rule?.workers !== undefined);
 }
 
 /** One after the other: what begins while another one lasts is a part of it. */
@@ -185,7 +195,10 @@ export function checkFault(action: string, path: string, fault: Fault): void {
   }
   if (given.error !== undefined) checkError(action, `${path}.error`, given.error as ScriptedError);
   if (given.workers === undefined && fault.kind !== "cascade") return;
-  if (fields.includes("workers")) checkList(action, `${path}.workers`, given.workers);
+  if (!fields.includes("workers")) return;
+  checkList(action, `${path}.workers`, given.workers);
+  if ((given.workers as readonly unknown[]).length > 0) return;
+  throw new TypeError(`Cannot ${action}: "${path}.workers" must name somebody; without it all are struck`);
 }
 
 /** What a fault does, worker by worker. */

@@ -12,7 +12,7 @@ export interface Range {
 
 /** How faults of one kind are drawn. What is left out is as {@linkcode faultCatalogue} has it. */
 export interface FaultRule {
-  /** How likely a run has faults of this kind at all, from 0 to 1. */
+  /** How likely a run has faults of this kind at all, from 0 to 1; 1 unless given, in a swarm as the catalogue has it. */
   readonly probability?: number;
   /** How many there are in an hour, on average, in a run that has them. */
   readonly perHour?: number;

@@ -2,6 +2,7 @@ import { checkChoice, checkKeys, checkNumber, type NumberRule, shown } from "../
 import { jitters } from "../../core/backoff.ts";
 import { exhaustionRules } from "../../core/policy.ts";
 import { checkList } from "../scenario_check.ts";
+import { mostWorkers } from "../cast_entry.ts";
 import type { Chaos, FaultRule, PolicyRanges, Range } from "./chaos.ts";
 import { type FaultKind, faultKinds } from "./fault.ts";
 
@@ -42,19 +43,37 @@ export function checkChaos(action: string, path: string, chaos: Chaos, knownPath
   checkKeys(action, path, chaos, chaosFields);
   const { faults, mostFaults, count, policies } = chaos;
   if (mostFaults !== undefined) checkNumber(action, `${path}.mostFaults`, mostFaults, wholeNumber);
-  if (count !== undefined) checkRange(action, `${path}.count`, count, { min: 1, integer: true });
+  if (count !== undefined) {
+    checkRange(action, `${path}.count`, count, { min: 1, integer: true });
+    checkAtMost(action, `${path}.count.max`, count.max, mostWorkers);
+  }
   if (faults !== undefined) {
     checkKeys(action, `${path}.faults`, faults, faultKinds);
     for (const kind of Object.keys(faults) as FaultKind[]) {
       const rule = faults[kind];
-      if (rule !== undefined && rule !== true) checkRule(action, `${path}.faults.${kind}`, rule, knownPaths);
+      if (rule !== undefined && rule !== true) checkRule(action, `${path}.faults.${kind}`, rule, kind, knownPaths);
     }
   }
   if (policies !== undefined) checkPolicies(action, `${path}.policies`, policies);
 }
 
-function checkRule(action: string, path: string, rule: FaultRule, knownPaths: Iterable<string>): void {
-  checkKeys(action, path, rule, ruleFields);
+/** What strikes all alike, and so nobody by name. */
+const ofAll: readonly FaultKind[] = ["stall", "wall-clock-jump", "throwing-observer"];
+/** What takes no time. */
+const ofMoments: readonly FaultKind[] = ["crash", "crash-burst"];
+
+function checkRule(
+  action: string,
+  path: string,
+  rule: FaultRule,
+  kind: FaultKind,
+  knownPaths: Iterable<string>,
+): void {
+  const meaningless = [
+    ...ofAll.includes(kind) ? ["workers"] : [],
+    ...ofMoments.includes(kind) ? ["minMs", "maxMs"] : [],
+  ];
+  checkKeys(action, path, rule, ruleFields.filter((field) => !meaningless.includes(field)));
   const { probability, perHour, minMs, maxMs, workers } = rule;
   if (probability !== undefined) {
     checkNumber(action, `${path}.probability`, probability, atLeastZero);

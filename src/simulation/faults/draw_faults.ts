@@ -1,5 +1,6 @@
 import type { Cast } from "../cast.ts";
 import type { CastMember } from "../cast_member.ts";
+import type { Engine } from "../simulation_result.ts";
 import type { RandomStreams } from "../random_streams.ts";
 import { Chance } from "./chance.ts";
 import type { Chaos } from "./chaos.ts";
@@ -10,8 +11,13 @@ import { FaultTargets } from "./fault_targets.ts";
 
 /** How faults are drawn. */
 export interface DrawOptions {
-  /** Whether each run has a mix of its own: some kinds not at all, few faults or many, spread over the run or close together. */
+  /** Whether each run has a mix of its own: few faults or many, spread over the run or close together, some aimed at known moments. */
   readonly swarm: boolean;
+  /**
+   * Who will drive the run.
+   * @default "real"
+   */
+  readonly engine?: Engine;
 }
 
 /** The most faults of a run unless it is said. */
@@ -32,18 +38,18 @@ interface Mix extends FaultSpread {
  * Each kind draws from a stream of its own, `chaos:<kind>`, so that a rule more or less leaves the others' faults as they are. All begin
  * before `recovery.fromMs`, at whole milliseconds. What is beyond `mostFaults`, the scenario's own included, is left out by lot.
  */
-export function drawFaults(cast: Cast, chaos: Chaos, streams: RandomStreams, { swarm }: DrawOptions): Fault[] {
+export function drawFaults(cast: Cast, chaos: Chaos, streams: RandomStreams, { swarm, engine }: DrawOptions): Fault[] {
   const { scenario } = cast;
   const run = new Chance(streams.stream("chaos:run"));
   const mix = swarm ? drawMix(run) : { share: 1, gridMs: 1, aimed: 0, factor: 1 };
   const moments = new FaultMoments(scenario, mix, run);
   const most = Math.max(0, (chaos.mostFaults ?? defaultMostFaults) - (scenario.faults?.length ?? 0));
   if (!(moments.activeMs > 0)) return [];
-  const drawn = resolveRules(chaos, moments.activeMs).flatMap((rule) => {
+  const drawn = resolveRules(chaos, swarm, moments.activeMs).flatMap((rule) => {
     const chance = new Chance(streams.stream(`chaos:${rule.kind}`));
-    const isIn = chance.happens(rule.probability);
-    if (rule.probability === 0 || (swarm && !isIn)) return [];
-    const targets = new FaultTargets(cast, rule.workers, rule.kind === "slow-start" ? saysReady : undefined);
+    if (!chance.happens(rule.probability)) return [];
+    const mayBe = rule.kind === "slow-start" && engine !== "services" ? saysReady : undefined;
+    const targets = new FaultTargets(cast, rule.workers, mayBe);
     if (targets.isEmpty) return [];
     const mean = Math.max(rule.least, rule.perHour * moments.activeMs / hourMs) * mix.factor;
     const count = Math.max(rule.least, chance.count(mean, most));
@@ -65,7 +71,7 @@ function drawMix(chance: Chance): Mix {
   };
 }
 
-/** Whether a worker ever says that it is ready: only then it can be late. */
+/** Whether a worker ever says that it is ready: only then it can be late. (A service always can, in its start.) */
 function saysReady({ behaviour: { readyAfter, script = [] } }: CastMember): boolean {
   return readyAfter !== undefined || script.some(({ acts }) => acts.some((act) => act.do === "ready"));
 }

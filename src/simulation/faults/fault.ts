@@ -112,7 +112,10 @@ export interface StallFault {
   readonly forMs: number;
 }
 
-/** The time of day is set. Nothing may depend on it; what is repeated without the jump comes out the same. */
+/**
+ * The time of day is set. Nothing may depend on it: what is repeated without the jump must come out the same. Of the services engine alone,
+ * whose application has a time of day; groups have none, and to ask the platform for it in a run is an error.
+ */
 export interface WallClockJumpFault {
   /** Which fault it is. */
   readonly kind: "wall-clock-jump";

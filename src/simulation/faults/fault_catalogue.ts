@@ -143,10 +143,11 @@ export const faultCatalogue: Readonly<Record<FaultKind, CatalogueEntry>> = {
  * The rules by which the faults of a run are drawn, one for each kind that there may be, in the order of `faultKinds`. Of a rule that
  * gives one end of the time alone, the other end is the catalogue's, or the same one if that lies beyond it.
  *
+ * @param swarm Whether each run has a mix of its own: then a kind is in a run as often as the catalogue says, else in each.
  * @param activeMs How long there may be faults. The catalogue's longest ones last half as long at most, so that a short run is not over
  * before they are.
  */
-export function resolveRules({ faults }: Chaos, activeMs = Infinity): readonly ResolvedRule[] {
+export function resolveRules({ faults }: Chaos, swarm: boolean, activeMs = Infinity): readonly ResolvedRule[] {
   return faultKinds.flatMap((kind): ResolvedRule[] => {
     const given = faults === undefined ? true : faults[kind];
     if (given === undefined) return [];
@@ -156,7 +157,7 @@ export function resolveRules({ faults }: Chaos, activeMs = Infinity): readonly R
     const minMs = rule.minMs ?? Math.min(standard.minMs, rule.maxMs ?? Infinity);
     return [{
       kind,
-      probability: rule.probability ?? standard.probability,
+      probability: rule.probability ?? (swarm ? standard.probability : 1),
       perHour: rule.perHour ?? standard.perHour,
       minMs,
       maxMs: rule.maxMs ?? Math.max(longestMs, minMs),

@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from "./fault.ts";
+import { beginOf, type Fault, type FaultKind } from "./fault.ts";
 
 /** What happens to those who are struck, of one and of several. */
 const deeds: Readonly<Record<Exclude<FaultKind, "stall" | "wall-clock-jump" | "throwing-observer">, [string, string]>> =
@@ -32,7 +32,7 @@ const mostNames = 4;
  * ```
  */
 export function faultText(fault: Fault): string {
-  return `t=${timeText("atMs" in fault ? fault.atMs : fault.fromMs)} ${whatText(fault)}`;
+  return `t=${timeText(beginOf(fault))} ${whatText(fault)}`;
 }
 
 function whatText(fault: Fault): string {

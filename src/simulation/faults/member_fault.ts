@@ -16,6 +16,14 @@ export interface Stall {
   readonly forMs: number;
 }
 
+/** The time of day is set. */
+export interface Jump {
+  /** When. */
+  readonly atMs: number;
+  /** By how much; back, if it is below 0. */
+  readonly byMs: number;
+}
+
 /** A fault as it concerns one worker, whoever else it strikes. */
 export type MemberFault =
   | { readonly kind: "crash"; readonly atMs: number; readonly error: ScriptedError }

@@ -53,11 +53,12 @@ const over: readonly Phase[] = ["up", "dead", "done"];
 /**
  * Whether everybody was up in time; `undefined` where nothing was to heal, or the run was cut off before.
  *
- * Who has returned after the faults had healed has worked again, whatever it waits for now. Once the group is asked to stop nobody has to
+ * Who has returned after the faults had healed has worked again, whatever it waits for now, and who was started, stopped or restarted by hand
+ * since is as somebody wanted. Once the group is asked to stop nobody has to
  * come up any more.
  */
 export function judgeRecovery(
-  { scenario: { recovery, horizonMs }, members }: Cast,
+  { scenario: { recovery, horizonMs }, members, operations }: Cast,
   events: readonly SupervisionEvent[],
   endedAtMs: number,
 ): RecoveryResult | undefined {
@@ -74,9 +75,11 @@ export function judgeRecovery(
   for (const event of events) {
     if (event.type === "completed" && event.atMs >= healedAtMs && event.atMs <= dueAtMs) returned.add(event.worker);
   }
+  const byHand = operations.filter(({ atMs }) => atMs > healedAtMs && atMs <= dueAtMs).map(({ path }) => path);
+  const isByHand = (worker: string) => byHand.some((path) => worker === path || worker.startsWith(`${path}/`));
   const stragglers = stops ? [] : members.flatMap(({ name: worker, dynamic }): Straggler[] => {
     const phase = changes.get(worker)!.findLast(({ atMs }) => atMs <= dueAtMs)?.phase ?? "idle";
-    if (over.includes(phase) || returned.has(worker) || (dynamic && phase === "idle")) return [];
+    if (over.includes(phase) || returned.has(worker) || isByHand(worker) || (dynamic && phase === "idle")) return [];
     return [{ worker, phase }];
   });
   return { healedAtMs, dueAtMs, recovered: stragglers.length === 0, stragglers };

@@ -48,7 +48,7 @@ export async function servicesEngine(
   limit: number,
   { signal, logger = silent, makeTree = plainTree }: ServicesEngineOptions = {},
 ): Promise<ServicesRun> {
-  const { scenario, root, operations, stalls, observerFaults } = cast;
+  const { scenario, root, operations, stalls, observerFaults, jumps } = cast;
   const clock = new VirtualClock();
   const recorder = new Recorder(clock);
   const lives: Life[] = [];
@@ -85,7 +85,7 @@ export async function servicesEngine(
     {
       name: scenario.name,
       clock,
-      wallClock: () => clock.now(),
+      wallClock: () => jumps.reduce((nowMs, { atMs, byMs }) => atMs <= clock.now() ? nowMs + byMs : nowMs, clock.now()),
       signal: stop.signal,
       signals: false,
       logger,

@@ -3,14 +3,12 @@ import type { ServiceHooks } from "../../services/service_spec.ts";
 import type { CastMember } from "../cast_member.ts";
 import type { Life } from "../engine_run.ts";
 import type { MemberFault } from "../faults/member_fault.ts";
-import type { ScriptedError } from "../scenario.ts";
+import { startFault } from "../faults/afflicted_life.ts";
 import { failedCleanUp, scriptedError, simulatedWorker } from "../simulated_worker.ts";
 
 /** What strikes the hooks of a service, and not its loop. */
 const hookFaults = ["crash-in-start", "crash-in-stop", "slow-start", "slow-stop"] as const;
 type HookFault = Exclude<MemberFault, { kind: "crash" }> & { readonly kind: typeof hookFaults[number] };
-
-const startFault: ScriptedError = { name: "StartFault", message: "crashed in its start" };
 
 /**
  * The hooks of a service that lives as its behaviour says. Its loop is the simulated worker; faults of its start strike in `onStart`, those of
@@ -34,7 +32,7 @@ export function simulatedService(
   const loop = { ...member, faults: member.faults.filter((fault) => !isOfHooks(fault)) };
   return {
     beforeStart(context) {
-      const run = new SimulatedRun(member.name, context, faults);
+      const run = new SimulatedRun(member, context, faults);
       runs.set(context.deadline, run);
       lived(run.life);
     },
@@ -69,9 +67,15 @@ class SimulatedRun {
   /** Its loop, once that has begun. */
   loop: Life | undefined;
   readonly #faults: readonly HookFault[];
+  readonly #healsAtMs: number;
   #hasFailed = false;
 
-  constructor(worker: string, { clock, incarnation, signal }: ServiceContext, faults: readonly HookFault[]) {
+  constructor(
+    { name: worker, healsAtMs }: CastMember,
+    { clock, incarnation, signal }: ServiceContext,
+    faults: readonly HookFault[],
+  ) {
+    this.#healsAtMs = healsAtMs;
     this.life = { worker, incarnation, fromMs: clock.now(), askedToStopMs: undefined, toMs: undefined };
     this.#faults = faults;
     const asked = () => {
@@ -83,7 +87,7 @@ class SimulatedRun {
 
   async start({ clock, signal }: ServiceContext): Promise<void> {
     const atMs = this.life.fromMs;
-    const byMs = this.#byMs("slow-start", atMs);
+    const byMs = this.#byMs("slow-start", atMs, clock.now());
     if (byMs > 0) await clock.sleep(byMs, signal);
     if (!this.#strikes("crash-in-start", atMs)) return;
     this.#hasFailed = true;
@@ -93,7 +97,7 @@ class SimulatedRun {
   async stop({ clock }: ServiceContext): Promise<void> {
     const atMs = this.life.askedToStopMs;
     if (atMs === undefined) return;
-    const byMs = this.#byMs("slow-stop", atMs);
+    const byMs = this.#byMs("slow-stop", atMs, clock.now());
     if (byMs > 0) await clock.sleep(byMs);
     if (this.#strikes("crash-in-stop", atMs)) throw scriptedError(failedCleanUp);
   }
@@ -106,11 +110,13 @@ class SimulatedRun {
     return this.#faults.some((fault) => fault.kind === kind && fault.fromMs <= atMs && atMs < fault.toMs);
   }
 
-  #byMs(kind: "slow-start" | "slow-stop", atMs: number): number {
-    return this.#faults.reduce(
+  /** How much longer it takes; what is late is late no more once all has healed. */
+  #byMs(kind: "slow-start" | "slow-stop", atMs: number, nowMs: number): number {
+    const byMs = this.#faults.reduce(
       (sum, fault) =>
         fault.kind === kind && fault.fromMs <= atMs && atMs < fault.toMs && "byMs" in fault ? sum + fault.byMs : sum,
       0,
     );
+    return Math.min(byMs, Math.max(0, this.#healsAtMs - nowMs));
   }
 }

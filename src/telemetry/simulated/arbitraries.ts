@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { checkBoolean, checkKeys, checkNumber } from "../../core/option_check.ts";
 import type { Span } from "../../simulation/scenario.ts";
 import type {
   BodyHang,
@@ -26,6 +27,7 @@ export interface ExecutorScenarioArbitraryOptions {
 const ms = (least: number, most: number) => fc.integer({ min: least, max: most });
 const span = (least: number, most: number): fc.Arbitrary<Span> =>
   fc.oneof(
+    { withCrossShrink: true },
     ms(least, most).map((each) => ({ kind: "fixed" as const, ms: each })),
     fc.tuple(ms(least, most), ms(least, most)).map(([one, other]) => ({
       kind: "uniform" as const,
@@ -115,6 +117,9 @@ const disturbed: fc.Arbitrary<Disturbed> = fc.record({
  * Any scenario of an executor that ends soon: up to three loads, four faults of the store and, unless told otherwise, whatever else can go
  * wrong. It shrinks towards one load and a store that never fails.
  *
+ * @throws {TypeError} For an unknown option, or one that is not what it must be; the message names it.
+ * @throws {RangeError} For a horizon that is no whole number of milliseconds above 0.
+ *
  * @example
  * ```ts
  * import fc from "fast-check";
@@ -131,8 +136,13 @@ const disturbed: fc.Arbitrary<Disturbed> = fc.record({
  * ```
  */
 export function executorScenarioArbitrary(
-  { horizonMs = 60_000, disturbances = true }: ExecutorScenarioArbitraryOptions = {},
+  options: ExecutorScenarioArbitraryOptions = {},
 ): fc.Arbitrary<ExecutorScenario> {
+  const action = "make scenarios";
+  checkKeys(action, "", options, ["horizonMs", "disturbances"] satisfies (keyof ExecutorScenarioArbitraryOptions)[]);
+  const { horizonMs = 60_000, disturbances = true } = options;
+  checkNumber(action, "horizonMs", horizonMs, { min: 1, integer: true });
+  checkBoolean(action, "disturbances", disturbances);
   return fc.record({
     horizonMs: ms(Math.min(1_000, horizonMs), horizonMs),
     executor,
@@ -142,7 +152,31 @@ export function executorScenarioArbitrary(
     stopAtMs: fc.option(ms(0, 45_000), { nil: undefined }),
     restartAfterMs: fc.option(ms(0, 15_000), { nil: undefined }),
     disturbed: disturbances ? disturbed : fc.constant<Disturbed>({}),
-  }).map(({ load, sessionFromMs, stopAtMs, restartAfterMs, disturbed: { bursts, hangs, ...others }, ...rest }) => {
+  }).map(({ store, disturbed: { stalls, wallClockJumps, bursts, hangs }, ...rest }) => {
+    // What begins after the end does nothing.
+    const at = <Item extends { readonly atMs: number }>(list: readonly Item[]) =>
+      list.map((each) => ({ ...each, atMs: each.atMs % rest.horizonMs }));
+    const from = <Item extends { readonly fromMs: number; readonly toMs: number }>(list: readonly Item[]) =>
+      list.map((each) => {
+        const fromMs = each.fromMs % rest.horizonMs;
+        return { ...each, fromMs, toMs: each.toMs - each.fromMs + fromMs };
+      });
+    return {
+      ...rest,
+      store: { ...store, faults: from(store.faults) },
+      ...(rest.stopAtMs === undefined ? {} : { stopAtMs: rest.stopAtMs % rest.horizonMs }),
+      ...(rest.sessionFromMs === undefined ? {} : { sessionFromMs: rest.sessionFromMs % rest.horizonMs }),
+      load: rest.load.map((each) =>
+        each.fromMs === undefined ? each : { ...each, fromMs: each.fromMs % rest.horizonMs }
+      ),
+      bursts: bursts && at(bursts),
+      hangs: hangs && from(hangs),
+      others: {
+        ...(stalls === undefined ? {} : { stalls: at(stalls) }),
+        ...(wallClockJumps === undefined ? {} : { wallClockJumps: at(wallClockJumps) }),
+      },
+    };
+  }).map(({ load, sessionFromMs, stopAtMs, restartAfterMs, bursts, hangs, others, ...rest }) => {
     const named = load.map((each, index) => ({ ...each, name: `load-${index}` }));
     const paths = named.map(({ owner, name }) => `${owner}/${name}`);
     const pathOf = (place: number) => paths[place % paths.length]!;

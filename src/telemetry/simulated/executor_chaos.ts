@@ -28,15 +28,15 @@ export type ExecutorFaultKind = typeof executorFaultKinds[number];
 
 /** How faults of one kind are drawn. What is left out is as the catalogue has it. */
 export interface ExecutorFaultRule {
-  /** How likely a run has faults of this kind at all, from 0 to 1. */
+  /** How likely a run has faults of this kind at all, from 0 to 1; 1 unless given, in a swarm as the catalogue has it. */
   readonly probability?: number;
-  /** How many there are in an hour, on average, in a run that has them, which has one at least. */
+  /** How many there are in an hour, on average, in a run that may have them. Unless it is given, such a run has one at least. */
   readonly perHour?: number;
-  /** The shortest time that one lasts, by which it sets the time of day, or after which the executor is started again. */
+  /** The shortest time that one lasts (a burst takes none), by which it sets the time of day, or after which the executor is started again. */
   readonly minMs?: number;
   /** The longest. */
   readonly maxMs?: number;
-  /** Of a burst alone, which takes no time: how many executions it has. */
+  /** Of a burst alone: how many executions it has. */
   readonly count?: Range;
 }
 

@@ -1,5 +1,6 @@
-import { checkKeys, checkNumber, type NumberRule } from "../../core/option_check.ts";
+import { checkKeys, checkNumber, type NumberRule, shown } from "../../core/option_check.ts";
 import type { Range } from "../../simulation/faults/chaos.ts";
+import { defaultMostFaults } from "../../simulation/faults/draw_faults.ts";
 import {
   type ExecutorChaos,
   type ExecutorFaultKind,
@@ -7,14 +8,11 @@ import {
   type ExecutorFaultRule,
   type ExecutorRanges,
 } from "./executor_chaos.ts";
+import { beginningMs } from "./run_beginning.ts";
 
 const wholeNumber = { min: 0, integer: true };
-const ruleFields = [
-  "probability",
-  "perHour",
-  "minMs",
-  "maxMs",
-] as const satisfies readonly (keyof ExecutorFaultRule)[];
+const ruleFields = ["probability", "perHour"] as const satisfies readonly (keyof ExecutorFaultRule)[];
+const timedFields = [...ruleFields, "minMs", "maxMs"] as const satisfies readonly (keyof ExecutorFaultRule)[];
 
 /** What the numbers of each range may be: what the executor's own option may be. */
 const optionRules: Readonly<Record<keyof Required<ExecutorRanges>, NumberRule>> = {
@@ -45,6 +43,8 @@ export function checkExecutorChaos(action: string, path: string, chaos: Executor
       const rule = faults[kind];
       if (rule !== undefined && rule !== true) checkRule(action, `${path}.faults.${kind}`, kind, rule);
     }
+    const jump = faults["wall-clock-jump"];
+    if (typeof jump === "object") checkJumps(action, `${path}.faults.wall-clock-jump`, jump, mostFaults);
   }
   if (executor === undefined) return;
   checkKeys(action, `${path}.executor`, executor, Object.keys(optionRules));
@@ -55,18 +55,36 @@ export function checkExecutorChaos(action: string, path: string, chaos: Executor
 }
 
 function checkRule(action: string, path: string, kind: ExecutorFaultKind, rule: ExecutorFaultRule): void {
-  checkKeys(action, path, rule, kind === "burst" ? [...ruleFields, "count"] : ruleFields);
+  checkKeys(action, path, rule, kind === "burst" ? [...ruleFields, "count"] : timedFields);
   const { probability, perHour, minMs, maxMs, count } = rule;
   if (probability !== undefined) {
-    checkNumber(action, `${path}.probability`, probability, { min: 0 });
-    if (probability > 1) {
-      throw new RangeError(`Cannot ${action}: "${path}.probability" must be at most 1, received ${probability}`);
+    if (!(typeof probability === "number" && probability >= 0 && probability <= 1)) {
+      throw new RangeError(
+        `Cannot ${action}: "${path}.probability" must be a number from 0 to 1, received ${shown(probability)}`,
+      );
     }
   }
   if (perHour !== undefined) checkNumber(action, `${path}.perHour`, perHour, { min: 0 });
   if (minMs !== undefined) checkNumber(action, `${path}.minMs`, minMs, { min: 0 });
   if (maxMs !== undefined) checkNumber(action, `${path}.maxMs`, maxMs, { min: minMs ?? 0 });
   if (count !== undefined) checkRange(action, `${path}.count`, count, { min: 1, integer: true });
+}
+
+/** All jumps of a run together must not lead back behind 1970, where no time of day is. */
+function checkJumps(
+  action: string,
+  path: string,
+  { minMs, maxMs }: ExecutorFaultRule,
+  mostFaults: number = defaultMostFaults,
+): void {
+  const mostMs = Math.floor(beginningMs / Math.max(1, mostFaults));
+  for (const [field, ms] of Object.entries({ maxMs, minMs })) {
+    if (ms === undefined || ms <= mostMs) continue;
+    throw new RangeError(
+      `Cannot ${action}: "${path}.${field}" must be at most ${mostMs}, for the ${mostFaults} faults that a run may have must ` +
+        `leave the time of day after 1970, received ${shown(ms)}`,
+    );
+  }
 }
 
 function checkRange(action: string, path: string, range: Range, rule: NumberRule): void {

@@ -5,7 +5,7 @@ import { type ExecutorChaos, type ExecutorFaultKind, executorFaultKinds } from "
 export interface ExecutorCatalogueEntry {
   /** What happens, in a sentence. */
   readonly description: string;
-  /** How likely a run has faults of this kind at all. */
+  /** How likely a run of a swarm has faults of this kind at all. */
   readonly probability: number;
   /** How many there are in an hour, on average, in a run that has them. */
   readonly perHour: number;
@@ -129,9 +129,13 @@ export const executorFaultCatalogue: Readonly<Record<ExecutorFaultKind, Executor
 
 /**
  * The rules by which the faults of a run are drawn, one for each kind that there may be, in the order of `executorFaultKinds`. Of a rule that
- * gives one end of the time alone, the other end is the catalogue's, or the same one if that lies beyond it.
+ * gives one end of the time alone, the other end is the catalogue's, or the same one if that lies beyond it. How likely a run has a kind is the
+ * catalogue's in a swarm alone; otherwise each run has every kind that is not said to be less likely.
  */
-export function resolveExecutorRules({ faults }: ExecutorChaos): readonly ResolvedExecutorRule[] {
+export function resolveExecutorRules(
+  { faults }: ExecutorChaos,
+  { swarm }: { readonly swarm: boolean },
+): readonly ResolvedExecutorRule[] {
   return executorFaultKinds.flatMap((kind): ResolvedExecutorRule[] => {
     const given = faults === undefined ? true : faults[kind];
     if (given === undefined) return [];
@@ -140,7 +144,7 @@ export function resolveExecutorRules({ faults }: ExecutorChaos): readonly Resolv
     const minMs = rule.minMs ?? Math.min(standard.minMs, rule.maxMs ?? Infinity);
     return [{
       kind,
-      probability: rule.probability ?? standard.probability,
+      probability: rule.probability ?? (swarm ? standard.probability : 1),
       perHour: rule.perHour ?? standard.perHour,
       minMs,
       maxMs: rule.maxMs ?? Math.max(standard.maxMs, minMs),

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { faultArbitrary } from "../../../src/simulation/arbitraries/fault_arbitrary.ts";
 import { checkScenario } from "../../../src/simulation/cast.ts";
@@ -36,4 +36,22 @@ Deno.test("faultArbitrary() shrinks to the smallest fault", () => {
       .counterexample?.[0];
   assertEquals(smallest(() => true), { kind: "crash", atMs: 0 });
   assertEquals(smallest(({ kind }) => kind === "hang"), { kind: "hang", fromMs: 0, toMs: 250 });
+});
+
+Deno.test("faultArbitrary() shrinks to a crash, whatever the seed", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { counterexample } = fc.check(fc.property(faultArbitrary(known, 60_000), (_) => false), { seed });
+    assertEquals(counterexample![0], { kind: "crash", atMs: 0 });
+  }
+});
+
+Deno.test("faultArbitrary() names what is wrong", () => {
+  const wrong = [
+    [[], 1, '"workers" must be a list of paths that is not empty, received an array'],
+    ["a", 1, '"workers" must be a list of paths that is not empty, received "a"'],
+    [["a"], 0, '"horizonMs" must be a finite number above 0, received 0'],
+  ] as const;
+  for (const [workers, horizonMs, message] of wrong) {
+    assertThrows(() => faultArbitrary(workers as never, horizonMs), Error, `Cannot make faults: ${message}`);
+  }
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { scenarioArbitrary } from "../../../src/simulation/arbitraries/scenario_arbitrary.ts";
 import { checkScenario } from "../../../src/simulation/cast.ts";
@@ -89,4 +89,16 @@ Deno.test("scenarioArbitrary() shrinks to the worker and the fault that matter",
     ...bare,
     workers: [worker0, { ...worker0, name: "worker1", dependsOn: ["worker0"] }],
   });
+});
+
+Deno.test("scenarioArbitrary() names the option that is wrong", () => {
+  const wrong = [
+    [{ depths: 5 }, 'unknown option "depths", known are horizonMs, depth'],
+    [{ depth: -1 }, '"depth" must be a whole number of at least 0, received -1'],
+    [{ horizonMs: NaN }, '"horizonMs" must be a finite number above 0, received NaN'],
+    [{ faults: 1 }, '"faults" must be true or false, received 1'],
+  ] as const;
+  for (const [options, message] of wrong) {
+    assertThrows(() => scenarioArbitrary(options as never), Error, `Cannot make scenarios: ${message}`);
+  }
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { VirtualClock } from "@mainstay/supervisor/simulation";
-import { type CampaignOptions, runCampaign } from "../../../src/simulation/campaign/campaign.ts";
+import { runCampaign } from "../../../src/simulation/campaign/campaign.ts";
+import type { CampaignOptions } from "../../../src/simulation/campaign/campaign_options.ts";
 import { supervisionAbout } from "../../../src/simulation/campaign/supervision_about.ts";
 import { curveBins, type RunFailure, type Subject } from "../../../src/simulation/campaign/subject.ts";
 
@@ -178,8 +179,8 @@ Deno.test("runCampaign() keeps one failure of each cause, and no more than asked
   const { failures, verdicts } = await runCampaign(subject, { ...plain, runs: 50, keptFailures: 2, shrink: false });
 
   assertEquals(verdicts.broken, 50);
-  // Of the run that fails in both ways the first one counts.
-  assertEquals(failures.map(({ seed }) => seed), ["1", "2"]);
+  const kept = failures.map(({ seed, capsule }) => `${seed} ${capsule.failures[0]!.name}`);
+  assertEquals(kept, ["1 often", "20 rare"]);
 });
 
 Deno.test("runCampaign() tells of each run, in order", async () => {
@@ -214,3 +215,34 @@ for (
     assert(message.includes(problem), message);
   });
 }
+
+for (
+  const [options, problem] of [
+    [{ signal: 3 }, '"signal" must be an object with addEventListener()'],
+    [{ clock: {} }, '"clock" must be an object with now()'],
+    [{ onRun: 3 }, '"onRun" must be a function'],
+    [{ onShrink: "x" }, '"onShrink" must be a function'],
+    [{ versions: 3 }, '"versions" must be an object'],
+  ] as const
+) {
+  Deno.test(`runCampaign() refuses ${Object.keys(options)} of the wrong kind`, async () => {
+    const { message } = await assertRejects(() =>
+      runCampaign(numbersSubject().subject, options as unknown as CampaignOptions)
+    ) as Error;
+
+    assert(message.includes(problem), message);
+  });
+}
+
+Deno.test("runCampaign() that is cut off before a failure is shrunk leaves it as it was, and says so", async () => {
+  const stop = new AbortController();
+  const { subject } = numbersSubject({ fails: threes });
+  const { failures, endedBy } = await runCampaign(subject, {
+    ...plain,
+    runs: 14,
+    signal: stop.signal,
+    onShrink: () => stop.abort(),
+  });
+
+  assertEquals([endedBy, failures.map(({ minimal }) => minimal !== undefined)], ["signal", [true, false]]);
+});

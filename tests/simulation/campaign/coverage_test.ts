@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { castOf } from "../../../src/simulation/cast.ts";
-import { checkCoverageNames, coverageOf, coveragePoints } from "../../../src/simulation/campaign/coverage.ts";
+import { coverageOf, coveragePoints } from "../../../src/simulation/campaign/coverage.ts";
 import type { Fault } from "../../../src/simulation/faults/fault.ts";
 import { type Act, type Engine, type Scenario, simulate } from "@mainstay/supervisor/simulation";
 
@@ -147,6 +147,9 @@ const faults: Readonly<Record<Fault["kind"], readonly [hits: number, fault: Faul
   "throwing-observer": [2, { kind: "throwing-observer", fromMs: 50, toMs: 500 }],
 };
 
+/** Only services have a time of day. */
+const engineFor = (kind: string) => kind === "wall-clock-jump" ? "services" : "real";
+
 const afflicted = (fault: Fault, more: Omit<Of, "workers"> = {}): Of => ({
   ...more,
   faults: [fault],
@@ -155,13 +158,13 @@ const afflicted = (fault: Fault, more: Omit<Of, "workers"> = {}): Of => ({
 
 for (const [kind, [hits, fault, more]] of Object.entries(faults)) {
   Deno.test(`coverageOf() finds ${hits} effects of the fault ${kind}`, async () => {
-    assertEquals((await covered(afflicted(fault, more), "real"))[`fault:${kind}`], hits);
+    assertEquals((await covered(afflicted(fault, more), engineFor(kind)))[`fault:${kind}`], hits);
   });
 
   Deno.test(`coverageOf() finds no effect of the fault ${kind} once all has healed`, async () => {
     const recovery = { fromMs: 10, withinMs: 10_000 };
     const late = "fromMs" in fault ? { ...fault, fromMs: 20 } : fault;
-    assertEquals((await covered(afflicted(late, { ...more, recovery }), "real"))[`fault:${kind}`], undefined);
+    assertEquals((await covered(afflicted(late, { ...more, recovery }), engineFor(kind)))[`fault:${kind}`], undefined);
   });
 }
 
@@ -196,17 +199,4 @@ Deno.test("coveragePoints are all proved by a scenario of this test", () => {
 Deno.test("coveragePoints each say in a sentence what happens", () => {
   assertEquals(new Set(coveragePoints.map(({ description }) => description)).size, coveragePoints.length);
   assertEquals(coveragePoints.filter(({ description }) => !/^[A-Z].*\.$/.test(description)), []);
-});
-
-Deno.test("checkCoverageNames() takes names that there are", () => {
-  checkCoverageNames("run the campaign", "requireCoverage", ["storm", "fault:hang"]);
-  checkCoverageNames("run the campaign", "requireCoverage", ["spill"], ["spill"]);
-});
-
-Deno.test("checkCoverageNames() lists what there is, the nearest first", () => {
-  assertThrows(
-    () => checkCoverageNames("run the campaign", "requireCoverage", ["storm", "gave-upp"]),
-    TypeError,
-    'Cannot run the campaign: "requireCoverage" must be one of "gave-up", ',
-  );
 });

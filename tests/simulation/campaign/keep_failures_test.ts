@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Capsule } from "../../../src/simulation/campaign/capsule.ts";
-import { bySeed, keptFailures } from "../../../src/simulation/campaign/keep_failures.ts";
+import { keptFailures } from "../../../src/simulation/campaign/keep_failures.ts";
 
 const failure = (seed: string, name: string) => ({
   seed,
@@ -21,5 +21,11 @@ Deno.test("keptFailures() takes seeds by their value, whatever the order they co
   const all = [failure("10", "a"), failure("9", "a"), failure("0x20000000000000", "a")];
 
   assertEquals(seeds(keptFailures(all, 2)), ["9", "10"]);
-  assertEquals(["10", "0x20000000000000", "9"].sort(bySeed), ["9", "10", "0x20000000000000"]);
+});
+
+Deno.test("keptFailures() keeps a run once for each of its causes, and but once where that is for no new one", () => {
+  const all = [failure("1", "a"), failure("1", "b"), failure("2", "a"), failure("2", "b"), failure("3", "c")];
+
+  const kept = keptFailures(all, 9);
+  assertEquals(kept.map(({ seed, capsule }) => `${seed} ${capsule.failures[0]!.name}`), ["1 a", "1 b", "2 a", "3 c"]);
 });

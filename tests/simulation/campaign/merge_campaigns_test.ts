@@ -10,6 +10,7 @@ const plain = (expectation: string, name: string, comparison: string, limit: num
   ({ expectation, name, isSample: false, comparison, limit, unit: "", orNone: false }) as const;
 const about: CampaignAbout = {
   scenario: "merged",
+  digest: "0123456789abcdef",
   kind: "executor",
   horizonMs: 1_000,
   expect: [

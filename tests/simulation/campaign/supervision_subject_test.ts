@@ -62,3 +62,28 @@ Deno.test("supervisionSubject() refuses a scenario that is none", () => {
     '"strategy"',
   );
 });
+
+Deno.test("supervisionSubject() runs for long under a signal, whoever drives it", async () => {
+  const long: Scenario = {
+    name: "long",
+    horizonMs: 50 * 3_600_000,
+    defaults: { budget: { intensity: Infinity } },
+    workers: [{ name: "a", count: 3, behaviour: { life: { kind: "fixed", ms: 20_000 } } }],
+  };
+  const { signal } = new AbortController();
+  const { outcome } = await supervisionSubject(long, { engine: "policy" }).run(long, "1", { limit: 1_000_000, signal });
+
+  assertEquals([outcome.verdict, outcome.eventCount > 20_000], ["held", true]);
+});
+
+for (
+  const [options, problem] of [
+    [{ engine: "polcy" }, '"engine" must be one of "real", "policy", "services"'],
+    [{ enginee: "policy" }, 'unknown option "enginee"'],
+    [{ swarm: "yes" }, '"swarm" must be true or false'],
+  ] as const
+) {
+  Deno.test(`supervisionSubject() refuses ${JSON.stringify(options)}`, () => {
+    assertThrows(() => supervisionSubject(scenario, options as never), TypeError, problem);
+  });
+}

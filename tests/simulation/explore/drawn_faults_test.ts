@@ -74,6 +74,15 @@ Deno.test("DrawnFaults gives outages their share of the time", () => {
   );
 });
 
+Deno.test("DrawnFaults gives outages of any length their share of the time", () => {
+  const rules = { db: { fails: { probability: 0.5 } } };
+  let down = 0;
+  const [seeds, calls] = [20, 80_000];
+  for (let seed = 0; seed < seeds; seed++) down += count(faultsOf(drawn(seed, { rules }), "db", calls), "fails");
+  const share = down / (seeds * calls);
+  assert(share > 0.46 && share < 0.54, `${share}`);
+});
+
 Deno.test("DrawnFaults leaves out kinds wholly in a swarm, others in other seeds", () => {
   const kinds = ["throw-before", "throw-after", "slow", "hang", "fails"];
   const mixes = Array.from({ length: 60 }, (_, seed) => {

@@ -84,7 +84,7 @@ Deno.test("explore() finds the one fault that it takes, and says how to run it a
     "  - write call 1 (t=10ms): threw before it took effect",
     "Run it again:",
     `  MAINSTAY_SEED=${seed} MAINSTAY_FAULTS='[{"call":"write","nth":1,"do":"throw-before"}]' ` +
-    `deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS --filter "reads and writes"`,
+    `deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS --filter 'reads and writes'`,
     "Keep it as a regression:",
     `  await explore(test, { replay: { seed: "${seed}", faults: [{ call: "write", nth: 1, do: "throw-before" }] } });`,
   ]);
@@ -102,6 +102,186 @@ Deno.test("explore() says which faults of a replay met nothing", async () => {
   const faults = [{ call: "gone", nth: 1, do: "slow", ms: 5 }, { call: "read", nth: 2, do: "slow", ms: 5 }] as const;
   const { runs, endedBy, idleFaults } = await explore(passesOnFaults, { replay: { seed: 7, faults } });
   assertEquals([runs, endedBy, idleFaults], [1, "replay", [faults[0]]]);
+});
+
+Deno.test("explore() draws the faults of a replay that has none, and makes them smaller", async () => {
+  const { seed, faults } = await failureOf(passesOnFaults);
+  const again = await failureOf(passesOnFaults, { replay: { seed } });
+  assertEquals([again.seed, again.faults, again.runs], [seed, faults, 1]);
+});
+
+Deno.test("explore() does not take a fault for idle that was cut short when everything healed", async () => {
+  const faults = [
+    { call: "read", nth: 1, do: "hang", ms: 5_000 },
+    { do: "stall", atMs: 900, forMs: 50_000 },
+  ] as const;
+  const endedAtMs: number[] = [];
+  const test = async ({ clock, faults }: ExploreContext) => {
+    const read = faults.wrap("read", async () => await clock.sleep(1));
+    const reading = read().catch(() => endedAtMs.push(clock.now()));
+    await clock.sleep(950);
+    endedAtMs.push(clock.now());
+    await reading;
+  };
+  const options = { healAtMs: 1_000, determinismShare: 0 };
+  const { faults: struck, idleFaults } = await explore(test, { ...options, replay: { seed: 1, faults } });
+  assertEquals([struck, idleFaults, endedAtMs], [{ hang: 1, stall: 1 }, [], [1_000, 1_000]]);
+});
+
+Deno.test("explore() makes nothing of a failure that its rules do not let happen", async () => {
+  const test = async ({ clock, faults }: ExploreContext) => {
+    const call = faults.wrap("call", async () => await clock.sleep(1));
+    for (let i = 0; i < 50; i++) await call();
+  };
+  const others = { slow: false, hang: false, fails: false };
+  const once = await failureOf(test, {
+    faults: { call: { ...others, "throw-before": { probability: 0 }, "throw-after": { probability: 0.3 } } },
+    swarm: false,
+  });
+  assertEquals(once.faults.map((fault) => fault.do), ["throw-after"]);
+  const late = await failureOf(
+    async ({ clock, faults }) => {
+      const call = faults.wrap("call", async () => await clock.sleep(1));
+      for (let i = 0; i < 50; i++) {
+        const beganMs = clock.now();
+        await call();
+        if (clock.now() - beganMs > 1) throw new Error("late");
+      }
+    },
+    {
+      faults: {
+        call: { "throw-before": false, "throw-after": false, hang: false, fails: false, slow: { minMs: 5_000 } },
+      },
+      stalls: false,
+    },
+  );
+  const [fault] = late.faults;
+  assert(fault?.do === "slow" && fault.ms >= 5_000 && fault.ms < 10_000, JSON.stringify(late.faults));
+});
+
+Deno.test("explore() lets a function that is not declared async reject from its first call on", async () => {
+  const thrown: string[] = [];
+  const { faults, runs } = await explore(async ({ clock, faults }) => {
+    const get = faults.wrap("get", () => Promise.resolve(1));
+    const parse = faults.wrap("parse", () => 1);
+    for (let i = 0; i < 10; i++) {
+      await clock.sleep(1_000);
+      // What is thrown here goes past the catch().
+      await get().catch(() => {});
+      try {
+        parse();
+      } catch (error) {
+        thrown.push(String(error));
+      }
+    }
+  }, { seeds: 50, determinismShare: 1, faults: { "*": { fails: { probability: 0.5, minMs: 1, maxMs: 1_000 } } } });
+  assert(runs === 50 && faults["throw-before"]! > 5 && faults.fails! > 5 && thrown.length > 5);
+});
+
+Deno.test("explore() finds the first call of a function that is not declared async, and repeats it", async () => {
+  const test = async ({ faults }: ExploreContext) => {
+    const get = faults.wrap("get", () => Promise.resolve(1));
+    await get().catch(() => Promise.reject(new Error("lost")));
+  };
+  const { faults, seed } = await failureOf(test, { faults: { get: { "throw-after": false, hang: false } } });
+  assertEquals(faults, [{ call: "get", nth: 1, do: "throw-before" }]);
+  for (const kind of ["throw-before", "hang"] as const) {
+    const fault = kind === "hang" ? { call: "get", nth: 1, do: kind, ms: 5 } : { call: "get", nth: 1, do: kind };
+    const again = await failureOf(test, { replay: { seed, faults: [fault] } });
+    assertEquals([again.faults, String(again.cause), again.runs], [[fault], "Error: lost", 1]);
+  }
+});
+
+Deno.test("explore() ends where a wrapped function has a name of its own in every run", async () => {
+  let made = 0;
+  const { runs } = await explore(async ({ faults }) => {
+    for (let i = 0; i < 5; i++) await faults.wrap(`call ${made++}`, () => Promise.resolve(1))().catch(() => {});
+  }, { seeds: 3, swarm: false, determinismShare: 0, faults: { "*": { "throw-before": { probability: 1 } } } });
+  assertEquals(runs, 3);
+});
+
+Deno.test("explore() ends a loop that tries again without waiting", async () => {
+  const faults = [{ call: "get", do: "fails", fromMs: 10, toMs: 500 }] as const;
+  for (const isAsync of [true, undefined]) {
+    const error = await failureOf(async ({ clock, faults }) => {
+      const get = faults.wrap("get", () => Promise.resolve(1), { async: isAsync });
+      for (let i = 0; i < 10; i++) {
+        await clock.sleep(10);
+        for (let isDone = false; !isDone;) await get().then(() => isDone = true, () => {});
+      }
+    }, { replay: { seed: 1, faults } });
+    assertEquals([error.kind, error.failedAtMs], ["limit", 10]);
+    assertStringIncludes(
+      error.message,
+      "The test has made 100000 calls at one moment, t=10ms, such as a loop that tries again without waiting; newest: t=10",
+    );
+  }
+});
+
+Deno.test("explore() repeats a test that goes another way each time when it is run from what it has said", async () => {
+  let runs = 0;
+  const test = async ({ clock }: ExploreContext) => await clock.sleep(++runs);
+  const { message } = await failureOf(test, { ...calm, determinismShare: 1 });
+  runs = 0;
+  assertEquals((await failureOf(test, { ...calm, replay: message })).kind, "nondeterministic");
+  const { checkedTwice } = await explore(() => {}, { replay: { seed: 1, faults: [] } });
+  assertEquals(checkedTwice, 1);
+});
+
+Deno.test("explore() sees that two runs part after the steps that it keeps", async () => {
+  let runs = 0;
+  const error = await failureOf(async ({ clock }) => {
+    runs++;
+    for (let i = 0; i < 50_010; i++) await clock.sleep(i === 50_005 ? runs : 1);
+  }, { ...calm, seeds: 1, determinismShare: 1 });
+  assertEquals(error.kind, "nondeterministic");
+  assertStringIncludes(error.message, "they parted after step 50000");
+});
+
+Deno.test("explore() shows the newest steps, however many there were", async () => {
+  const { message } = await failureOf(async ({ clock }) => {
+    for (;;) await clock.sleep(1);
+  }, { ...calm, limit: 60_000 });
+  assertStringIncludes(message, "newest: t=59998: sleep of 1 ms; t=59999: sleep of 1 ms; t=60000: sleep of 1 ms");
+});
+
+Deno.test("explore() takes for its own what a run has left behind that is rejected later", async () => {
+  const left = Promise.withResolvers<void>();
+  let runs = 0;
+  const error = await failureOf(async ({ clock }) => {
+    if (++runs === 1) left.promise.then(() => Promise.reject(new Error("left behind")));
+    else if (runs === 3) left.resolve();
+    await clock.sleep(10);
+  }, { ...calm, seeds: 10, determinismShare: 0 });
+  assertEquals([error.kind, error.seed, String(error.cause)], ["unhandled-rejection", "1", "Error: left behind"]);
+});
+
+Deno.test("explore() makes no other assertion of the same test out of a failure", async () => {
+  const { cause, faults } = await failureOf(async ({ faults }) => {
+    const failed = { a: 0, b: 0 };
+    for (const name of ["a", "b"] as const) {
+      const call = faults.wrap(name, async () => {});
+      for (let i = 0; i < 20; i++) await call().catch(() => failed[name]++);
+    }
+    if (failed.a > 0 && failed.b > 0) assertEquals("both", "failed", "A");
+    if (failed.a > 0) assertEquals("a", "failed", "B");
+  }, { swarm: false, faults: { "*": { "throw-before": { probability: 0.5 } } } });
+  assertStringIncludes(String(cause), ": A");
+  assertEquals(faults.length, 2);
+});
+
+Deno.test("explore() tells of what cannot be looked at", async () => {
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const blind = Object.defineProperty(new Error("blind"), "stack", {
+    get() {
+      throw new Error("no stack");
+    },
+  });
+  for (const thrown of [revoked.proxy, blind]) {
+    const error = await failureOf(() => Promise.reject(thrown));
+    assertEquals([error.kind, error.faults, error.seed], ["threw", [], "1"]);
+  }
 });
 
 Deno.test("explore() repeats the same exploration", async () => {
@@ -367,6 +547,7 @@ Deno.test("explore() makes the time of day jump, and stalls the event loop, as a
       seen.push(clock.now(), wallClock() - 1_767_225_600_000);
     }
   }, {
+    determinismShare: 0,
     replay: {
       seed: 1,
       faults: [{ do: "stall", atMs: 1_500, forMs: 2_000 }, { do: "wall-clock-jump", atMs: 500, byMs: -60_000 }],
@@ -377,17 +558,25 @@ Deno.test("explore() makes the time of day jump, and stalls the event loop, as a
 
 Deno.test("explore() takes what the environment says, where it may be read", async () => {
   const test = import.meta.resolve("./explore_by_environment.ts");
-  const run = async (env: Record<string, string>, ...flags: string[]) => {
+  const output = async (env: Record<string, string>, flags: readonly string[]) => {
     const args = ["run", "--quiet", "--no-lock", "--no-prompt", "--no-check", ...flags, test];
-    const { stdout } = await new Deno.Command(Deno.execPath(), { args, env }).output();
-    return JSON.parse(new TextDecoder().decode(stdout));
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, env }).output();
+    return { out: new TextDecoder().decode(stdout), warning: new TextDecoder().decode(stderr) };
   };
+  const run = async (env: Record<string, string>, ...flags: string[]) => JSON.parse((await output(env, flags)).out);
+  const warningOf = async (env: Record<string, string>, ...flags: string[]) =>
+    (await output(env, flags)).warning.trimEnd().split("\n");
   const faults = [{ call: "call", nth: 2, do: "throw-before" }];
   const env = { MAINSTAY_SEED: "0x2a", MAINSTAY_FAULTS: JSON.stringify(faults) };
   const allowed = "--allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS";
   assertEquals(await run(env, allowed), { seed: "42", faults, runs: 1 });
   assertEquals(await run({ MAINSTAY_SEED: "5" }, allowed), { runs: 1, firstSeed: "5", endedBy: "replay" });
   assertEquals(await run(env), { runs: 3, firstSeed: "1", endedBy: "seeds" });
+  const gone = JSON.stringify([{ call: "gone", nth: 2, do: "throw-before" }]);
+  assertEquals(await warningOf({ ...env, MAINSTAY_FAULTS: gone }, allowed), [
+    "Of MAINSTAY_FAULTS did not happen, because the test has changed since:",
+    "  - gone call 2: threw before it took effect",
+  ]);
 });
 
 Deno.test("explore() tells of whatever is thrown", async () => {

@@ -1,4 +1,4 @@
-import { checkExploredFaults, type ExploredFault } from "../../../src/simulation/explore/explored_fault.ts";
+import { checkExploredFaults, type ExploredFault, faultKey } from "../../../src/simulation/explore/explored_fault.ts";
 import { exploredFaultText, timeText } from "../../../src/simulation/explore/explored_fault_text.ts";
 import { InjectedFault } from "../../../src/simulation/explore/injected_fault.ts";
 import { assertEquals, assertThrows } from "@std/assert";
@@ -18,6 +18,8 @@ const phrases: readonly (readonly [ExploredFault, string])[] = [
 
 Deno.test("exploredFaultText() puts each fault into words", () => {
   for (const [fault, text] of phrases) assertEquals(exploredFaultText(fault, 1_200), text);
+  const odd = (call: string) => exploredFaultText({ call, nth: 1, do: "throw-before" }).slice(0, -29);
+  assertEquals(["a b", "a\nb", " "].map(odd), ["a b call 1", '"a\\nb" call 1', '" " call 1']);
   assertEquals(exploredFaultText(phrases[0]![0]), "ack call 1: threw before it took effect");
 });
 
@@ -36,6 +38,13 @@ Deno.test("InjectedFault says what was thrown, and why", () => {
     4,
     fault,
   ]);
+});
+
+Deno.test("faultKey() is the same for a fault however long it takes, and another for each", () => {
+  const keys = phrases.map(([fault]) => faultKey(fault));
+  assertEquals(new Set(keys).size, phrases.length);
+  const slow = { call: "db", nth: 3, do: "slow", ms: 500 } as const;
+  assertEquals(faultKey({ ...slow, ms: 7 }), faultKey(slow));
 });
 
 Deno.test("checkExploredFaults() takes every kind of fault, also after JSON", () => {

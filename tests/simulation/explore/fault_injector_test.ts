@@ -6,23 +6,27 @@ import { VirtualClock } from "../../../src/simulation/virtual_clock.ts";
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 
 /** An injector on a virtual clock, and what it has told. */
-function injector(list: readonly ExploredFault[], healAtMs = Infinity) {
+function injector(list: readonly ExploredFault[], healAtMs = Infinity, answers = new Map<string, boolean>()) {
   const clock = new VirtualClock();
   const told: unknown[] = [];
   const held = new Set<string>();
+  const spared: string[] = [];
   const faults = new FaultInjector({
     source: new ListedFaults(list),
     isHealed: () => clock.now() >= healAtMs,
     now: () => clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
     healAtMs,
+    answers,
+    onSpared: (name) => spared.push(name),
+    isStopped: () => false,
     onReached: () => {},
     onFault: (fault, nth) => told.push([clock.now(), fault, nth]),
     onSometimes: (name, happened) => told.push([name, happened]),
     onBroken: (error) => told.push(error.message),
     onHeld: (what, isHeld) => isHeld ? held.add(what) : held.delete(what),
   });
-  return { clock, faults, told, held };
+  return { clock, faults, told, held, spared, answers };
 }
 
 /** What a promise comes to, and when. */
@@ -72,17 +76,54 @@ Deno.test("wrap() lets an async call throw before or after it took effect", asyn
 });
 
 Deno.test("wrap() throws where the function answers no promise", () => {
-  const { faults, told } = injector([
-    { call: "parse", nth: 1, do: "throw-before" },
-    { call: "parse", nth: 2, do: "throw-after" },
-    { call: "parse", nth: 3, do: "slow", ms: 5 },
-    { call: "parse", nth: 4, do: "hang", ms: 5 },
-  ]);
+  const { faults, told } = injector(
+    [
+      { call: "parse", nth: 1, do: "throw-before" },
+      { call: "parse", nth: 2, do: "throw-after" },
+      { call: "parse", nth: 3, do: "slow", ms: 5 },
+      { call: "parse", nth: 4, do: "hang", ms: 5 },
+    ],
+    Infinity,
+    new Map([["parse", false]]),
+  );
   const texts: string[] = [];
   const parse = faults.wrap("parse", (text: string) => texts.push(text));
   assertThrows(() => parse("one"), InjectedFault, "parse call 1");
   assertThrows(() => parse("two"), InjectedFault, "parse call 2");
   assertEquals([parse("three"), parse("four"), texts, told.length], [2, 3, ["two", "three", "four"], 2]);
+});
+
+Deno.test("wrap() spares the calls of which nobody knows what they answer, until one has answered", async () => {
+  const list = ["throw-before", "hang"].map((kind, index) => (
+    { call: "get", nth: index + 1, do: kind, ...(kind === "hang" && { ms: 5 }) } as ExploredFault
+  ));
+  for (const [answer, known] of [[Promise.resolve(1), true], [1, false]] as const) {
+    const { faults, answers, spared, told } = injector([list[0]!]);
+    assertStrictEquals(faults.wrap("get", () => answer)(), answer);
+    assertEquals([[...answers], spared, told], [[["get", known]], ["get"], []]);
+  }
+  const { clock, faults, spared, told } = injector(list, Infinity, new Map([["get", true]]));
+  const get = faults.wrap("get", () => Promise.resolve("value"));
+  const outcomes = [get(), get()].map((promise) => outcomeOf(clock, promise));
+  await clock.advance(10);
+  assertEquals((await Promise.all(outcomes)).map((text) => text.slice(0, 16)), [
+    "0: InjectedFault",
+    "5: InjectedFault",
+  ]);
+  assertEquals([spared.length, told.length], [0, 2]);
+});
+
+Deno.test("wrap() takes a function for what it is told that it is", async () => {
+  const { faults, answers } = injector(["get", "parse"].map((call) => ({ call, nth: 1, do: "throw-before" }) as const));
+  await assertRejects(faults.wrap("get", () => Promise.resolve(1), { async: true }), InjectedFault);
+  assertThrows(() => faults.wrap("parse", async () => {}, { async: false })(), InjectedFault);
+  assertEquals(answers.size, 0);
+});
+
+Deno.test("wrap() sees that a bound function is declared async", async () => {
+  const { faults } = injector([{ call: "get", nth: 1, do: "throw-before" }]);
+  const get = faults.wrap("get", (async () => await Promise.resolve(1)).bind(null));
+  await assertRejects(() => get(), InjectedFault);
 });
 
 Deno.test("wrap() rejects where a function has answered a promise before", async () => {
@@ -199,9 +240,10 @@ Deno.test("sometimes() tells whether it happened, always() what does not hold", 
   const { faults, told } = injector([]);
   faults.sometimes("it rains");
   faults.sometimes("it snows", false);
+  faults.sometimes("it hails", undefined);
   faults.always("it is day", true);
   assertThrows(() => faults.always("it is night", false), Error, '"it is night" does not hold');
-  assertEquals(told, [["it rains", true], ["it snows", false], '"it is night" does not hold']);
+  assertEquals(told, [["it rains", true], ["it snows", false], ["it hails", false], '"it is night" does not hold']);
 });
 
 Deno.test("wrap() and its like name what is wrong", () => {
@@ -211,11 +253,25 @@ Deno.test("wrap() and its like name what is wrong", () => {
     [() => faults.wrap("db", 7 as never), 'Cannot wrap "db": "fn" must be a function, received 7'],
     [
       () => faults.wrap("db", () => {}, { errors: 1 } as never),
-      'Cannot wrap "db": unknown option "errors", known are error',
+      'Cannot wrap "db": unknown option "errors", known are async, error',
     ],
     [
       () => faults.wrap("db", () => {}, { error: 1 as never }),
       'Cannot wrap "db": "error" must be a function, received 1',
+    ],
+    [
+      () => faults.wrap("db", () => {}, { async: 1 as never }),
+      'Cannot wrap "db": "async" must be true or false, received 1',
+    ],
+    [() => faults.wrap("rows", function* () {}), 'Cannot wrap "rows": "fn" must not be a generator function'],
+    [() => faults.wrap("rows", async function* () {}), 'Cannot wrap "rows": "fn" must not be a generator function'],
+    [
+      () => faults.sometimes("hit", 5 as never),
+      'Cannot say that "hit" happens sometimes: "condition" must be true or false, received 5',
+    ],
+    [
+      () => faults.always("held", Promise.resolve(false) as never),
+      'Cannot say that "held" always holds: "condition" must be true or false, received a promise, which must be awaited',
     ],
     [() => faults.point(undefined as never), 'Cannot mark a point: "name" must be a text'],
     [() => faults.sometimes(""), 'Cannot say what happens sometimes: "name" must be a text'],

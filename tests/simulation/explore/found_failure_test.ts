@@ -12,6 +12,9 @@ const finding = (error: unknown, rest: Partial<RunAccount> = {}) => ({
     points: new Map(),
     sometimes: new Map(),
     trace: [],
+    steps: 0,
+    restHash: "",
+    spared: new Set(),
     log: [],
     endedAtMs: 1_250,
     events: 3,
@@ -21,6 +24,8 @@ const finding = (error: unknown, rest: Partial<RunAccount> = {}) => ({
   foundFaults: 9,
   shrinkRuns: 14,
   isFickle: false,
+  isDrawn: true,
+  options: {},
 });
 
 Deno.test("explorationError() puts first what failed, then what it takes, then how to run it again", () => {
@@ -46,7 +51,7 @@ Deno.test("explorationError() puts first what failed, then what it takes, then h
     "The newest lines of its log:",
     "  t=1.2s warn: down",
     "Run it again:",
-    `  MAINSTAY_SEED=7 MAINSTAY_FAULTS='${list}' deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS --filter "a \\"shop\\""`,
+    `  MAINSTAY_SEED=7 MAINSTAY_FAULTS='${list}' deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS --filter 'a "shop"'`,
     "Keep it as a regression:",
     '  await explore(test, { replay: { seed: "7", faults: [{ call: "ack", nth: 1, do: "throw-before" }, ' +
     '{ do: "stall", atMs: 500, forMs: 20 }] } });',
@@ -77,4 +82,68 @@ Deno.test("explorationError() puts whatever is thrown into words", () => {
     "The test threw something that cannot be read",
     "The test threw Symbol(s)",
   ]);
+  assertEquals([{ code: "E_X" }, ["a"], new Map([[1, 2]]), new Error("why"), "x".repeat(9_999)].map(firstLineOf), [
+    'The test threw {"code":"E_X"}',
+    'The test threw ["a"]',
+    "The test threw [object Map]",
+    "Error: why",
+    `The test threw ${"x".repeat(499)}…`,
+  ]);
+});
+
+Deno.test("explorationError() shows no more faults than people read, and repeats them by the seed they were drawn from", () => {
+  const faults = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      fault: { call: "db", nth: index + 1, do: "throw-before" } as const,
+      atMs: 5,
+      nth: index + 1,
+    }));
+  const linesOf = (count: number, isDrawn: boolean) =>
+    explorationError({ ...finding("x", { faults: faults(count) }), isDrawn }).message.split("\n").slice(3);
+  const [shown, again] = [20, 4];
+  assertEquals(linesOf(20, true).length, shown + again);
+  assertEquals(linesOf(21, true).slice(shown), [
+    "  - and 1 fault more",
+    "Run it again:",
+    "  MAINSTAY_SEED=7 deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS",
+    "Keep it as a regression:",
+    '  await explore(test, { replay: { seed: "7" } });',
+  ]);
+  assertEquals(linesOf(3_000, false).slice(shown), ["  - and 2980 faults more"]);
+});
+
+Deno.test("explorationError() names the test so that a shell hands it on, and a filter finds it", async () => {
+  for (const name of [`a "quoted" $HOME it's`, "bang! back\\slash `echo hi` $(echo ho)", "/re(/"]) {
+    const line = explorationError({ ...finding("x"), name }).message.split("\n").find((line) =>
+      line.includes("--filter")
+    )!;
+    const script = `printf '%s' ${line.slice(line.indexOf("--filter ") + "--filter ".length)}`;
+    const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+    assertEquals(new TextDecoder().decode(stdout), name === "/re(/" ? "re(/" : name);
+  }
+});
+
+Deno.test("explorationError() keeps the options that the failure depends on", () => {
+  const options = {
+    name: "shop",
+    seeds: 5,
+    horizonMs: 1_000,
+    healAtMs: Infinity,
+    guard: { allow: ["Date.now()"] },
+    faults: { "*": false, db: { "throw-before": true } },
+    swarm: undefined,
+  } as const;
+  const lastLineOf = (rest: Partial<RunAccount>) =>
+    explorationError({ ...finding("x", rest), options }).message.split("\n").at(-1);
+  assertEquals(
+    lastLineOf({}),
+    '  await explore(test, { horizonMs: 1000, healAtMs: Infinity, guard: { allow: ["Date.now()"] }, ' +
+      'replay: { seed: "7", faults: [] } });',
+  );
+  const fault = { call: "db", nth: 1, do: "throw-before" } as const;
+  assertEquals(
+    lastLineOf({ faults: Array.from({ length: 21 }, () => ({ fault, atMs: 0, nth: 1 })) }),
+    '  await explore(test, { horizonMs: 1000, healAtMs: Infinity, guard: { allow: ["Date.now()"] }, ' +
+      'faults: { "*": false, db: { "throw-before": true } }, replay: { seed: "7" } });',
+  );
 });

@@ -12,6 +12,12 @@ Deno.test("readReplay() reads back what asVariables() writes, quotes and all", (
   assertEquals(readReplay("explore", line), { seed: "255", faults });
 });
 
+Deno.test("readReplay() leaves faults to the seed where there are none", () => {
+  const drawn = { seed: "255", faults: undefined };
+  assertEquals(readReplay("explore", { seed: 255 }), drawn);
+  assertEquals(readReplay("explore", `${asVariables({ seed: "0xff" })} deno test --filter 'x'`), drawn);
+});
+
 Deno.test("asVariables() gives a shell what it hands on unchanged", async () => {
   const script = `${asVariables({ seed: 7, faults })}; printf '%s %s' "$MAINSTAY_SEED" "$MAINSTAY_FAULTS"`;
   const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
@@ -30,10 +36,10 @@ Deno.test("readReplay() names what is wrong", () => {
     ["{", '"replay" must be JSON, received "{"'],
     ["7", '"replay" must be an object, received 7'],
     [null, '"replay" must be an object, received null'],
-    [{ seed: 1 }, '"replay.faults" must be a list of faults, received undefined'],
+    [{ seed: 1, faults: null }, '"replay.faults" must be a list of faults, received null'],
     [{ seed: 1, faults: [], fault: 1 }, 'unknown option "replay.fault", known are seed, faults'],
-    [{ seed: -1, faults: [] }, "Cannot read the seed: "],
-    [{ faults: [] }, "Cannot read the seed: "],
+    [{ seed: "q", faults: [] }, 'Cannot explore: "replay.seed" must be a whole number, 0x-hex or a git commit hash'],
+    [{ faults: [] }, '"replay.seed" must be a whole number, 0x-hex or a git commit hash, received undefined'],
     [{ seed: 1, faults: [{ do: "hang" }] }, '"replay.faults[0].'],
   ] as const;
   for (const [replay, message] of wrong) assertThrows(() => readReplay("explore", replay as never), Error, message);
@@ -42,11 +48,20 @@ Deno.test("readReplay() names what is wrong", () => {
 Deno.test("wantedByEnvironment() takes a seed, and the faults where there are some", () => {
   const wanted = (variables: Record<string, string>) => wantedByEnvironment("explore", (name) => variables[name]);
   assertEquals(wanted({}), undefined);
-  assertEquals(wanted({ MAINSTAY_SEED: "", MAINSTAY_FAULTS: "[]" }), undefined);
+  assertEquals(wanted({ MAINSTAY_SEED: "", MAINSTAY_FAULTS: "" }), undefined);
   assertEquals(wanted({ MAINSTAY_SEED: "0xa", MAINSTAY_FAULTS: "" }), { seed: "10", faults: undefined });
   const text = JSON.stringify(faults);
   assertEquals(wanted({ MAINSTAY_SEED: "7", MAINSTAY_FAULTS: text }), { seed: "7", faults });
-  assertThrows(() => wanted({ MAINSTAY_SEED: "seven" }), RangeError, "Cannot read the seed: ");
+  assertThrows(
+    () => wanted({ MAINSTAY_SEED: "seven" }),
+    RangeError,
+    'Cannot explore: "MAINSTAY_SEED" must be a whole number, 0x-hex or a git commit hash, received "seven"',
+  );
+  assertThrows(
+    () => wanted({ MAINSTAY_FAULTS: text }),
+    TypeError,
+    'Cannot explore: "MAINSTAY_FAULTS" must have "MAINSTAY_SEED" beside it',
+  );
   assertThrows(
     () => wanted({ MAINSTAY_SEED: "7", MAINSTAY_FAULTS: "no" }),
     TypeError,

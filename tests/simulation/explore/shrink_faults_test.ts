@@ -14,6 +14,9 @@ function account(faults: readonly ExploredFault[], failure: ExploreFailure | und
     points: new Map(),
     sometimes: new Map(),
     trace: [],
+    steps: 0,
+    restHash: "",
+    spared: new Set<string>(),
     log: [],
     endedAtMs: 0,
     events: 0,
@@ -39,6 +42,32 @@ Deno.test("shrinkFaults() finds the two faults of thirty that it takes, at their
     { call: "c22", nth: 1, do: "throw-before" },
   ]);
   assert(runs < 60 && !isFickle, `${runs}`);
+});
+
+Deno.test("shrinkFaults() makes an outage of a thousand calls of which most must fail, before it leaves out one by one", async () => {
+  const found = Array.from(
+    { length: 1_000 },
+    (_, index) => ({ call: "db", nth: index + 1, do: "throw-before" }) as const,
+  );
+  const failed = (list: readonly ExploredFault[]) => list.some((fault) => fault.do === "fails") ? 1_000 : list.length;
+  const { account: { faults }, runs } = await shrinkFaults(
+    account(found, failing()),
+    (list) => Promise.resolve(account(list, failed(list) > 500 ? failing() : undefined)),
+    () => true,
+    () => true,
+  );
+  assertEquals(faults.map(({ fault }) => fault.do), ["fails"]);
+  assert(runs < 100, `${runs}`);
+});
+
+Deno.test("shrinkFaults() keeps faults that were found, though they would not be allowed", async () => {
+  const { account: { faults } } = await shrinkFaults(
+    account(calls(4), failing()),
+    (list) => Promise.resolve(account(list, has(list, "c2") ? failing() : undefined)),
+    () => false,
+    () => true,
+  );
+  assertEquals(faults.map(({ fault }) => fault), [calls(4)[2]]);
 });
 
 Deno.test("shrinkFaults() ends when its time is over, with what it has", async () => {
@@ -88,8 +117,8 @@ Deno.test("causeOf() tells failures apart by where they were thrown, or by whose
   const injected = (nth: number) => new InjectedFault("db", nth, { call: "db", nth, do: "throw-before" });
   assertEquals(causeOf(failing(injected(1))), causeOf(failing(injected(7))));
   assertEquals(causeOf({ ...failing(), kind: "limit" }), causeOf({ ...failing(one), kind: "never-settles" }));
-  assertEquals([causeOf(failing("text")), causeOf({ ...failing(), error: undefined })], [
-    "threw string",
-    "threw undefined",
-  ]);
+  const things = ["text", "other", undefined, { code: 1 }, { code: 2 }, 7].map((thing) =>
+    causeOf({ ...failing(), error: thing })
+  );
+  assertEquals(new Set(things).size, things.length);
 });

@@ -1,15 +1,15 @@
 import type { ExploredFault } from "../../../src/simulation/explore/explored_fault.ts";
 import type { StruckFault } from "../../../src/simulation/explore/run_account.ts";
-import { fewerFaults, mergedFaults, milderFaults } from "../../../src/simulation/explore/simpler_faults.ts";
+import { mergedFaults, milderFaults, withoutPart } from "../../../src/simulation/explore/simpler_faults.ts";
 import { assert, assertEquals } from "@std/assert";
 
 const list = [1, 2, 3, 4].map((nth) => ({ call: "db", nth, do: "throw-before" }) as const);
 const struck = (fault: ExploredFault, atMs = 0, nth = 1): StruckFault => ({ fault, atMs, nth });
 
-Deno.test("fewerFaults() leaves out all, halves, then one after the other", () => {
-  const left = [...fewerFaults(list)].map((faults) => faults.map((fault) => (fault as { nth: number }).nth).join(""));
-  assertEquals(left, ["", "34", "12", "234", "134", "124", "123"]);
-  assertEquals([...fewerFaults([])], []);
+Deno.test("withoutPart() leaves out as many as it is told, from a place on", () => {
+  const left = (from: number, size: number) =>
+    withoutPart(list, from, size).map((fault) => (fault as { nth: number }).nth).join("");
+  assertEquals([left(0, 4), left(0, 2), left(2, 2), left(1, 1), left(3, 2)], ["", "34", "12", "134", "123"]);
 });
 
 Deno.test("mergedFaults() makes one outage of three faults of a call or more", () => {

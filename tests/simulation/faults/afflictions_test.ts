@@ -17,6 +17,7 @@ for (
     ],
     [{ kind: "crash", atMs: 1, workers: "a" }, '"faults[0].workers" must be a list, received "a"'],
     [{ kind: "crash", atMs: 1, error: { name: "" } }, '"faults[0].error.name" must be a text that is not empty'],
+    [{ kind: "crash", atMs: 1, workers: [] }, '"faults[0].workers" must name somebody'],
     [{ kind: "hang", fromMs: 2, toMs: 2 }, '"faults[0].toMs" must be a finite number above 2, received 2'],
     [{ kind: "hang", ...spell, byMs: 1 }, 'unknown option "faults[0].byMs"'],
     [{ kind: "slow-stop", ...spell, byMs: 0 }, '"faults[0].byMs" must be a finite number above 0, received 0'],
@@ -45,7 +46,6 @@ Deno.test("castOf() gives each worker the faults that name it, its group, all al
       { kind: "crash", atMs: 2, workers: ["a-2"] },
       { kind: "outage", fromMs: 3, toMs: 4, workers: ["g"] },
       { kind: "crash-burst", atMs: 5 },
-      { kind: "crash", atMs: 6, workers: [] },
     ],
   });
 
@@ -85,4 +85,15 @@ Deno.test("castOf() takes a stall within another one for a part of it, and ends 
   ));
 
   assertEquals(stalls, [{ atMs: 1_000, forMs: 500 }, { atMs: 1_500, forMs: 100 }, { atMs: 9_000, forMs: 1_000 }]);
+});
+
+Deno.test("castOf() knows whom a rule of the chaos names, also where no fault names anybody", () => {
+  const named = (...workers: string[]): Scenario => ({ ...scenario, chaos: { faults: { hang: { workers } } } });
+
+  assertEquals(castOf(named("b", "a", "a-2")).members.length, 3);
+  const { message } = assertThrows(() => castOf(named("c"))) as Error;
+  assertEquals(
+    message.includes('"chaos.faults.hang.workers" must be one of "a", "a-1", "a-2", "b", received "c"'),
+    true,
+  );
 });

@@ -38,6 +38,12 @@ Deno.test("drawFaults() has every kind in each run, without a swarm", () => {
   }
 });
 
+Deno.test("drawFaults() has a kind as often as its rule says, also without a swarm", () => {
+  const runs = Array.from({ length: 1_000 }, (_, seed) => drawn({ faults: { hang: { probability: 0.3 } } }, seed));
+  const share = runs.filter((faults) => faults.length > 0).length / runs.length;
+  assert(Math.abs(share - 0.3) < 0.05, `${share}`);
+});
+
 Deno.test("drawFaults() of a swarm has each kind as often as its probability says", () => {
   const runs = Array.from({ length: 1_000 }, (_, seed) => drawn({ mostFaults: 1_000 }, seed, true));
   for (const kind of faultKinds) {

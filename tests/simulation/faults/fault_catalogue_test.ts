@@ -16,21 +16,26 @@ Deno.test("faultCatalogue fits a day of all kinds into the most faults of a run"
 });
 
 Deno.test("resolveRules() gives all kinds by the catalogue unless some are named", () => {
-  assertEquals(resolveRules({}).map(({ kind }) => kind), [...faultKinds]);
+  assertEquals(resolveRules({}, true).map(({ kind }) => kind), [...faultKinds]);
   const { description: _, ...standard } = faultCatalogue.hang;
-  assertEquals(resolveRules({ faults: { hang: true } }), [{ kind: "hang", ...standard, workers: undefined, least: 1 }]);
-  assertEquals(resolveRules({ faults: {} }), []);
-  assertEquals(resolveRules({ faults: { hang: undefined, stall: true } }).map(({ kind }) => kind), ["stall"]);
+  assertEquals(resolveRules({ faults: { hang: true } }, true), [{
+    kind: "hang",
+    ...standard,
+    workers: undefined,
+    least: 1,
+  }]);
+  assertEquals(resolveRules({ faults: {} }, true), []);
+  assertEquals(resolveRules({ faults: { hang: undefined, stall: true } }, true).map(({ kind }) => kind), ["stall"]);
 });
 
 Deno.test("resolveRules() keeps what is given, zero too", () => {
   const rule = { probability: 0, perHour: 0, minMs: 0, maxMs: 0, workers: ["a"] };
-  assertEquals(resolveRules({ faults: { outage: rule } }), [{ kind: "outage", ...rule, least: 0 }]);
+  assertEquals(resolveRules({ faults: { outage: rule } }, true), [{ kind: "outage", ...rule, least: 0 }]);
 });
 
 Deno.test("resolveRules() moves the end of the time that is left open", () => {
   const times = (rule: { minMs?: number; maxMs?: number }) =>
-    resolveRules({ faults: { hang: rule } }).map(({ minMs, maxMs }) => [minMs, maxMs])[0];
+    resolveRules({ faults: { hang: rule } }, true).map(({ minMs, maxMs }) => [minMs, maxMs])[0];
   assertEquals(times({ minMs: 3_600_000 }), [3_600_000, 3_600_000]);
   assertEquals(times({ maxMs: 5 }), [5, 5]);
   assertEquals(times({ minMs: 5 }), [5, 600_000]);

@@ -51,6 +51,16 @@ Deno.test("simulate() takes who returns after the healing for somebody who works
   assertEquals(recovery!.recovered, true);
 });
 
+Deno.test("simulate() asks nobody to be up whom somebody's hand has stopped since", async () => {
+  const { recovery } = await simulate({
+    ...scenario,
+    workers: [{ name: "a" }, { name: "b", behaviour: { onStop: { takesMs: 10 } } }],
+    operations: [{ atMs: 14_999.5, do: "restart", worker: "b" }],
+  });
+
+  assertEquals(recovery!.stragglers, []);
+});
+
 Deno.test("simulate() knows nothing of a recovery that was cut off, or was not asked for", async () => {
   const { recovery: _, ...without } = scenario;
 

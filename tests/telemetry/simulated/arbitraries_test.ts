@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { executorScenarioArbitrary } from "../../../src/telemetry/simulated/arbitraries.ts";
 import { executorCastOf } from "../../../src/telemetry/simulated/executor_cast.ts";
@@ -44,4 +44,42 @@ Deno.test("executorScenarioArbitrary() shrinks to the load and the disturbance t
     store: { faults: [] },
     bursts: [{ atMs: 0, count: 1, load: "orders/load-0" }],
   });
+});
+
+Deno.test("executorScenarioArbitrary() lets nothing begin after the end", () => {
+  for (const horizonMs of [1, 500, 20_000, 60_000]) {
+    for (const scenario of sample(executorScenarioArbitrary({ horizonMs }))) {
+      const { store, stalls = [], wallClockJumps = [], bursts = [], hangs = [], stopAtMs = 0, sessionFromMs = 0 } =
+        scenario;
+      const begins = [
+        ...[...store!.faults!, ...hangs].map(({ fromMs }) => fromMs),
+        ...scenario.load.map(({ fromMs = 0 }) => fromMs),
+        ...[...stalls, ...wallClockJumps, ...bursts].map(({ atMs }) => atMs),
+        stopAtMs,
+        sessionFromMs,
+      ];
+      assertEquals(begins.filter((atMs) => atMs >= scenario.horizonMs), []);
+    }
+  }
+});
+
+Deno.test("executorScenarioArbitrary() shrinks spans to fixed ones, whatever the seed", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { counterexample } = fc.check(fc.property(executorScenarioArbitrary(), (_) => false), {
+      seed,
+    });
+    assertEquals(counterexample![0].load, [{ owner: "orders", every: { kind: "fixed", ms: 20 }, name: "load-0" }]);
+  }
+});
+
+Deno.test("executorScenarioArbitrary() names the option that is wrong", () => {
+  const wrong = [
+    [{ horizon: 5 }, 'unknown option "horizon", known are horizonMs, disturbances'],
+    [{ horizonMs: 0 }, '"horizonMs" must be a whole number of at least 1, received 0'],
+    [{ horizonMs: 1_500.5 }, '"horizonMs" must be a whole number of at least 1, received 1500.5'],
+    [{ disturbances: 1 }, '"disturbances" must be true or false, received 1'],
+  ] as const;
+  for (const [options, message] of wrong) {
+    assertThrows(() => executorScenarioArbitrary(options as never), Error, `Cannot make scenarios: ${message}`);
+  }
 });

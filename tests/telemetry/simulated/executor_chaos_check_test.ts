@@ -21,10 +21,23 @@ Deno.test("checkExecutorChaos() names the field of every mistake", () => {
     [{ faults: { crash: true } }, 'unknown option "chaos.faults.crash"'],
     [{ faults: { fails: { often: 1 } } }, 'unknown option "chaos.faults.fails.often"'],
     [{ faults: { fails: { count: { min: 1, max: 2 } } } }, 'unknown option "chaos.faults.fails.count"'],
-    [{ faults: { fails: { probability: 2 } } }, '"chaos.faults.fails.probability" must be at most 1, received 2'],
+    [
+      { faults: { fails: { probability: 2 } } },
+      '"chaos.faults.fails.probability" must be a number from 0 to 1, received 2',
+    ],
     [{ faults: { fails: { perHour: -1 } } }, '"chaos.faults.fails.perHour" must be a finite number of at least 0'],
     [{ faults: { fails: { minMs: 5, maxMs: 4 } } }, '"chaos.faults.fails.maxMs" must be a finite number of at least 5'],
     [{ faults: { burst: { count: { min: 0, max: 4 } } } }, '"chaos.faults.burst.count.min" must be a whole number'],
+    [{ faults: { burst: { minMs: 5 } } }, 'unknown option "chaos.faults.burst.minMs"'],
+    [
+      { faults: { "wall-clock-jump": { minMs: 1e14, maxMs: 1e14 } } },
+      '"chaos.faults.wall-clock-jump.maxMs" must be at most 17672256000, for the 100 faults that a run may have must leave ' +
+      "the time of day after 1970, received 100000000000000",
+    ],
+    [
+      { faults: { "wall-clock-jump": { minMs: 1e12 } }, mostFaults: 2 },
+      '"chaos.faults.wall-clock-jump.minMs" must be at most 883612800000',
+    ],
     [{ mostFaults: 1.5 }, '"chaos.mostFaults" must be a whole number of at least 0'],
     [{ executor: { spill: { min: 0, max: 1 } } }, 'unknown option "chaos.executor.spill"'],
     [

@@ -16,17 +16,29 @@ Deno.test("executorFaultCatalogue has a sentence and a sound rule for each kind"
 });
 
 Deno.test("resolveExecutorRules() has all kinds unless some are given, each with what is left open filled in", () => {
-  assertEquals(resolveExecutorRules({}).map(({ kind }) => kind), [...executorFaultKinds]);
+  const steady = { swarm: false };
+  assertEquals(resolveExecutorRules({}, steady).map(({ kind }) => kind), [...executorFaultKinds]);
   const [stall, burst] = resolveExecutorRules({
     faults: { burst: { perHour: 9, count: { min: 2, max: 3 } }, stall: true },
-  });
+  }, { swarm: true });
   const { description: _, ...standard } = executorFaultCatalogue.stall;
   assertEquals(stall, { ...standard, kind: "stall", least: 1 });
   assertEquals([burst?.perHour, burst?.count, burst?.least], [9, { min: 2, max: 3 }, 0]);
 });
 
 Deno.test("resolveExecutorRules() moves the other end of a time that is given by one end alone", () => {
-  const [short] = resolveExecutorRules({ faults: { fails: { maxMs: 100 } } });
-  const [long] = resolveExecutorRules({ faults: { fails: { minMs: 1e9 } } });
+  const [short] = resolveExecutorRules({ faults: { fails: { maxMs: 100 } } }, { swarm: false });
+  const [long] = resolveExecutorRules({ faults: { fails: { minMs: 1e9 } } }, { swarm: false });
   assertEquals([[short?.minMs, short?.maxMs], [long?.minMs, long?.maxMs]], [[100, 100], [1e9, 1e9]]);
+});
+
+Deno.test("resolveExecutorRules() makes a kind as likely as it is said to be, or as the catalogue has it in a swarm", () => {
+  const probability = (given: number | undefined, swarm: boolean) =>
+    resolveExecutorRules({ faults: { fails: { probability: given } } }, { swarm })[0]!.probability;
+  assertEquals([undefined, 0, 0.1].map((given) => probability(given, false)), [1, 0, 0.1]);
+  assertEquals([undefined, 0, 0.1].map((given) => probability(given, true)), [
+    executorFaultCatalogue.fails.probability,
+    0,
+    0.1,
+  ]);
 });

@@ -34,11 +34,11 @@ export function drawExecutorCase(scenario: ExecutorScenario, seed: string, { swa
   const untilMs = Math.min(rest.horizonMs, rest.recovery?.fromMs ?? Infinity);
   const cast = executorCastOf({ ...rest, executor });
   const most = Math.max(0, (chaos.mostFaults ?? defaultMostFaults) - countFaults(rest));
-  const drawn = untilMs <= 0 ? [] : resolveExecutorRules(chaos).flatMap((rule) => {
+  const drawn = untilMs <= 0 ? [] : resolveExecutorRules(chaos, { swarm }).flatMap((rule) => {
     const { kind, probability, perHour, least } = rule;
     const chance = new Chance(streams.stream(`chaos:${kind}`));
     const isIn = chance.happens(probability);
-    if (probability === 0 || (swarm && !isIn) || (kind === "stop" && rest.stopAtMs !== undefined)) return [];
+    if (!isIn || (kind === "stop" && rest.stopAtMs !== undefined)) return [];
     const count = Math.max(least, chance.count(perHour * factor * untilMs / hourMs, most));
     const scene: FaultScene = { cast, untilMs, chance };
     // There is one stop in a scenario.

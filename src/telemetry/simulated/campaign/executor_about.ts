@@ -1,4 +1,5 @@
 import type { CampaignExpectation } from "../../../simulation/campaign/campaign_result.ts";
+import { caseDigest } from "../../../simulation/campaign/case_digest.ts";
 import type { CampaignAbout } from "../../../simulation/campaign/campaign_tally.ts";
 import {
   executorFigures,
@@ -12,9 +13,11 @@ import type { ExecutorScenario } from "../executor_scenario.ts";
 import { executorCoveragePoints } from "./executor_coverage.ts";
 
 /** What a campaign over a scenario of an executor is about. */
-export function executorAbout({ name, horizonMs, expect = [] }: ExecutorScenario): CampaignAbout {
+export function executorAbout(scenario: ExecutorScenario, swarm = false): CampaignAbout {
+  const { name, horizonMs, expect = [] } = scenario;
   return {
     scenario: name,
+    digest: caseDigest({ ...scenario, swarm }),
     kind: "executor",
     horizonMs,
     expect: expect.map((text, index): CampaignExpectation => {

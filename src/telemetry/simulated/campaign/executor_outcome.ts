@@ -7,6 +7,14 @@ import type { ExecutorSimulationResult } from "../simulate_executor.ts";
 import { executorCoverage } from "./executor_coverage.ts";
 import { executorFaultCounts } from "./executor_fault_counts.ts";
 
+/** The end of a failure's name that misses an expectation because the run has no such figure. */
+const ofNothing = " (none)";
+
+/** The expectation that a failure misses. */
+export function missedExpectation({ name }: RunFailure): string {
+  return name.endsWith(ofNothing) ? name.slice(0, -ofNothing.length) : name;
+}
+
 /** What is kept of a run of an executor. */
 export function executorOutcome(result: ExecutorSimulationResult, trace: ExecutorTrace): RunOutcome {
   const { seed, cutOffBy, hash, endedAtMs, events, metrics } = result;
@@ -43,8 +51,9 @@ function failuresOf({ breaches, recovery, expectations, cutOffBy }: ExecutorSimu
       atMs: recovery.dueAtMs,
     }]),
     ...(cutOffBy === undefined ? expectations : []).filter(({ held, expectation }) => !held && isOfEachRun(expectation))
-      .map(({ expectation, shown }) => ({
-        name: expectation,
+      .map(({ expectation, value, shown }) => ({
+        // A run in which there is nothing to compare is no smaller case of one in which there is too much.
+        name: value === null ? `${expectation}${ofNothing}` : expectation,
         kind: "expectation" as const,
         message: `${expectation}, but it is ${shown}`,
         atMs: 0,

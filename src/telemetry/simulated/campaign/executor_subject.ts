@@ -1,3 +1,4 @@
+import { checkBoolean, checkKeys } from "../../../core/option_check.ts";
 import { guardedRun } from "../../../simulation/campaign/guarded_run.ts";
 import type { Subject } from "../../../simulation/campaign/subject.ts";
 import { RandomStreams } from "../../../simulation/random_streams.ts";
@@ -25,13 +26,16 @@ export interface ExecutorSubjectOptions {
  *
  * Nothing of a case is noise: the ids of executions hold the time of day, and the chance that a time of day leaves to draw.
  *
- * @throws {TypeError} For an unknown field or word in the scenario.
+ * @throws {TypeError} For an unknown field or word in the scenario, and for an unknown option.
  * @throws {RangeError} For a number that its field cannot hold.
  */
 export function executorSubject(
   scenario: ExecutorScenario,
   options: ExecutorSubjectOptions = {},
 ): Subject<ExecutorScenario, ExecutorSimulationResult> {
+  const action = "explore the scenario";
+  checkKeys(action, "", options, ["swarm"] satisfies (keyof ExecutorSubjectOptions)[]);
+  if (options.swarm !== undefined) checkBoolean(action, "swarm", options.swarm);
   return executorSubjectMadeOf(scenario, options, {});
 }
 
@@ -44,7 +48,7 @@ export function executorSubjectMadeOf(
   executorCastOf(scenario);
   return {
     kind: "executor",
-    about: executorAbout(scenario),
+    about: executorAbout(scenario, swarm),
     draw: (seed) => drawExecutorCase(scenario, parseSeed(seed), { swarm }),
     run: (of, seed, { limit, signal }) =>
       guardedRun(async () => {

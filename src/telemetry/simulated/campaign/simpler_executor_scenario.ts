@@ -4,6 +4,7 @@ import { simplerNumbers } from "../../../simulation/campaign/simpler_number.ts";
 import type { RunFailure, SubjectRun } from "../../../simulation/campaign/subject.ts";
 import type { Span } from "../../../simulation/scenario.ts";
 import type { BodyOutcomes, ExecutorScenario, ScenarioLoad } from "../executor_scenario.ts";
+import { missedExpectation } from "./executor_outcome.ts";
 import { executorScenarioWeight, isLighter, meanOf } from "./executor_scenario_weight.ts";
 
 /**
@@ -41,7 +42,7 @@ function* withFewerExpectations(
   failures: readonly RunFailure[],
 ): Generator<ExecutorScenario> {
   const { expect = [], description: _, chaos: __, ...rest } = scenario;
-  const missed = failures.filter(({ kind }) => kind === "expectation").map(({ name }) => name);
+  const missed = failures.filter(({ kind }) => kind === "expectation").map(missedExpectation);
   yield { ...rest, expect: expect.filter((text) => missed.includes(text)) };
   for (const fewer of withoutParts(expect)) yield { ...rest, expect: fewer };
 }

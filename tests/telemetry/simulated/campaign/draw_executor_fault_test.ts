@@ -10,7 +10,9 @@ const cast = executorCastOf(chaotic);
 
 /** The fault that comes out where every draw gives the same. */
 function drawn(kind: ExecutorFaultKind, draw: number, untilMs = 100_000) {
-  const [rule] = resolveExecutorRules({ faults: { [kind]: { minMs: 1_000, maxMs: 1_000 } } });
+  const [rule] = resolveExecutorRules({
+    faults: { [kind]: kind === "burst" ? true : { minMs: 1_000, maxMs: 1_000 } },
+  }, { swarm: false });
   return drawExecutorFault(rule!, 3, { cast, untilMs, chance: new Chance(() => draw) });
 }
 

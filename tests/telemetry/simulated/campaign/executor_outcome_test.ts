@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { curveBins } from "../../../../src/simulation/campaign/subject.ts";
+import { missedExpectation } from "../../../../src/telemetry/simulated/campaign/executor_outcome.ts";
 import { executorSubject } from "../../../../src/telemetry/simulated/campaign/executor_subject.ts";
 import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
 
@@ -38,6 +39,15 @@ Deno.test("executorOutcome() gives the worst verdict that is true, and all failu
   assertEquals((await outcomeOf({ expect: ["stored == 0"] })).verdict, "missed");
   const { verdict: cut, failures: none, cutOffBy } = await outcomeOf({ expect: ["stored == 0"] }, 50);
   assertEquals([cut, none, cutOffBy], ["limited", [], "limit"]);
+});
+
+Deno.test("executorOutcome() tells a figure that misses what is expected from one that does not exist", async () => {
+  const expect = ["longest-wait < 0ms"];
+  const late = await outcomeOf({ expect, store: { faults: [outage] } });
+  const none = await outcomeOf({ expect, load: [{ ...base.load[0]!, fromMs: 119_000, toMs: 119_001 }] });
+  const names = [late, none].map(({ failures }) => failures.map(({ name }) => name));
+  assertEquals(names, [["longest-wait < 0ms"], ["longest-wait < 0ms (none)"]]);
+  assertEquals([late, none].map(({ failures }) => missedExpectation(failures[0]!)), [...expect, ...expect]);
 });
 
 Deno.test("executorOutcome() draws a curve of the records that do not wait", async () => {

@@ -97,6 +97,35 @@ Deno.test("executorSubject() knows the mutants that it is tried with", () => {
   assertEquals(found.filter((fault) => !known.has(fault)), []);
 });
 
+Deno.test("executorSubject() refuses options that are none", () => {
+  const refused = (options: unknown, message: string) =>
+    assertThrows(
+      () => executorSubject(chaotic, options as never),
+      TypeError,
+      `Cannot explore the scenario: ${message}`,
+    );
+  refused({ swram: true }, 'unknown option "swram", known are swarm');
+  refused({ swarm: "no" }, '"swarm" must be true or false, received "no"');
+});
+
+Deno.test("executorSubject() makes no run in which nothing happens out of one that was too slow", async () => {
+  const scenario: ExecutorScenario = {
+    ...chaotic,
+    chaos: { faults: { hangs: true, fails: true } },
+    recovery: undefined,
+    expect: ["longest-wait < 5s"],
+  };
+  const { failures: [failure] } = await runCampaign(executorSubject(scenario), {
+    runs: 40,
+    failFast: true,
+    determinismShare: 0,
+  });
+  const { failures, scenario: smallest } = failure!.minimal!;
+  assertEquals(failures.map(({ name }) => name), ["longest-wait < 5s"]);
+  assert(/but it is [0-9]/.test(failures[0]!.message), failures[0]!.message);
+  assertEquals((smallest as ExecutorScenario).expect, ["longest-wait < 5s"]);
+});
+
 Deno.test("executorSubject() refuses a scenario that is none", () => {
   assertThrows(() => executorSubject({ ...chaotic, horizonMs: 0 }), RangeError, '"horizonMs" must be');
 });

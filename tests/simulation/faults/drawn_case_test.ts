@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { checkScenario } from "../../../src/simulation/cast.ts";
-import type { Chaos } from "../../../src/simulation/faults/chaos.ts";
-import { faultKinds } from "../../../src/simulation/faults/fault.ts";
-import { drawCase } from "../../../src/simulation/faults/swarm.ts";
+import type { Chaos, FaultRule } from "../../../src/simulation/faults/chaos.ts";
+import { type FaultKind, faultKinds } from "../../../src/simulation/faults/fault.ts";
+import { drawCase } from "../../../src/simulation/faults/drawn_case.ts";
 import type { Scenario, ScenarioGroup, ScenarioWorker } from "../../../src/simulation/scenario.ts";
 import { holds } from "../../support/law.ts";
 import { scenarios } from "../../support/scenario_arbitrary.ts";
@@ -15,14 +15,17 @@ const seedList = Array.from({ length: 100 }, (_, seed) => String(seed));
 const range = (end: fc.Arbitrary<number>) =>
   fc.tuple(end, end).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 const ms = fc.constantFrom(0.5, 1, 250, 1_000 / 3, 5_000, 60_000);
-const rule = fc.oneof(
-  fc.constant(true as const),
-  fc.record({ probability: fc.constantFrom(0, 0.5, 1), perHour: fc.constantFrom(0, 1, 500), minMs: ms }, {
-    requiredKeys: [],
-  }),
-);
+const rates = { probability: fc.constantFrom(0, 0.5, 1), perHour: fc.constantFrom(0, 1, 500) };
+const ruleOf = (kind: FaultKind): fc.Arbitrary<FaultRule | true> =>
+  fc.oneof(
+    fc.constant(true as const),
+    // A crash takes no time.
+    kind === "crash" || kind === "crash-burst"
+      ? fc.record(rates, { requiredKeys: [] })
+      : fc.record({ ...rates, minMs: ms }, { requiredKeys: [] }),
+  );
 const chaos: fc.Arbitrary<Chaos> = fc.record({
-  faults: fc.record(Object.fromEntries(faultKinds.map((kind) => [kind, rule])), { requiredKeys: [] }),
+  faults: fc.record(Object.fromEntries(faultKinds.map((kind) => [kind, ruleOf(kind)])), { requiredKeys: [] }),
   mostFaults: fc.nat(30),
   count: range(fc.integer({ min: 1, max: 12 })),
   policies: fc.record({

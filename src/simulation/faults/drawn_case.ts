@@ -16,7 +16,7 @@ import { withDrawnPolicies } from "./drawn_policies.ts";
  * @throws {TypeError} For a scenario that is none, as `checkScenario` does.
  * @throws {RangeError} For a number that its field cannot hold.
  */
-export function drawCase(scenario: Scenario, seed: string, { swarm }: DrawOptions): Scenario {
+export function drawCase(scenario: Scenario, seed: string, { swarm, engine }: DrawOptions): Scenario {
   castOf(scenario);
   const { chaos = swarm ? {} : undefined, ...rest } = scenario;
   if (chaos === undefined) return rest;
@@ -24,7 +24,7 @@ export function drawCase(scenario: Scenario, seed: string, { swarm }: DrawOption
   let drawn: Scenario = rest;
   if (swarm && chaos.count !== undefined) drawn = without(withDrawnCounts(scenario, chaos.count, streams));
   if (swarm && chaos.policies !== undefined) drawn = withDrawnPolicies(drawn, chaos.policies, streams);
-  const added = drawFaults(castOf(drawn), chaos, streams, { swarm });
+  const added = drawFaults(castOf(drawn), chaos, streams, { swarm, engine });
   return added.length === 0 ? drawn : { ...drawn, faults: [...drawn.faults ?? [], ...added] };
 }
 

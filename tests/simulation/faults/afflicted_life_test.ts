@@ -196,3 +196,9 @@ Deno.test("planLife() becomes ready though it would have crashed before, once al
   assertEquals(deedsOf({ behaviour, recovery, startMs: 499 }), [[1_499, "crash"]]);
   assertEquals(deedsOf({ behaviour, recovery, startMs: 500 }), [[2_500, "ready"]]);
 });
+
+Deno.test("planLife() of calls of which next to none fails goes on", () => {
+  const faults: Fault[] = [{ kind: "flaky-calls", ...spell, everyMs: 1, share: 1e-17 }];
+
+  assertEquals(deedsOf({ faults, chance: 0.9 }), []);
+});

@@ -29,7 +29,8 @@ export interface AfflictedLife {
   readonly stops: (nowMs: number) => StopBehaviour;
 }
 
-const startFault: ScriptedError = { name: "StartFault", message: "crashed in its start" };
+/** What a fault in the start throws. */
+export const startFault: ScriptedError = { name: "StartFault", message: "crashed in its start" };
 const callFault: ScriptedError = { name: "CallFault", message: "a call failed" };
 
 /**
@@ -39,14 +40,14 @@ const callFault: ScriptedError = { name: "CallFault", message: "a call failed" }
  */
 export function afflict(
   own: OwnLife,
-  { faults, healsAtMs, behaviour }: Pick<CastMember, "faults" | "healsAtMs" | "behaviour">,
+  { faults, healsAtMs, behaviour, policy }: Pick<CastMember, "faults" | "healsAtMs" | "behaviour" | "policy">,
   random: () => number,
 ): AfflictedLife {
   const { startMs } = own;
-  const healing = healsAtMs === Infinity ? { acts: own.acts, hangs: [] } : healed(own, healsAtMs);
+  const healing = healsAtMs === Infinity ? { acts: own.acts, hangs: [] } : healed(own, healsAtMs, policy.minUptimeMs);
   const hangs = [...of(faults, "hang"), ...healing.hangs].sort((a, b) => a.fromMs - b.fromMs);
   const isSilent = behaviour.readyAfter === undefined && behaviour.script === undefined;
-  let acts = delayed(healing.acts, startMs, of(faults, "slow-start"));
+  let acts = delayed(healing.acts, startMs, of(faults, "slow-start"), healsAtMs);
   for (const spell of of(faults, "lost-readiness")) acts = withoutReadiness(acts, startMs, spell, isSilent);
   acts = acts.map((act) => ({ ...act, atMs: afterHangs(act.atMs, hangs) }));
   const crash = firstCrash(startMs, faults, hangs, random);
@@ -67,10 +68,16 @@ function covers({ fromMs, toMs }: Spell, atMs: number): boolean {
 }
 
 /** From the moment of healing on it does nothing wrong any more, and what hung takes notice again. */
-function healed({ acts }: OwnLife, healsAtMs: number): { acts: readonly Act[]; hangs: readonly Spell[] } {
+function healed(
+  { acts, startMs }: OwnLife,
+  healsAtMs: number,
+  minUptimeMs: number,
+): { acts: readonly Act[]; hangs: readonly Spell[] } {
   const isReady = (act: Act | undefined) => act?.do !== "not-ready";
   const before = acts.filter(({ atMs }) => atMs < healsAtMs);
-  const after = acts.filter(({ atMs, do: deed }) => atMs >= healsAtMs && (deed === "ready" || deed === "return"));
+  // To return too soon is to fail.
+  const isRight = ({ atMs, do: deed }: Act) => deed === "ready" || (deed === "return" && atMs - startMs >= minUptimeMs);
+  const after = acts.filter((act) => act.atMs >= healsAtMs && isRight(act));
   const hang = before.at(-1)?.do === "hang" ? before.pop()! : undefined;
   const last = before.findLast(({ do: deed }) => deed === "ready" || deed === "not-ready");
   const again: Act[] = isReady(last) ? [] : [{ atMs: healsAtMs, do: "ready" }];
@@ -81,11 +88,18 @@ function healed({ acts }: OwnLife, healsAtMs: number): { acts: readonly Act[]; h
 }
 
 /** It becomes ready later, and not at all if its end comes before that. */
-function delayed(acts: readonly Act[], startMs: number, slow: readonly Of<"slow-start">[]): readonly Act[] {
+function delayed(
+  acts: readonly Act[],
+  startMs: number,
+  slow: readonly Of<"slow-start">[],
+  healsAtMs: number,
+): readonly Act[] {
   const byMs = slow.reduce((sum, fault) => covers(fault, startMs) ? sum + fault.byMs : sum, 0);
   const first = acts.findIndex(({ do: deed }) => deed === "ready");
   if (byMs === 0 || first < 0) return acts;
-  const late = { ...acts[first]!, atMs: acts[first]!.atMs + byMs };
+  const { atMs } = acts[first]!;
+  // What has been made late is late no more once all has healed.
+  const late = { ...acts[first]!, atMs: Math.min(atMs + byMs, Math.max(atMs, healsAtMs)) };
   return inserted(acts.toSpliced(first, 1), late);
 }
 
@@ -152,7 +166,9 @@ function firstCrash(
 /** When the first call fails: each one by itself, so that their number is spread geometrically. */
 function failedCall(startMs: number, { fromMs, everyMs, share }: Of<"flaky-calls">, chance: number): number {
   const first = Math.max(1, Math.ceil((fromMs - startMs) / everyMs));
-  const passed = share === 1 ? 0 : Math.floor(naturalLog(1 - chance) / naturalLog(1 - share));
+  // Of a share so small that 1 less it is 1 the logarithm is the share itself.
+  const passes = 1 - share === 1 ? -share : naturalLog(1 - share);
+  const passed = share === 1 ? 0 : Math.floor(naturalLog(1 - chance) / passes);
   return startMs + (first + passed) * everyMs;
 }
 
@@ -173,5 +189,6 @@ function stopAt(
   if (own === "ignore") return healed ? "at-once" : healsAtMs === Infinity ? own : { takesMs: healsAtMs - nowMs };
   const byMs = of(faults, "slow-stop").reduce((sum, fault) => covers(fault, nowMs) ? sum + fault.byMs : sum, 0);
   if (byMs === 0) return own;
-  return { takesMs: byMs + (own === "at-once" ? 0 : own.takesMs) };
+  const takesMs = own === "at-once" ? 0 : own.takesMs;
+  return { takesMs: Math.min(takesMs + byMs, Math.max(takesMs, healsAtMs - nowMs)) };
 }

@@ -1,0 +1,71 @@
+import type { DialectName } from "../../src/core/dialect.ts";
+import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
+import { Hash } from "../../src/simulation/trace_hash.ts";
+import type { Overrides } from "../report/reproduction.ts";
+import type { AnySource } from "../scenario/scenario_source.ts";
+import type { SimulateSettings } from "../simulate_settings.ts";
+import type { CampaignAccount } from "./campaign_run.ts";
+import { dataText } from "./data_text.ts";
+
+/** What was asked for: kept beside a result, so that those who merge it can say how a seed is run again. Plain data. */
+export interface CampaignCommand {
+  /** The word that named the scenario. */
+  readonly scenario: string;
+  readonly kind: AnySource["kind"];
+  readonly dialect?: DialectName;
+  readonly durationMs?: number;
+  readonly limit?: number;
+  readonly swarm: boolean;
+  readonly safetyOnly: boolean;
+  /** Whether the scenario itself says what its seeds draw. */
+  readonly chaos: boolean;
+  /** A hash over the scenario: two of one name are not the same for that. */
+  readonly digest: string;
+}
+
+/** A result as the command line writes it: with what was asked for, as far as that is known. */
+export type ToldResult = CampaignResult & { readonly command?: CampaignCommand };
+
+/** What was asked for, of one scenario. */
+export function commandOf(
+  { word, kind, dialect, scenario }: AnySource,
+  { campaign, durationMs, limit }: Pick<SimulateSettings, "campaign" | "durationMs" | "limit">,
+): CampaignCommand {
+  return {
+    scenario: word,
+    kind,
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(limit === undefined ? {} : { limit }),
+    swarm: campaign?.swarm ?? false,
+    safetyOnly: campaign?.safetyOnly ?? false,
+    chaos: scenario.chaos !== undefined,
+    digest: digestOf(scenario),
+  };
+}
+
+function digestOf(scenario: object): string {
+  const hash = new Hash();
+  hash.text(dataText(scenario));
+  return hash.digest();
+}
+
+/** What results that are put together were asked for, if that is the same for all. */
+export function sameCommand(results: readonly ToldResult[]): CampaignCommand | undefined {
+  const [first, ...others] = results.map(({ command }) => command);
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+}
+
+/** What a line that runs a seed again needs to know of it. */
+export function overridesOf({ durationMs, limit, swarm, safetyOnly }: CampaignCommand): Overrides {
+  return {
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(limit === undefined ? {} : { limit }),
+    campaign: { swarm, safetyOnly, checkDeterminism: false },
+  };
+}
+
+/** The result of a campaign with what was asked for. */
+export function toldResult({ result, command }: Pick<CampaignAccount, "result" | "command">): ToldResult {
+  return command === undefined ? result : { ...result, command };
+}

@@ -1,0 +1,26 @@
+import { nondeterministic } from "./guarded_run.ts";
+import type { Subject, SubjectRun, SubjectRunOptions } from "./subject.ts";
+import { firstDifference } from "./trace_digest.ts";
+
+/** Whether it is one of the runs that are made twice: by its place among the seeds, so that all shards agree. */
+export function isNth(index: number, share: number): boolean {
+  return Math.floor(index * share) > Math.floor((index - 1) * share);
+}
+
+/** Runs a case once more, without what must not matter: what differs is a failure. */
+export async function checkedTwice<Case, Result>(
+  subject: Subject<Case, Result>,
+  of: Case,
+  seed: string,
+  first: SubjectRun<Result>,
+  options: SubjectRunOptions,
+): Promise<SubjectRun<Result>> {
+  const { outcome, events } = first;
+  const second = await subject.run(subject.withoutNoise(of), seed, options);
+  if (second.outcome.cutOffBy === "signal") return first;
+  const differs = firstDifference(events, second.events);
+  if (differs === undefined && second.outcome.hash === outcome.hash) return first;
+  const { index = 0, expected, got } = differs ?? {};
+  const message = `event ${index + 1} was ${expected ?? "none"} the first time, and ${got ?? "none"} the second`;
+  return nondeterministic(first, message, events[index]?.atMs ?? outcome.endedAtMs);
+}
