@@ -7,12 +7,13 @@ import { WriteError } from "./output.ts";
  * @throws {WriteError} If the system refuses.
  */
 export function writeOutputFile(path: string, text: string, options: Deno.WriteFileOptions = {}): void {
-  const beside = options.append ? undefined : besideOf(path);
+  const beside = options.append || options.createNew ? undefined : besideOf(path);
   try {
     Deno.writeTextFileSync(beside?.path ?? path, text, { ...options, ...beside?.options });
     if (beside !== undefined) Deno.renameSync(beside.path, path);
   } catch (thrown) {
     if (beside !== undefined) removeQuietly(beside.path);
+    else if (options.createNew && !(thrown instanceof Deno.errors.AlreadyExists)) removeQuietly(path);
     const reason = thrown instanceof Deno.errors.NotFound ? "there is no such folder" : systemReason(thrown);
     throw new WriteError(`Cannot write "${path}": ${reason}`, { cause: thrown });
   }

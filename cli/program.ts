@@ -30,5 +30,10 @@ export function permissionFlag(name: "read" | "write", path: string): string {
 
 /** A word as a shell must be given it. */
 export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!/\p{Control}/u.test(word)) return `'${word.replaceAll("'", `'\\''`)}'`;
+  // Spelled out, so that the line does not steer the terminal that it is printed on.
+  const spelled = word.replace(/[\\']/g, "\\$&")
+    .replace(/\p{Control}/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `$'${spelled}'`;
 }

@@ -4,7 +4,7 @@ import { parseSeed } from "../src/simulation/seed.ts";
 import { type CampaignSettings, campaignSettings } from "./campaign/campaign_settings.ts";
 import type { Call } from "./command.ts";
 import type { TerminalWish } from "./terminal.ts";
-import { countOf, timeOf, wordOf } from "./option_value.ts";
+import { countOf, terminalWishOf, timeOf, wordOf } from "./option_value.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How results are written: for people, as one JSON value, or as one JSON value a line. */
@@ -44,18 +44,19 @@ export interface SimulateSettings {
  * @throws {UsageError} For a value that its option cannot have, and for options that contradict each other.
  */
 export function simulateSettings({ values, flags }: Pick<Call, "values" | "flags">): SimulateSettings {
-  for (const [one, other] of [["quiet", "verbose"], ["color", "no-color"]] as const) {
-    if (flags.has(one) && flags.has(other)) throw new UsageError(`Cannot use --${one} and --${other} together`);
-  }
+  if (flags.has("quiet") && flags.has("verbose")) throw new UsageError("Cannot use --quiet and --verbose together");
   const engine = wordOf("engine", values.engine, engines) ?? "real";
   const log = wordOf("log", values.log, logLevels);
   if (log !== undefined && engine !== "real") {
     throw new UsageError(`Cannot use --log with --engine ${engine}: the real one alone writes a log`);
   }
-  const width = countOf("width", values.width, 20, 1_000);
+  const campaign = campaignSettings({ values, flags });
+  if (log !== undefined && (campaign?.jobs ?? 1) > 1) {
+    throw new UsageError("Cannot use --log and --jobs together: the threads tell nothing but what came out");
+  }
   return {
     seed: seedOf(values.seed ?? "1"),
-    campaign: campaignSettings({ values, flags }),
+    campaign,
     engine,
     dialect: wordOf("dialect", values.dialect, dialectNames),
     format: wordOf("format", values.format, formats) ?? "text",
@@ -66,11 +67,7 @@ export function simulateSettings({ values, flags }: Pick<Call, "values" | "flags
     limit: countOf("limit", values.limit, 1),
     report: values.report,
     svg: values.svg,
-    terminal: {
-      ...(width === undefined ? {} : { width }),
-      ...(flags.has("color") || flags.has("no-color") ? { color: flags.has("color") } : {}),
-      ...(flags.has("ascii") ? { ascii: true } : {}),
-    },
+    terminal: terminalWishOf({ values, flags }),
   };
 }
 

@@ -41,7 +41,11 @@ export function verdictExitCode(verdict: RunVerdict): number {
 export function corpusCode(entries: readonly CorpusEntry[]): number {
   return worstExitCode(
     entries.flatMap((entry) =>
-      entry.status === "unusable" ? [exitCode.usage] : entry.failures.map(({ kind }) => codeOfFailure[kind])
+      entry.status === "unusable"
+        ? [exitCode.usage]
+        : entry.status === "unknown"
+        ? [exitCode.limited]
+        : entry.failures.map(({ kind }) => codeOfFailure[kind])
     ),
   );
 }

@@ -1,11 +1,9 @@
 import type { DialectName } from "../../src/core/dialect.ts";
 import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
-import { Hash } from "../../src/simulation/trace_hash.ts";
 import type { Overrides } from "../report/reproduction.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import type { CampaignAccount } from "./campaign_run.ts";
-import { dataText } from "./data_text.ts";
 
 /** What was asked for: kept beside a result, so that those who merge it can say how a seed is run again. Plain data. */
 export interface CampaignCommand {
@@ -19,8 +17,8 @@ export interface CampaignCommand {
   readonly safetyOnly: boolean;
   /** Whether the scenario itself says what its seeds draw. */
   readonly chaos: boolean;
-  /** A hash over the scenario: two of one name are not the same for that. */
-  readonly digest: string;
+  /** Whether there is anything to recover from that is judged. */
+  readonly recovery: boolean;
 }
 
 /** A result as the command line writes it: with what was asked for, as far as that is known. */
@@ -40,14 +38,8 @@ export function commandOf(
     swarm: campaign?.swarm ?? false,
     safetyOnly: campaign?.safetyOnly ?? false,
     chaos: scenario.chaos !== undefined,
-    digest: digestOf(scenario),
+    recovery: scenario.recovery !== undefined,
   };
-}
-
-function digestOf(scenario: object): string {
-  const hash = new Hash();
-  hash.text(dataText(scenario));
-  return hash.digest();
 }
 
 /** What results that are put together were asked for, if that is the same for all. */

@@ -1,4 +1,5 @@
 import { readJsonFile } from "../input_file.ts";
+import { formatAmount } from "../report/figure.ts";
 import { UsageError } from "../usage_error.ts";
 import type { ToldResult } from "./campaign_command.ts";
 import { capsuleOf, isCapsule } from "./capsule_file.ts";
@@ -26,10 +27,21 @@ async function campaignResultOf(data: unknown, shown: string): Promise<ToldResul
   const parsed = campaignSchema.safeParse(data, parseParams);
   if (!parsed.success) {
     const problems = scenarioProblems(parsed.error.issues);
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const lines = problems.map(({ path, message }) => `\n  ${path === "" ? "" : `${path}: `}${message}`);
-    throw new UsageError(`Cannot use the result of a campaign in ${shown}: ${count}${lines.join("")}`);
+    throw badResult(shown, problems.map(({ path, message }) => `${path === "" ? "" : `${path}: `}${message}`));
   }
+  const { runs, seeds, verdicts, figures, expectations } = parsed.data;
+  const judged = Object.values(verdicts).reduce((sum, each) => sum + each, 0);
+  const disagree = [
+    ...(seeds.length === runs ? [] : [`seeds: expected as many as runs, ${runs}, found ${seeds.length}`]),
+    ...(judged === runs ? [] : [`verdicts: expected as many as runs, ${runs}, found ${judged}`]),
+    ...Object.entries(figures).filter(([, values]) => values.length !== runs)
+      .map(([name, values]) => `figures.${name}: expected as many as runs, ${runs}, found ${values.length}`),
+    ...expectations.filter(({ heldRuns }) => heldRuns !== null && heldRuns > runs)
+      .map(({ expectation, heldRuns }) =>
+        `expectations: "${expectation}" cannot have held in ${heldRuns} of ${runs} runs`
+      ),
+  ];
+  if (disagree.length > 0) throw badResult(shown, disagree);
   const failures = await Promise.all(parsed.data.failures.map(async ({ seed, capsule, minimal }) => ({
     seed,
     capsule: await capsuleOf(capsule, `${shown}, seed ${seed}`),
@@ -37,4 +49,11 @@ async function campaignResultOf(data: unknown, shown: string): Promise<ToldResul
   })));
   // What an aggregate is, the campaigns themselves know alone: one that is none of theirs makes them refuse the result.
   return { ...parsed.data, failures } as ToldResult;
+}
+
+function badResult(shown: string, problems: readonly string[]): UsageError {
+  const lines = problems.map((each) => `\n  ${each}`).join("");
+  return new UsageError(
+    `Cannot use the result of a campaign in ${shown}: ${formatAmount(problems.length, "problem")}${lines}`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Call } from "../command.ts";
 import { writeOutputFile } from "../output_file.ts";
 import { jsonWithoutCommands, withoutCommands } from "../report/command_guard.ts";
-import type { CampaignsTold } from "../report/junit_report.ts";
+import type { CampaignsTold } from "../report/campaigns_told.ts";
 import type { OutputFormat } from "../simulate_settings.ts";
 import type { WriteAttempts } from "../write_attempts.ts";
 import { toldResult } from "./campaign_command.ts";

@@ -1,5 +1,5 @@
 import { runCampaign } from "../../src/simulation/campaign/campaign.ts";
-import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
+import type { CampaignFailure, CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import type { RunVerdict, SubjectRun } from "../../src/simulation/campaign/subject.ts";
 import { nextSeed } from "../../src/simulation/seed.ts";
 import type { RunResult } from "../report/run_result.ts";
@@ -20,8 +20,8 @@ export interface CampaignAccount {
   readonly result: CampaignResult;
   /** What each run that did not hold came to, by its seed, as far as that is known: shards that were merged have not kept it. */
   readonly verdicts: ReadonlyMap<string, RunVerdict>;
-  /** Where failures were kept, by their seeds. */
-  readonly files: ReadonlyMap<string, FailureFiles>;
+  /** Where each failure is kept. */
+  readonly files: ReadonlyMap<CampaignFailure, FailureFiles>;
   /** The coverage points that were required and never hit. */
   readonly uncovered: readonly string[];
   /** How many runs it should have: of a shard its own part; `null` where only time was limited. */

@@ -83,6 +83,6 @@ export const campaignSchema = z.strictObject({
     swarm: truth,
     safetyOnly: truth,
     chaos: truth,
-    digest: word,
+    recovery: truth,
   }).optional(),
 });

@@ -9,7 +9,7 @@ import { prepareFolder } from "../output_places.ts";
 import { Progress } from "../progress.ts";
 import { campaignTelling } from "../report/campaign_telling.ts";
 import { formatCount } from "../report/figure.ts";
-import type { CampaignsTold } from "../report/junit_report.ts";
+import type { CampaignsTold } from "../report/campaigns_told.ts";
 import { plain } from "../report/paragraph.ts";
 import { isSingle, type Reporter } from "../report/reporter.ts";
 import { scenarioTitle } from "../report/run_report.ts";
@@ -79,45 +79,62 @@ export async function runCampaigns(
       corpusCode(corpus),
     ];
     const endsAtMs = performance.now() + (campaign.timeBudgetMs ?? Infinity);
-    for (const [index, source] of sources.entries()) {
-      if (signal.aborted || stdout.closed) break;
-      const left = endsAtMs - performance.now();
-      const account = await tellCampaign(source, {
-        // What one scenario leaves of its share is for those that follow it.
-        timeBudgetMs: left === Infinity ? undefined : Math.max(1, left / (sources.length - index)),
-        settings,
-        pool,
-        folder,
-        attempts,
-        reporter,
-        logger,
-        progress,
-        signal,
-        onRun: () => {
-          if (stdout.closed) gone.abort();
-        },
-        call,
-      });
-      codes.push(campaignCode(account.result, account.uncovered));
-      const { reproduce } = campaignTelling(source, settings);
-      told.push({
-        source,
-        title: scenarioTitle(source),
-        file: source.kind === "file" ? source.word : undefined,
-        account,
-        reproduce,
-      });
+    let fault: { readonly thrown: unknown } | undefined;
+    try {
+      for (const [index, source] of sources.entries()) {
+        if (signal.aborted || stdout.closed) break;
+        const left = endsAtMs - performance.now();
+        const account = await tellCampaign(source, {
+          // What one scenario leaves of its share is for those that follow it.
+          timeBudgetMs: left === Infinity ? undefined : Math.max(1, left / (sources.length - index)),
+          settings,
+          pool,
+          folder,
+          attempts,
+          reporter,
+          logger,
+          progress,
+          signal,
+          onRun: () => {
+            if (stdout.closed) gone.abort();
+          },
+          call,
+        });
+        codes.push(campaignCode(account.result, account.uncovered));
+        const { reproduce } = campaignTelling(source, settings);
+        told.push({
+          source,
+          title: scenarioTitle(source),
+          file: source.kind === "file" ? source.word : undefined,
+          account,
+          reproduce,
+        });
+      }
+    } catch (thrown) {
+      // What is known by then is kept.
+      fault = { thrown };
     }
     progress.clear();
     await attempts.try(() => reporter.finish());
+    if (corpus.length > 0) await attempts.try(() => tellCorpus(corpus, settings, terminal, call));
     const { out, junit, github } = campaign;
     await writeOutputs(
       { campaigns: told, corpus, canaryFailed },
-      { out, junit, github, format: settings.format },
+      // A report of less than all would look as if that were all.
+      {
+        out,
+        junit: fault === undefined ? junit : undefined,
+        github: github && fault === undefined,
+        format: settings.format,
+      },
       call,
       attempts,
     );
     await attempts.try(() => folder?.write());
+    if (interruption.code !== undefined && (settings.report ?? settings.svg) !== undefined) {
+      stderr.line("No picture is written: it was interrupted.");
+    }
+    if (fault !== undefined) throw fault.thrown;
     for (const { account, source } of interruption.code === undefined ? told : []) {
       await attempts.try(() => writePage(account, source, settings, call));
     }
@@ -158,6 +175,17 @@ async function tellEntry(entry: CorpusEntry, { format }: Settings, terminal: Ter
   const { corpusLines } = await import("../report/corpus_lines.ts");
   const output = format === "text" ? stdout : stderr;
   for (const line of corpusLines(entry, terminal)) output.line(line);
+}
+
+async function tellCorpus(
+  entries: readonly CorpusEntry[],
+  { format }: Settings,
+  terminal: Terminal,
+  { stdout, stderr }: Call,
+) {
+  const { corpusVerdict } = await import("../report/corpus_lines.ts");
+  const output = format === "text" ? stdout : stderr;
+  for (const line of corpusVerdict(entries, terminal)) output.line(line);
 }
 
 interface Telling {

@@ -5,6 +5,7 @@ import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_sc
 import { readJsonFile } from "../input_file.ts";
 import { scenarioOf } from "../scenario/scenario_file.ts";
 import { type AnySource, isExecutorScenario } from "../scenario/scenario_source.ts";
+import { formatAmount } from "../report/figure.ts";
 import { UsageError } from "../usage_error.ts";
 import { dataText } from "./data_text.ts";
 
@@ -61,9 +62,10 @@ function* seedProblems(seed: string): Iterable<string> {
 }
 
 function badCapsule(shown: string, problems: readonly string[]): UsageError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new UsageError(
-    `Cannot use the capsule in ${shown}: ${count}${problems.map((each) => `\n  ${each}`).join("")}`,
+    `Cannot use the capsule in ${shown}: ${formatAmount(problems.length, "problem")}${
+      problems.map((each) => `\n  ${each}`).join("")
+    }`,
   );
 }
 
@@ -78,7 +80,7 @@ async function checkScenarioOf(
     await checkedScenario({ word: "capsule", kind: "file", scenario } as AnySource, { engine });
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
-    throw new UsageError(thrown.message.replace('the scenario in "capsule"', () => `the capsule ${shown}`), {
+    throw new UsageError(thrown.message.replace('the scenario in "capsule"', () => `the capsule in ${shown}`), {
       cause: thrown,
     });
   }

@@ -6,10 +6,10 @@ import { UsageError } from "../usage_error.ts";
 import { type AnyCapsule, readCapsule } from "./capsule_file.ts";
 import { subjectOf } from "./subject_of.ts";
 
-/** What became of one file of a corpus. */
+/** What became of one file of a corpus; unknown where the event limit came before it failed. */
 export type CorpusEntry =
   | {
-    readonly status: "fails" | "mended";
+    readonly status: "fails" | "mended" | "unknown";
     /** The file's path. */
     readonly path: string;
     readonly capsule: AnyCapsule;
@@ -62,6 +62,8 @@ export async function* replayCorpus(
       signal,
     });
     if (cutOffBy === "signal") return;
-    yield { status: failures.length > 0 ? "fails" : "mended", path, capsule, failures, isSame };
+    // A run that was cut off might have failed later.
+    const status = failures.length > 0 ? "fails" : cutOffBy === "limit" ? "unknown" : "mended";
+    yield { status, path, capsule, failures, isSame };
   }
 }

@@ -5,9 +5,13 @@ import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_sc
 import { isExecutorScenario } from "../scenario/scenario_source.ts";
 import { writeOutputFile } from "../output_file.ts";
 import { prepareFolder } from "../output_places.ts";
+import { WriteAttempts } from "../write_attempts.ts";
 import { type AnyCapsule, capsuleText } from "./capsule_file.ts";
 import { failureMessage } from "../report/failure_message.ts";
 import { scenarioFileText } from "./data_text.ts";
+
+/** How much of a scenario's name is in that of a file: systems have their limits. */
+const longestName = 100;
 
 /** Where a failure was kept. */
 export interface FailureFiles {
@@ -29,11 +33,11 @@ export class FailureFolder {
     this.#base = folder.replace(/(?<=.)\/+$/, "");
   }
 
-  /** Where the failures of a campaign will be, by their seeds. */
-  place({ scenario, failures }: CampaignResult): ReadonlyMap<string, FailureFiles> {
+  /** Where each of the failures of a campaign will be; two of one seed have files of their own. */
+  place({ scenario, failures }: CampaignResult): ReadonlyMap<CampaignFailure, FailureFiles> {
     return new Map(failures.map((failure) => {
-      const name = `${this.#base}/${scenario.replace(/[^\w.-]+/g, "-")}-${failure.seed}`;
-      return [failure.seed, {
+      const name = `${this.#base}/${fileNameOf(scenario)}-${failure.seed}`;
+      return [failure, {
         capsule: this.#place(name, ".json", capsuleText(failure.capsule)),
         scenario: this.#place(name, ".min.json", scenarioFileText(scenarioOfFailure(failure))),
       }];
@@ -41,13 +45,17 @@ export class FailureFolder {
   }
 
   /**
-   * Writes what has a place.
+   * Writes what has a place, and tries all of it. A file that somebody else has made meanwhile is left as it is.
    *
-   * @throws {WriteError} If the system refuses.
+   * @throws {WriteError} If the system refuses any of it.
    */
-  write(): void {
+  async write(): Promise<void> {
     prepareFolder(this.#base);
-    for (const [path, text] of this.#texts) if (contentOf(path) !== text) writeOutputFile(path, text);
+    const attempts = new WriteAttempts();
+    for (const [path, text] of this.#texts) {
+      await attempts.try(() => writeOutputFile(path, text, { createNew: true }));
+    }
+    attempts.end();
   }
 
   #place(name: string, extension: string, text: string): string {
@@ -68,11 +76,16 @@ export function scenarioOfFailure({ seed, minimal, capsule }: CampaignFailure): 
   return regressionOf(scenario, { ...failure, message }, seed);
 }
 
-/** What is in the file; `undefined` where there is none. What is there and may not be read is never what is to be written. */
+/** A name for a file, of which neither a shell nor a system takes the words for something else. */
+function fileNameOf(scenario: string): string {
+  return scenario.replace(/[^\w.-]+/g, "-").replace(/^[-.]+/, "").slice(0, longestName) || "scenario";
+}
+
+/** What is in the file; `undefined` where there is none, or nobody can tell: then writing it says why. */
 function contentOf(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
-  } catch (thrown) {
-    return thrown instanceof Deno.errors.NotFound ? undefined : "";
+  } catch {
+    return undefined;
   }
 }

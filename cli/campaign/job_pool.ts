@@ -18,7 +18,9 @@ export class JobPool implements SeedRunner<RunResult> {
   readonly #idle: Worker[];
   readonly #busy = new Map<Worker, Asked>();
   readonly #queue: Asked[] = [];
-  /** Why no thread could begin. */
+  /** Those that have answered. */
+  readonly #begun = new WeakSet<Worker>();
+  /** Why no thread can be asked any more: one could not begin, or failed in another way than those that it answers for. */
   #broken: Error | undefined;
 
   /** @param jobs How many threads. The program must be allowed to read its own files, which each of them does anew. */
@@ -62,8 +64,9 @@ export class JobPool implements SeedRunner<RunResult> {
     worker.onmessage = ({ data }: MessageEvent<JobAnswer>) => this.#answered(worker, data);
     worker.onerror = (event) => {
       event.preventDefault();
-      // It answers for all of its own faults: this one kept it from beginning.
-      this.#broken = brokenThread(event.message);
+      this.#broken = this.#begun.has(worker)
+        ? failedThread(event.message, this.#busy.get(worker))
+        : brokenThread(event.message);
       for (const asked of [...this.#busy.values(), ...this.#queue.splice(0)]) asked.reject(this.#broken);
       this.#busy.clear();
     };
@@ -80,6 +83,7 @@ export class JobPool implements SeedRunner<RunResult> {
   }
 
   #answered(worker: Worker, answer: JobAnswer): void {
+    this.#begun.add(worker);
     const asked = this.#busy.get(worker);
     if (asked === undefined) return;
     this.#busy.delete(worker);
@@ -106,6 +110,11 @@ function subjectRun({ outcome, events: text, result }: JobRun): SubjectRun<RunRe
     },
     result,
   };
+}
+
+function failedThread(message: string, asked: Asked | undefined): Error {
+  const seed = asked?.order.kind === "seed" ? `, with seed ${asked.order.seed}` : "";
+  return new Error(`A thread failed${seed}: ${message}`);
 }
 
 function brokenThread(message: string): Error {

@@ -144,14 +144,6 @@ async function canary(): Promise<boolean> {
 }
 
 function whole(results: readonly ToldResult[]): ToldResult {
-  const digests = new Set(results.flatMap(({ command }) => command === undefined ? [] : [command.digest]));
-  if (digests.size > 1) {
-    throw new UsageError(
-      `Cannot merge campaigns: the scenario must be the same in all, received ${digests.size} named "${
-        results[0]!.scenario
-      }" that differ`,
-    );
-  }
   try {
     const command = sameCommand(results);
     return { ...mergeCampaigns(results), ...(command === undefined ? {} : { command }) };

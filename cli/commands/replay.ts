@@ -1,5 +1,5 @@
 // @ts-types="../std.d.ts"
-import { bold, green, red, setColorEnabled } from "@std/fmt/colors";
+import { bold, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { RunFailure, RunVerdict } from "../../src/simulation/campaign/subject.ts";
 import type { Replay } from "../../src/simulation/campaign/replay.ts";
 import type { TraceDifference } from "../../src/simulation/campaign/trace_digest.ts";
@@ -35,7 +35,7 @@ export const command: Command = {
     "--allow-read.",
     "Scenarios among the files, as --save leaves them beside capsules, are left out.",
     "Exit codes: 0 the same run came out, to its hash; 5 another one did, and the first event that differs is shown; 2 the file is no " +
-    "capsule. Of several the worst counts.",
+    "capsule; 124 the event limit came first; 74 a picture could not be written; 130 or 143 interrupted. Of several the worst counts.",
   ],
   options: [
     { name: "format", short: "f", value: "FORMAT", summary: "text (default) or json" },
@@ -91,7 +91,7 @@ async function runReplay(call: Call): Promise<number> {
     for (const [index, [path, capsule]] of capsules.entries()) {
       const replay = await replayOf(capsule, limit, interruption.signal);
       if (interruption.code !== undefined || stdout.closed) break;
-      codes.push(replay.isSame ? exitCode.held : exitCode.nondeterministic);
+      codes.push(replay.isSame ? exitCode.held : isCutOff(replay) ? exitCode.limited : exitCode.nondeterministic);
       if (format === "json") stdout.line(JSON.stringify(jsonOf(path, capsule, replay), undefined, 2));
       else {
         if (index > 0) stdout.line();
@@ -192,6 +192,12 @@ function verdictLines(
     const text = `${path}: the same run, trace ${capsule.hash}. ${reproducedText(capsule, outcome.failures)}`;
     return [...emphatic(wrapped(plain(text), width, `${glyphs.held} `), green), ...others];
   }
+  if (outcome.cutOffBy === "limit") {
+    const text = `${path}: unknown, for the event limit came first, after ${
+      formatAmount(outcome.eventCount, "event")
+    } of ${formatCount(capsule.eventCount)}`;
+    return emphatic(wrapped(plain(text), width, `${glyphs.unknown} `), yellow);
+  }
   const still = outcome.failures[0];
   const text = outcome.hash === capsule.hash
     ? `${path}: the same trace ${outcome.hash}, but ${formatAmount(outcome.eventCount, "event")} instead of ${
@@ -213,6 +219,11 @@ function verdictLines(
       "  ",
     ),
   ];
+}
+
+/** Whether it ended before anybody could tell. */
+function isCutOff({ run: { outcome } }: Replay<RunResult>): boolean {
+  return outcome.cutOffBy === "limit";
 }
 
 /** Whether the same run is still judged as it was: the rules may have changed since. */

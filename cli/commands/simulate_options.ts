@@ -40,7 +40,9 @@ export const simulateOptions: readonly OptionSpec[] = [
     {
       name: "time-budget",
       value: "TIME",
-      summary: "Begin no run after so much real time, all scenarios together; without --runs as many as fit",
+      summary:
+        "Begin no run after so much real time, all scenarios together; without --runs as many as fit. Shrinking what failed " +
+        "comes on top",
     },
     { name: "swarm", summary: "Each seed draws its own mix of kinds of faults, workers and policies" },
     { name: "safety-only", summary: "Judge invariants alone: no recovery, no expectation, no limit on faults" },
@@ -72,7 +74,8 @@ export const simulateOptions: readonly OptionSpec[] = [
     {
       name: "corpus",
       value: "DIR",
-      summary: "Run the capsules in this folder first; one that still fails fails the whole",
+      summary:
+        "Run the capsules in this folder first, each with the scenario that it holds; one that still fails fails the whole",
     },
     { name: "junit", value: "FILE", summary: "Write what held and what did not as JUnit XML, the canary first" },
     {

@@ -61,7 +61,7 @@ export function campaignPage(data: PageData): string {
 <main>
 ${answerSection(data)}
 <noscript><p>The charts need JavaScript; the answer and the tables do not.</p></noscript>
-${failuresSection(data.failures)}
+${failuresSection(data)}
 ${expectationsSection(data)}
 ${run !== undefined && runSection(run)}
 ${seeds !== undefined && seedsSection(seeds)}

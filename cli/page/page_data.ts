@@ -16,6 +16,8 @@ export interface PageData {
   readonly run?: SupervisionPicture | ExecutorPicture;
   /** Of a campaign: what came out over all seeds. */
   readonly seeds?: SeedsPicture;
+  /** Of a campaign: how many runs failed, those that were not kept among them. */
+  readonly failedRuns?: number;
 }
 
 /** How a verdict is shown: it held, it failed, or nobody knows. */
@@ -53,6 +55,8 @@ export interface PageFailure {
   readonly message: string;
   /** When and to whom, or in how many runs. */
   readonly where: string;
+  /** The gravest event before it. */
+  readonly why?: string;
   /** The seed that shows it, where there are several. */
   readonly seed?: string;
   /** The line for a shell that runs it again. */
@@ -93,6 +97,8 @@ export interface FaultSpan {
 export interface RunPicture {
   /** Which run it is. */
   readonly caption: string;
+  /** What must be known to read its pictures, such as where it differs from the scenario that people wrote. */
+  readonly note?: string;
   /** Where the time axis ends. */
   readonly endMs: number;
   /** Its faults, by their beginning. */

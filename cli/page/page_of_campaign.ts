@@ -1,17 +1,15 @@
-import type {
-  CampaignFailure,
-  CampaignResult,
-  SeedsExpectation,
-} from "../../src/simulation/campaign/campaign_result.ts";
+import type { CampaignResult, SeedsExpectation } from "../../src/simulation/campaign/campaign_result.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import { formatAmount, formatCount, formatShare } from "../report/figure.ts";
-import type { RunResult } from "../report/run_result.ts";
-import { formatDuration, formatMoment } from "../scenario/duration.ts";
+import { isExecutorRun, type RunResult } from "../report/run_result.ts";
+import { formatDuration } from "../scenario/duration.ts";
+import { causesOf, failedRuns, type FailureLine, failuresOf, seenText } from "./campaign_failures.ts";
 import type { PageData, PageExpectation, PageFact, PageFailure } from "./page_data.ts";
 import { pictureOf, shownValue } from "./page_of_run.ts";
 import { mostOfDescription, pageText } from "./page_text.ts";
 import { type PageVerdict, verdictWords, worstFirst } from "./page_verdict.ts";
+import { policyNote } from "./policy_note.ts";
 import { seedsPicture } from "./seeds_picture.ts";
 
 /** How the page of a campaign is made. */
@@ -30,7 +28,7 @@ export interface CampaignPageOptions {
   /** The line for a shell that runs the campaign again. */
   readonly reproduce?: string;
   /** The line for a shell that runs one failure again. */
-  readonly reproduceFailure?: (failure: CampaignFailure) => string | undefined;
+  readonly reproduceFailure?: FailureLine;
   /** What the whole comes to; the worst of the runs and of the expectations unless given. */
   readonly verdict?: PageVerdict;
   /** The coverage points that were required and never hit. */
@@ -51,7 +49,7 @@ export function pageOfCampaign(campaign: CampaignResult, options: CampaignPageOp
       facts: factsOf(campaign),
     },
     failures: [
-      ...campaign.failures.map((failure) => failureOf(failure, options)),
+      ...failuresOf(campaign, options.reproduceFailure),
       ...uncovered.map((name): PageFailure => ({
         name: pageText(name),
         kind: "coverage",
@@ -60,8 +58,12 @@ export function pageOfCampaign(campaign: CampaignResult, options: CampaignPageOp
       })),
     ],
     expectations: campaign.expectations.map(expectationOf),
-    run: run && pictureOf(run.result, run.scenario, `The ${pageText(run.what)} (seed ${run.result.seed})`),
+    run: run && {
+      ...pictureOf(run.result, run.scenario, `The ${pageText(run.what)} (seed ${run.result.seed})`),
+      note: noteOf(run, campaign),
+    },
     seeds: seedsPicture(campaign),
+    failedRuns: failedRuns(campaign),
   };
 }
 
@@ -78,22 +80,15 @@ function verdictOf({ verdicts, expectations, endedBy }: CampaignResult, uncovere
 function sentenceOf(verdict: PageVerdict, campaign: CampaignResult, uncovered: readonly string[]): string {
   const { runs, verdicts, causes, failures, expectations } = campaign;
   const all = formatAmount(runs, "run");
-  const failed = runs - (verdicts.held ?? 0) - (verdicts.limited ?? 0);
-  const worst =
-    Object.values(causes).sort((one, other) =>
-      kinds.indexOf(one.kind) - kinds.indexOf(other.kind) || other.runs - one.runs
-    )[0];
+  const failed = failedRuns(campaign);
+  const [worst] = causesOf(campaign);
   if (failed > 0 && worst !== undefined) {
-    const seen = failures.flatMap(({ capsule, minimal }) => [...capsule.failures, ...minimal?.failures ?? []])
-      .find(({ name, kind }) => name === worst.name && kind === worst.kind);
     const more = Object.keys(causes).length - 1;
     const others = more > 0 ? ` (${formatAmount(more, "other cause")} below)` : "";
+    const seen = seenText(worst, failures);
     return `${formatCount(failed)} of ${all} failed: ${causeText(worst.kind, worst.name)} in ${
       formatCount(worst.runs)
-    }` +
-      `, first with seed ${worst.seed}${
-        seen === undefined ? "" : `: ${pageText(seen.message).replace(/\.$/, "")}`
-      }${others}.`;
+    }, first with seed ${worst.seed}${seen === "" ? "" : `: ${seen}`}${others}.`;
   }
   const missed = expectations.filter(({ held }) => !held);
   if (missed.length > 0) {
@@ -111,8 +106,6 @@ function sentenceOf(verdict: PageVerdict, campaign: CampaignResult, uncovered: r
   }.`;
 }
 
-const kinds = ["invariant", "determinism", "recovery", "expectation"];
-
 function causeText(kind: string, name: string): string {
   if (kind === "invariant") return `the invariant ${pageText(name)} broke`;
   if (kind === "expectation") return `${pageText(name)} was missed`;
@@ -120,14 +113,14 @@ function causeText(kind: string, name: string): string {
 }
 
 function factsOf(campaign: CampaignResult): readonly PageFact[] {
-  const { runs, wanted, firstSeed, virtualMs, events, determinism, coverage, engine, failedSeeds } = campaign;
+  const { runs, wanted, firstSeed, virtualMs, events, determinism, coverage, engine } = campaign;
   const points = Object.values(coverage);
   return [
     {
       label: "runs",
       value: wanted === null || wanted === runs ? formatCount(runs) : `${formatCount(runs)} of ${formatCount(wanted)}`,
     },
-    { label: "failed", value: formatCount(failedSeeds.length) },
+    { label: "failed", value: formatCount(failedRuns(campaign)) },
     { label: "first seed", value: firstSeed },
     { label: "engine", value: engine ?? "executor" },
     { label: "ended by", value: campaign.endedBy },
@@ -138,42 +131,18 @@ function factsOf(campaign: CampaignResult): readonly PageFact[] {
   ];
 }
 
-function failureOf({ seed, capsule, minimal }: CampaignFailure, options: CampaignPageOptions): PageFailure {
-  const shown = minimal ?? capsule;
-  const [failure] = shown.failures;
-  const shrunk = shown.shrunk === undefined ? "" : shrunkText(shown.shrunk.from, shown.shrunk.to);
-  return {
-    name: pageText(failure?.name ?? "unknown"),
-    kind: failure?.kind ?? "unknown",
-    message: pageText(failure?.message ?? ""),
-    // An expectation is about the whole run.
-    where: failure === undefined || failure.kind === "expectation"
-      ? ""
-      : `${formatMoment(failure.atMs)}${failure.worker === undefined ? "" : ` · ${pageText(failure.worker)}`}`,
-    seed,
-    reproduce: options.reproduceFailure?.({ seed, capsule, minimal }),
-    scenario: {
-      what: minimal === undefined
-        ? "The scenario that failed"
-        : `The smallest scenario that fails in the same way${shrunk}`,
-      json: JSON.stringify(shown.scenario, undefined, 2),
-    },
-  };
-}
-
-interface Size {
-  readonly faults: number;
-  readonly workers: number;
-  readonly horizonMs: number;
-}
-
-function shrunkText(from: Size, to: Size): string {
-  return ` (faults ${formatCount(from.faults)} → ${formatCount(to.faults)}, workers ${formatCount(from.workers)} → ` +
-    `${formatCount(to.workers)}, ${formatDuration(from.horizonMs)} → ${formatDuration(to.horizonMs)})`;
+/** Where the policies of the run that is drawn are not those that people wrote. */
+function noteOf(
+  { result, scenario }: NonNullable<CampaignPageOptions["run"]>,
+  { failures }: CampaignResult,
+): string | undefined {
+  const drawn = failures.find(({ minimal }) => minimal?.scenario === scenario);
+  if (drawn === undefined || isExecutorRun(result)) return undefined;
+  return policyNote(scenario as Scenario, drawn.capsule.scenario as Scenario);
 }
 
 function expectationOf(of: SeedsExpectation): PageExpectation {
-  const { expectation, held, shownInterval, heldRuns, heldShare, worstSeed } = of;
+  const { expectation, held, heldRuns, heldShare, worstSeed } = of;
   const share = heldShare === null
     ? ""
     : ` (${formatShare(heldShare.low)} to ${formatShare(heldShare.high)} of all seeds)`;
@@ -181,9 +150,14 @@ function expectationOf(of: SeedsExpectation): PageExpectation {
     expectation: pageText(expectation),
     held,
     shown: shownValue(of),
-    interval: shownInterval ?? undefined,
+    interval: intervalText(of),
     detail: heldRuns === null
       ? undefined
       : `held in ${formatAmount(heldRuns, "run")}${share}${worstSeed === null ? "" : `, worst with seed ${worstSeed}`}`,
   };
+}
+
+function intervalText({ interval, shownInterval, about: { unit } }: SeedsExpectation): string | undefined {
+  if (interval === null || unit !== "ms") return shownInterval ?? undefined;
+  return `${formatDuration(interval.low)} to ${formatDuration(interval.high)}`;
 }

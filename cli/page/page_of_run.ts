@@ -3,6 +3,7 @@ import type { Scenario } from "../../src/simulation/scenario.ts";
 import type { ExpectationResult, SimulationResult } from "../../src/simulation/simulation_result.ts";
 import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import type { ExecutorSimulationResult } from "../../src/telemetry/simulated/simulate_executor.ts";
+import { messageText, shownValue as valueText } from "../report/failure_message.ts";
 import { formatAmount, formatCount, formatShare } from "../report/figure.ts";
 import { invariantsOf, isExecutorRun, type RunResult } from "../report/run_result.ts";
 import { missedOf } from "../report/verdict.ts";
@@ -71,10 +72,10 @@ function sentenceOf(verdict: PageVerdict, result: RunResult): string {
       return `All ${invariantsOf(result).length} invariants${expectations.length === 0 ? " held" : ""}${expected}.`;
     }
     case "broken": {
-      const { invariant, atMs, worker, message } = breaches[0]!;
+      const { invariant, atMs, worker } = breaches[0]!;
       const times = breaches.length === 1 ? "once" : `${formatCount(breaches.length)} times in all`;
       const who = worker === undefined ? "" : ` for ${pageText(worker)}`;
-      return `The invariant ${invariant} broke at ${formatMoment(atMs)}${who}: ${pageText(message)} (${times}).`;
+      return `The invariant ${invariant} broke at ${formatMoment(atMs)}${who}: ${breachText(breaches[0]!)} (${times}).`;
     }
     case "not-recovered":
       return recoveryText(result);
@@ -152,11 +153,11 @@ function failuresOf(result: RunResult): readonly PageFailure[] {
   const who = (worker: string | undefined) => worker === undefined ? "" : ` · ${pageText(worker)}`;
   const recovery = recoveryOf(result);
   return [
-    ...result.breaches.slice(0, mostFailures).map(({ invariant, atMs, worker, message }) => ({
-      name: invariant,
+    ...result.breaches.slice(0, mostFailures).map((breach) => ({
+      name: breach.invariant,
       kind: "invariant",
-      message: pageText(message),
-      where: `${formatMoment(atMs)}${who(worker)}`,
+      message: breachText(breach),
+      where: `${formatMoment(breach.atMs)}${who(breach.worker)}`,
     })),
     ...(recovery?.recovered === false
       ? [{ name: "recovery", kind: "recovery", message: recoveryText(result), where: formatMoment(recovery.dueAtMs) }]
@@ -170,6 +171,11 @@ function expectationOf(of: ExpectationResult, { cutOffBy }: RunResult): PageExpe
 }
 
 /** What came out; a time in its largest units. */
-export function shownValue({ value, shown }: Pick<ExpectationResult, "value" | "shown">): string {
-  return value !== null && shown.endsWith(" ms") ? formatDuration(value) : shown;
+export function shownValue({ expectation, shown }: Pick<ExpectationResult, "expectation" | "shown">): string {
+  return valueText(shown, expectation);
+}
+
+/** What a breach says, with its times in their largest units. */
+function breachText({ invariant, atMs, message }: RunResult["breaches"][number]): string {
+  return pageText(messageText({ kind: "invariant", name: invariant, atMs, message }));
 }

@@ -41,7 +41,7 @@ function command(line: string): Markup {
 }
 
 /** What went wrong, with the smallest scenario that shows it: one of each cause first, the others for who asks for them. */
-export function failuresSection(failures: readonly PageFailure[]): Content {
+export function failuresSection({ failures, failedRuns }: Pick<PageData, "failures" | "failedRuns">): Content {
   if (failures.length === 0) return undefined;
   const causes = Map.groupBy(failures, ({ kind, name }) => `${kind}:${name}`);
   const first = [...causes.values()].map(([failure]) => failure!).slice(0, failuresAtOnce);
@@ -49,17 +49,23 @@ export function failuresSection(failures: readonly PageFailure[]): Content {
   const list = (items: readonly PageFailure[]) => markup`<ol class="failures">${items.map(failureItem)}</ol>`;
   return markup`<h2 id="failures">What went wrong</h2><div class="card">${list(first)}${
     others.length > 0 &&
-    markup`<details><summary>${formatAmount(others.length, "more failure")}</summary>${list(others)}</details>`
+    markup`<details><summary>${
+      failedRuns === undefined
+        ? formatAmount(others.length, "more failure")
+        : `${formatAmount(others.length, "more failure")} that ${others.length === 1 ? "was" : "were"} kept; ${
+          formatAmount(failedRuns, "run")
+        } failed in all`
+    }</summary>${list(others)}</details>`
   }</div>`;
 }
 
-function failureItem({ name, kind, message, where, seed, reproduce, scenario }: PageFailure): Markup {
+function failureItem({ name, kind, message, where, why, seed, reproduce, scenario }: PageFailure): Markup {
   return markup`<li><div><span class="mark failed">${
     toneSign("failed")
   }<bdi>${name}</bdi></span><span class="kind">${kind}</span></div>
-<p>${message}</p><p class="where">${[where, seed && `seed ${seed}`].filter((part) => part).join(" · ")}</p>${
-    reproduce !== undefined && command(reproduce)
-  }${
+<p>${message}</p>${why !== undefined && markup`<p>Why: ${why}</p>`}<p class="where">${
+    [where, seed && `seed ${seed}`].filter((part) => part).join(" · ")
+  }</p>${reproduce !== undefined && command(reproduce)}${
     scenario !== undefined && markup`<details><summary>${scenario.what}</summary><pre>${scenario.json}</pre></details>`
   }</li>`;
 }
@@ -72,7 +78,11 @@ export function expectationsSection({ expectations }: PageData): Content {
 /** The pictures of one run. */
 export function runSection(run: SupervisionPicture | ExecutorPicture): Markup {
   const charts = run.kind === "supervision" ? supervisionCharts(run) : executorCharts(run);
-  return markup`<h2 id="run"><bdi>${run.caption}</bdi></h2>${charts}<div class="card">${figuresOf(run.figures)}</div>${
+  return markup`<h2 id="run"><bdi>${run.caption}</bdi></h2>${
+    run.note !== undefined && markup`<p class="note">${run.note}</p>`
+  }${charts}<div class="card">${
+    run.kind === "executor" ? tableOf(run.figures, "Figures") : figuresOf(run.figures)
+  }</div>${
     run.thinned.length > 0 &&
     markup`<ul class="thinned" aria-label="What was thinned out">${
       run.thinned.map((text) => markup`<li>${text}</li>`)
@@ -80,7 +90,7 @@ export function runSection(run: SupervisionPicture | ExecutorPicture): Markup {
   }`;
 }
 
-/** The first rows, and the whole table for who asks for it. */
+/** The first rows of the workers, and the whole table for who asks for it. */
 function figuresOf(figures: PageTable): Content {
   if (figures.rows.length <= rowsAtOnce) return tableOf(figures, "Figures");
   const all = formatCount(figures.rows.length);

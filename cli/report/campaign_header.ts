@@ -11,7 +11,7 @@ import { formatDuration } from "../scenario/duration.ts";
 import { type AnySource, isExecutorScenario, isExecutorSource } from "../scenario/scenario_source.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatAmount, formatCount } from "./figure.ts";
-import { flowed, plain, wrapped } from "./paragraph.ts";
+import { columnsOf, flowed, plain, wrapped } from "./paragraph.ts";
 import { scenarioTitle } from "./run_report.ts";
 
 /** What a campaign is about to do, with all that a seed alone does not say. */
@@ -74,7 +74,12 @@ function drawnLines(
   const rules = isExecutorScenario(scenario) ? executorRules(scenario) : resolveRules(scenario.chaos ?? {}, swarm);
   const { mostFaults = 100 } = scenario.chaos ?? {};
   const many = mostFaults === Number.MAX_SAFE_INTEGER ? "any number" : `at most ${formatCount(mostFaults)}`;
-  return [`faults drawn, ${many}:`, ...flowed(rules.map(ruleText), width, "  ", glyphs.separator)];
+  return [
+    `faults drawn, ${many}:`,
+    ...flowed(rules.map(ruleText), width, "  ", glyphs.separator)
+      // One rule may be longer than a line.
+      .flatMap((line) => columnsOf(line) > width ? wrapped(line, width, "  ") : [line]),
+  ];
 }
 
 interface Rule {

@@ -55,7 +55,7 @@ export function failureLines(
       failure,
       {
         reproduce: reproduce(failure),
-        files: files.get(failure.seed),
+        files: files.get(failure),
         saving,
         others,
         runs: runsAlike(causes, failure),

@@ -1,10 +1,11 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { alikeFailures, runsAlike, toneOf, verdictText } from "./campaign_report.ts";
 import { causeText } from "./cause_text.ts";
+import { unknownText } from "./corpus_lines.ts";
 import { failureMessage, messageText } from "./failure_message.ts";
 import { minimalLine, othersText, smallestOf } from "./failure_report.ts";
 import { formatAmount, formatCount } from "./figure.ts";
-import type { CampaignsTold } from "./junit_report.ts";
+import type { CampaignsTold } from "./campaigns_told.ts";
 import { isIncomplete, missingText } from "./missing_runs.ts";
 import { plain } from "./paragraph.ts";
 import { faultPhrases } from "./scenario_faults.ts";
@@ -21,6 +22,7 @@ export function githubAnnotations({ campaigns, corpus, canaryFailed }: Campaigns
       : []),
     ...corpus.flatMap((entry) => {
       if (entry.status === "mended") return [];
+      if (entry.status === "unknown") return [annotation({ title: "corpus", file: entry.path }, unknownText)];
       if (entry.status === "unusable") {
         return [annotation({ title: "corpus", file: entry.path }, entry.problem.message)];
       }
@@ -130,7 +132,7 @@ export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold
         const smallest = smallestOf(failure);
         const [first] = smallest.failures;
         const phrases = faultPhrases(smallest.scenario);
-        const files = account.files.get(failure.seed);
+        const files = account.files.get(failure);
         const why = whyText(smallest);
         return [
           `<details><summary>${
@@ -163,10 +165,8 @@ export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold
 
 /** Text between tags and in lines of Markdown, so that it stays text. */
 function inline(text: string): string {
-  return plain(text.replace(/[\r\n]+/g, " ")).replace(/[\r\n]+/g, " ").replace(
-    /[\\`*_[\]<>&|#~]/g,
-    (found) => `&#${found.charCodeAt(0)};`,
-  );
+  return plain(text.replace(/[\r\n]+/g, " ").trim())
+    .replace(/[\\`*_[\]<>&|#~@$]|^[-+=]|(?<=^\d+)[.)]|:(?=\/\/)/g, (found) => `&#${found.charCodeAt(0)};`);
 }
 
 /** Lines as they are, between fences longer than any in them. */

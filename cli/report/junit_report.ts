@@ -1,5 +1,7 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import type { CorpusEntry } from "../campaign/corpus.ts";
+import type { CampaignsTold } from "./campaigns_told.ts";
+import { unknownText } from "./corpus_lines.ts";
 import { causeText } from "./cause_text.ts";
 import { formatAmount } from "./figure.ts";
 import { failureMessage, messageText } from "./failure_message.ts";
@@ -7,21 +9,6 @@ import { smallestOf } from "./failure_report.ts";
 import { isIncomplete, missingText } from "./missing_runs.ts";
 import { judgedInvariants } from "./run_result.ts";
 import { seedsExpectationDetail } from "./seeds_lines.ts";
-
-/** What a report for CI is made of. */
-export interface CampaignsTold {
-  /** Each campaign, with the name of its scenario as it was given and how its failures are seen again. */
-  readonly campaigns: readonly {
-    readonly title: string;
-    /** The scenario's file, if it is one. */
-    readonly file?: string;
-    readonly account: CampaignAccount;
-    reproduce(failure: CampaignAccount["result"]["failures"][number]): string;
-  }[];
-  readonly corpus: readonly CorpusEntry[];
-  /** Whether the canary failed, as it must; `undefined` where it was not run. */
-  readonly canaryFailed: boolean | undefined;
-}
 
 interface Case {
   readonly name: string;
@@ -37,7 +24,7 @@ export function junitReport({ campaigns, corpus, canaryFailed }: CampaignsTold):
     ...(canaryFailed === undefined ? [] : [suite("canary", 0, [canaryCase(canaryFailed)])]),
     ...(corpus.length === 0 ? [] : [suite("corpus", 0, corpus.map(corpusCase))]),
     ...campaigns.map(({ title, account, reproduce }) =>
-      suite(title, account.elapsedMs ?? 0, campaignCases(account, reproduce))
+      suite(title, account.elapsedMs ?? 0, campaignCases(account, reproduce).map(judgedIn(account)))
     ),
   ];
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mainstay">\n${suites.join("")}</testsuites>\n`;
@@ -54,12 +41,18 @@ function canaryCase(failed: boolean): Case {
 function corpusCase(entry: CorpusEntry): Case {
   const name = entry.path;
   if (entry.status === "unusable") return { name, failure: { message: entry.problem.message, details: "" } };
+  if (entry.status === "unknown") return { name, skipped: unknownText };
   const [first] = entry.failures;
   if (first === undefined) return { name };
   return {
     name,
     failure: { message: `${causeText(first)}: ${messageText(first)}`, details: `seed ${entry.capsule.seed}` },
   };
+}
+
+/** Where no run was made nothing was judged. */
+function judgedIn({ result: { runs } }: CampaignAccount): (of: Case) => Case {
+  return (of) => runs > 0 || of.failure !== undefined ? of : { ...of, skipped: "no run was made" };
 }
 
 function campaignCases(
@@ -90,7 +83,11 @@ function campaignCases(
   ]);
   return [
     ...judged.map(({ name }) => ({ name: `invariant ${name}`, failure: failed("invariant", name) })),
-    { name: "recovery", failure: failed("recovery", "recovery") },
+    {
+      name: "recovery",
+      failure: failed("recovery", "recovery"),
+      ...(account.command?.recovery === false ? { skipped: "the scenario asks for none" } : {}),
+    },
     {
       name: "determinism",
       failure: failed("determinism", "determinism"),

@@ -3,7 +3,7 @@ import { campaignHeader } from "./campaign_header.ts";
 import { campaignReport, failureLines, quietText, singleLines, toneOf } from "./campaign_report.ts";
 import { campaignTelling, draws } from "./campaign_telling.ts";
 import type { Output } from "../output.ts";
-import { plain } from "./paragraph.ts";
+import { plain, wrapped } from "./paragraph.ts";
 import { isSingle, type Reporter, type RunSeries } from "./reporter.ts";
 import { paintOf, scenarioTitle, verdictLine } from "./run_report.ts";
 import type { RunResult } from "./run_result.ts";
@@ -11,6 +11,8 @@ import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import { wholeReport } from "./whole_report.ts";
 import type { Terminal } from "../terminal.ts";
+
+const chaosNote = "The chaos of this scenario is drawn in campaigns alone, one seed after the other: add --runs 100.";
 
 /** Tells people. */
 export class TextReporter implements Reporter {
@@ -79,10 +81,14 @@ export class TextReporter implements Reporter {
   }
 
   #report(result: RunResult, source: AnySource): string[] {
-    return wholeReport(result, source, this.#terminal, {
+    const lines = wholeReport(result, source, this.#terminal, {
       verbose: this.#settings.verbose,
       overrides: this.#settings,
     });
+    if (this.#settings.campaign !== undefined || source.scenario.chaos === undefined) return lines;
+    // Before the line that runs it again, which stays the last.
+    const place = lines.lastIndexOf("") + 1;
+    return [...lines.slice(0, place), ...wrapped(chaosNote, this.#terminal.width), "", ...lines.slice(place)];
   }
 
   #print(lines: readonly string[]): void {

@@ -41,10 +41,8 @@ export async function readScenarioFile(path: string, args: readonly string[]): P
       cause: thrown,
     });
   }
-  const { isCapsule } = await import("../campaign/capsule_file.ts");
-  if (isCapsule(data)) {
-    throw new UsageError(`Cannot use the scenario in ${shown}: it is a capsule, which replay runs again`);
-  }
+  const other = otherThan(data);
+  if (other !== undefined) throw new UsageError(`Cannot use the scenario in ${shown}: it is ${other}`);
   return await scenarioOf(data, shown);
 }
 
@@ -77,6 +75,15 @@ export async function scenarioOf(data: unknown, shown: string): Promise<Scenario
   if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
   const { $schema: _, ...scenario } = parsed.data;
   return scenario;
+}
+
+/** What else of ours the data is: two kinds of files that are easily taken for a scenario. */
+function otherThan(data: unknown): string | undefined {
+  if (typeof data !== "object" || data === null) return undefined;
+  const { mainstay, verdicts, firstSeed } = data as Readonly<Record<string, unknown>>;
+  if (mainstay === "capsule") return "a capsule, which replay runs again";
+  if (verdicts !== undefined && firstSeed !== undefined) return "the result of a campaign, which merge reads";
+  return undefined;
 }
 
 function badScenario(shown: string, problems: readonly ScenarioProblem[]): UsageError {

@@ -18,12 +18,36 @@ export function scenarioTemplate(format: ScenarioFormat): string {
   }
 }
 
+/** What a fault can be, and what can be drawn, as a comment. */
+function faultsComment(first: string): string {
+  const text =
+    "What goes wrong at times that are set, in every run: crash, crash-burst (atMs), cascade (atMs, delayMs), stall (atMs, forMs), " +
+    "crash-in-start, crash-in-stop, hang, ignored-stop, lost-readiness, outage (fromMs, toMs), slow-start, slow-stop (and byMs), " +
+    "flaky-calls (and everyMs, share), each with its workers unless it is all.";
+  return comment(text, first);
+}
+
+/** What seeds draw, as a comment. */
+function chaosComment(first: string): string {
+  return comment(
+    "What each seed draws besides, in a campaign (simulate --runs 100); without a list of faults every kind.",
+    first,
+  );
+}
+
+/** By when everybody must be up again, as a comment. */
+function recoveryComment(first: string): string {
+  return comment("Then everything heals, and everybody must be up again in this time.", first);
+}
+
+function comment(text: string, first: string): string {
+  return wrapped(text, 110, first).map((line) => first + line.slice(first.length)).join("\n");
+}
+
 /** What can be expected, as a comment. */
 function figuresComment(first: string): string {
   const samples = expectationSamples.map((sample) => `p95(${sample})`).join(", ");
-  return wrapped(`Figures: ${expectationFigures.join(", ")}; ${samples}.`, 110, first)
-    .map((line) => first + line.slice(first.length))
-    .join("\n");
+  return comment(`Figures: ${expectationFigures.join(", ")}; ${samples}.`, first);
 }
 
 const jsonc = `// A failure scenario. Times are milliseconds, or text such as "250ms", "30s", "5m", "24h", "1h30m".
@@ -98,6 +122,12 @@ const jsonc = `// A failure scenario. Times are milliseconds, or text such as "2
   "outages": [
     { "name": "database", "fromMs": "30m", "toMs": "42m", "workers": ["ingest"] }
   ],
+${faultsComment("  // ")}
+  // "faults": [{ "kind": "hang", "fromMs": "20m", "toMs": "25m", "workers": ["store/db"] }],
+${chaosComment("  // ")}
+  // "chaos": { "faults": { "crash": { "probability": 0.5, "perHour": 2 }, "slow-start": true }, "mostFaults": 50 },
+${recoveryComment("  // ")}
+  // "recovery": { "fromMs": "1h20m", "withinMs": "30m" },
   // When the group is asked to stop.
   "stopAtMs": "1h55m",
   // What must come out; with "ingest: " in front, of that worker.
@@ -163,6 +193,12 @@ operations:
 # While it lasts everybody who depends on it crashes, at once and after every start.
 outages:
   - { name: database, fromMs: 30m, toMs: 42m, workers: [ingest] }
+${faultsComment("# ")}
+# faults: [{ kind: hang, fromMs: 20m, toMs: 25m, workers: [store/db] }]
+${chaosComment("# ")}
+# chaos: { faults: { crash: { probability: 0.5, perHour: 2 }, slow-start: true }, mostFaults: 50 }
+${recoveryComment("# ")}
+# recovery: { fromMs: 1h20m, withinMs: 30m }
 # When the group is asked to stop.
 stopAtMs: 1h55m
 # What must come out; with "ingest: " in front, of that worker.
@@ -185,6 +221,12 @@ horizonMs = "2h"
 strategy = "one-for-one"
 # The budget that all share, asked after their own: when it is spent the group fails.
 # budget = { intensity = 50, periodMs = "5m" }
+${faultsComment("# ")}
+# faults = [{ kind = "hang", fromMs = "20m", toMs = "25m", workers = ["store/db"] }]
+${chaosComment("# ")}
+# chaos = { faults = { crash = { probability = 0.5, perHour = 2 }, slow-start = true }, mostFaults = 50 }
+${recoveryComment("# ")}
+# recovery = { fromMs = "1h20m", withinMs = "30m" }
 # When the group is asked to stop.
 stopAtMs = "1h55m"
 # What must come out; with "ingest: " in front, of that worker.

@@ -51,7 +51,7 @@ const ofTemporal = (key: string): GuardedGlobal => ({
 export const guardedGlobals: readonly GuardedGlobal[] = [
   { api: "Date.now()", holder: () => Date, key: "now", instead: date },
   { api: "new Date()", holder: () => globalThis, key: "Date", instead: date, isMeant: (args) => args.length === 0 },
-  ofPrototype("performance", "now", time),
+  ...["now", "mark", "measure"].map((key) => ofPrototype("performance", key, time)),
   ...["instant", "zonedDateTimeISO", "plainDateTimeISO", "plainDateISO", "plainTimeISO"].map(ofTemporal),
   { api: "Math.random()", holder: () => Math, key: "random", instead: chance },
   ofPrototype("crypto", "getRandomValues", chance),
@@ -63,7 +63,7 @@ export const guardedGlobals: readonly GuardedGlobal[] = [
   ofGlobal("fetch", network),
   madeAnew("WebSocket"),
   madeAnew("EventSource"),
-  ...["connect", "connectTls", "listen", "listenTls", "serve"].map(ofDeno),
+  ...["connect", "connectTls", "listen", "listenTls", "serve", "resolveDns"].map(ofDeno),
 ];
 
 /** The names of all of them. */

@@ -59,7 +59,8 @@ let takeDown: () => void = () => {};
  * may be nested, and several may be up at once; the globals are as they were when the last one is over. Code that the run has left behind
  * is free again then.
  *
- * Files, and what a module took for itself when it was loaded (`import { setTimeout } from "node:timers"`), are not seen.
+ * Not seen are files, processes and workers, what a module took for itself when it was loaded (`import { setTimeout } from "node:timers"`), and
+ * what tells the time by the way: `Intl.DateTimeFormat` without a date, the `timeStamp` of an event, `Atomics.waitAsync`.
  *
  * @throws {TypeError} Rejects for an unknown option, or one that is not what it must be.
  * @throws {unknown} Rejects with what the run throws; `onViolation` has been told then.

@@ -36,7 +36,7 @@ Deno.test("the action runs a command line that the program takes", () =>
     const inputs = {
       "scenario": "my storm's $(x).yaml",
       "time-budget": "60s",
-      "args": "--swarm --engine policy",
+      "args": "--swarm\n--engine policy\n",
       "corpus": "kept",
     };
     const words = await wordsOf(inputs, path("."));
@@ -69,7 +69,8 @@ Deno.test("the workflow runs shards of one campaign with the action, and merges 
   const line = jobs.merge.steps.map(({ run = "" }) => run).find((run: string) => run.includes("merge"))!;
   const words = line.split(/\s+/);
   const { operands } = parseCommandLine(merge, words.slice(words.indexOf("merge") + 1));
-  assertEquals(operands, shard.map((index: number) => `chaos-${index}/result.json`));
+  // Whatever is there: a lost shard has left nothing.
+  assertEquals(operands, ["chaos-*/result.json"]);
 });
 
 Deno.test("the Indexed Job runs as many shards as it has pods", () => {

@@ -71,7 +71,11 @@ Deno.test("merge names the field of a broken file", () =>
         "\n  hash: expected 16 hex digits",
       ],
       [[good, { ...good, kind: "x" }], 'a.json", place 2: 1 problem\n  kind: '],
-      [{ mainstay: "capsule" }, "Cannot use the result of a campaign in "],
+      [{ mainstay: "capsule" }, "it is a capsule, which replay runs again"],
+      [{}, "Cannot use the result of a campaign in "],
+      [{}, "\n  units: expected an object, found nothing"],
+      [[], "it holds no campaign"],
+      [{ ...good, runs: 11 }, "\n  seeds: expected as many as runs, 11, found 12"],
     ];
     for (const [data, said] of wrong) {
       Deno.writeTextFileSync(path("a.json"), JSON.stringify(data));
@@ -114,7 +118,7 @@ Deno.test("simulate and merge --junit --github run the canary, and write what CI
     assertStringIncludes(xml, '<testcase classname="canary" name="the canary fails"/>');
     assertMatch(
       xml,
-      /<testsuite name="stormy farm" tests="\d+" failures="1" errors="0" skipped="0" time="\d+\.\d{3}">/,
+      /<testsuite name="stormy farm" tests="\d+" failures="1" errors="0" skipped="1" time="\d+\.\d{3}">/,
     );
     assertStringIncludes(
       xml,

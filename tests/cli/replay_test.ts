@@ -108,7 +108,8 @@ Deno.test("replay ends with 2 and names the field of a broken file", () =>
     const broken: Readonly<Record<string, readonly [string, string]>> = {
       "a.json": ["{", 'Cannot read "'],
       "b.json": ["{}", "mainstay: expected"],
-      "c.json": [stormyText, "mainstay: expected"],
+      "c.json": [stormyText, `c.json" is a scenario, which simulate runs: deno run --allow-read=`],
+      "d.json": [JSON.stringify({ mainstay: "capsule" }), "versions: expected an object, found nothing"],
     };
     for (const [name, [text, said]] of Object.entries(broken)) {
       Deno.writeTextFileSync(path(name), text);

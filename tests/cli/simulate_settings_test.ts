@@ -35,8 +35,8 @@ Deno.test("simulateSettings() hands on what the terminal should be taken for", (
 
 Deno.test("simulateSettings() refuses values that an option cannot have", () => {
   const wrong: readonly (readonly [Record<string, string>, string])[] = [
-    [{ seed: "x" }, "Cannot read the seed: expected a whole number, 0x-hex or a git commit hash"],
-    [{ seed: "-1" }, "Cannot read the seed"],
+    [{ seed: "x" }, 'Cannot use --seed "x": expected a whole number, 0x-hex or a git commit hash'],
+    [{ seed: "-1" }, 'Cannot use --seed "-1"'],
     [{ runs: "0" }, 'Cannot use --runs "0": expected a whole number of at least 1'],
     [{ runs: "1.5" }, 'Cannot use --runs "1.5"'],
     [{ runs: "1e3" }, 'Cannot use --runs "1e3"'],
@@ -53,6 +53,8 @@ Deno.test("simulateSettings() refuses values that an option cannot have", () => 
     [{ format: "xml" }, 'Cannot use --format "xml": expected one of text, json, jsonl'],
     [{ log: "loud" }, 'Cannot use --log "loud": expected one of debug, info, warn, error'],
     [{ log: "info", engine: "policy" }, "Cannot use --log with --engine policy"],
+    [{ log: "info", jobs: "2" }, "Cannot use --log and --jobs together"],
+    [{ shard: "3/2" }, 'Cannot use --shard "3/2": expected a number from 1 to 2'],
   ];
   for (const [values, message] of wrong) assertThrows(() => settings(values), UsageError, message);
 });

@@ -13,6 +13,8 @@ const uses: Readonly<Record<string, () => unknown>> = {
   "Date.now()": () => Date.now(),
   "new Date()": () => new Date(),
   "performance.now()": () => performance.now(),
+  "performance.mark()": () => performance.mark("here"),
+  "performance.measure()": () => performance.measure("here"),
   "Temporal.Now.instant()": () => Temporal.Now.instant(),
   "Temporal.Now.zonedDateTimeISO()": () => Temporal.Now.zonedDateTimeISO(),
   "Temporal.Now.plainDateTimeISO()": () => Temporal.Now.plainDateTimeISO(),
@@ -33,6 +35,7 @@ const uses: Readonly<Record<string, () => unknown>> = {
   "Deno.listen()": () => Deno.listen({ port: 0 }),
   "Deno.listenTls()": () => Deno.listenTls({ port: 0, cert: "", key: "" }),
   "Deno.serve()": () => Deno.serve(() => new Response()),
+  "Deno.resolveDns()": () => Deno.resolveDns("localhost", "A"),
 };
 
 /** What the globals are, as anybody sees them. */

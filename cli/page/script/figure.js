@@ -6,11 +6,11 @@ const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500].concat(
   [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000].map((each) => each * 86_400_000),
 );
 
-/** A span of time in its two largest units. */
+/** A span of time in its two largest units, as the tables have it. */
 export function durationText(ms) {
-  if (ms === 0) return "0";
-  if (ms < 999.5) return `${Number(ms.toPrecision(3))} ms`;
-  if (ms < 59_950) return `${Number((ms / 1_000).toFixed(ms < 10_000 ? 2 : 1))} s`;
+  if (ms === 0) return "0s";
+  if (ms < 999.5) return `${Number(ms.toPrecision(3))}ms`;
+  if (ms < 59_950) return `${Number((ms / 1_000).toFixed(ms < 10_000 ? 2 : 1))}s`;
   const seconds = Math.round(ms / 1_000);
   const parts = [
     [Math.floor(seconds / 86_400), "d"],
@@ -19,7 +19,7 @@ export function durationText(ms) {
     [seconds % 60, "s"],
   ];
   const first = parts.findIndex(([amount]) => amount > 0);
-  return parts.slice(first, first + 2).filter(([amount]) => amount > 0).map((part) => part.join(" ")).join(" ");
+  return parts.slice(first, first + 2).filter(([amount]) => amount > 0).flat().join("");
 }
 
 /** A moment on the run's clock, to the millisecond. */
@@ -43,7 +43,7 @@ export function tickText(ms, step) {
     rest -= amount * ms;
     if (amount > 0) parts.push(`${amount}${unit}`);
   }
-  return parts.join(" ");
+  return parts.join("");
 }
 
 /** How far apart the ticks of a time axis stand, so that there are about `count`. */

@@ -1,6 +1,7 @@
 import { timeLeft } from "./lanes.js";
 import { faultsAt, stepAt } from "./chart.js";
-import { axisText, countStep, countText, durationText, momentText, rankIn, timeStep } from "./figure.js";
+import { axisText, countStep, countText, durationText, momentText } from "./figure.js";
+import { Slices } from "./slices.js";
 
 /** How far apart the numbers of a vertical axis stand; whole numbers only. */
 export function countAxis(theme, most, name, gap = 8) {
@@ -17,6 +18,11 @@ export function countAxis(theme, most, name, gap = 8) {
     axisLabel: { color: theme.soft, formatter: axisText },
     splitLine: { lineStyle: { color: theme.grid } },
   };
+}
+
+/** The greatest value of a vertical axis that leaves room above its line for the names of the faults. */
+function roofOver(most, faults) {
+  return faults.some(({ isFault, fromMs, toMs }) => isFault && toMs > fromMs) ? most * 1.25 : most;
 }
 
 /** The times of faults as shades, named where the names have room. */
@@ -82,7 +88,7 @@ export function budgetPicture(run) {
       const most = points.reduce((most, [, used]) => Math.max(most, used), limit);
       return {
         grid: { top: 30 },
-        yAxis: countAxis(theme, most * 1.05, "restarts counted"),
+        yAxis: countAxis(theme, roofOver(most * 1.05, faults), "restarts counted"),
         series: [{
           type: "line",
           step: "end",
@@ -111,26 +117,6 @@ export function budgetPicture(run) {
   };
 }
 
-/** Ticks as counts in slices that are as wide as the shown part needs, as steps; with the width of a slice. */
-function stepsOf(ticks, from, to, width, leastMs) {
-  const wanted = timeStep(to - from, Math.max(20, Math.min(220, width / 5)));
-  const slice = Math.max(wanted, leastMs);
-  const first = Math.floor(from / slice);
-  const last = Math.floor(to / slice);
-  const counts = new Array(last - first + 1).fill(0);
-  const begin = rankIn(ticks, first * slice - 1e-6, ([at]) => at);
-  for (let index = begin; index < ticks.length; index++) {
-    const place = Math.floor(ticks[index][0] / slice) - first;
-    if (place >= counts.length) break;
-    counts[place] += ticks[index][1];
-  }
-  return { slice, first, counts };
-}
-
-function stepPoints({ slice, first, counts }) {
-  return counts.map((count, index) => [(first + index) * slice, count]).concat([[(first + counts.length) * slice, 0]]);
-}
-
 function sliceText(slice) {
   return slice === 1_000 ? "per second" : `per ${durationText(slice)}`;
 }
@@ -147,21 +133,21 @@ export function restartsPicture(run) {
     redraws: true,
     height: () => 230,
     option: (look) => {
-      const { theme, from, to, width } = look;
-      last = stepsOf(restarts, from, to, width, Math.max(1_000, restartsWidthMs));
+      const { theme, from, to } = look;
+      last = new Slices(restarts, look, endMs, Math.max(1_000, restartsWidthMs));
       const most = Math.max(1, ...last.counts);
       const isShown = storm !== undefined && storm.atMs >= from && storm.atMs <= to;
       const share = isShown ? (storm.atMs - from) / (to - from) : 0;
       return {
         grid: { top: 48 },
         // The storm's label stands between the name and the plot.
-        yAxis: countAxis(theme, most, `restarts ${sliceText(last.slice)}`, 24),
+        yAxis: countAxis(theme, roofOver(most, faults), `restarts ${sliceText(last.slice)}`, 24),
         series: [{
           type: "line",
           step: "end",
           showSymbol: false,
           silent: true,
-          data: stepPoints(last),
+          data: last.points(),
           lineStyle: { color: theme.accent, width: 1 },
           areaStyle: { color: theme.accent, opacity: 0.55 },
           markArea: faultAreas(faults, look),
@@ -185,10 +171,9 @@ export function restartsPicture(run) {
       };
     },
     tip: (x, _y, { near }) => {
-      const at = Math.floor(x / last.slice);
-      const count = last.counts[at - last.first] ?? 0;
+      const { fromMs, toMs, count } = last.at(x);
       return [
-        `${momentText(at * last.slice)} to ${momentText((at + 1) * last.slice)}`,
+        `${momentText(fromMs)} to ${momentText(toMs)}`,
         `${countText(count)} ${count === 1 ? "restart" : "restarts"}`,
         ...faultLines(faults, x, near),
       ];
@@ -210,7 +195,7 @@ export function heldPicture(run) {
     height: () => 230,
     option: (look) => ({
       grid: { top: 30 },
-      yAxis: countAxis(look.theme, showsLimit ? capacity * 1.05 : most, "records held"),
+      yAxis: countAxis(look.theme, roofOver(showsLimit ? capacity * 1.05 : most, faults), "records held"),
       series: [{
         type: "line",
         step: "end",
@@ -259,22 +244,22 @@ export function executionsPicture(run) {
     redraws: true,
     height: () => 230,
     option: (look) => {
-      const { theme, from, to, width, hidden } = look;
+      const { theme, hidden } = look;
       shown = executions.filter(({ status }) => !hidden.has(status)).map(({ status, ticks }) => ({
         status,
-        ...stepsOf(ticks, from, to, width, Math.max(1_000, ticksWidthMs)),
+        slices: new Slices(ticks, look, endMs, Math.max(1_000, ticksWidthMs)),
       }));
-      const most = shown.reduce((most, { counts }) => counts.reduce((most, count) => Math.max(most, count), most), 1);
-      const slice = shown[0]?.slice ?? 1_000;
+      const most = Math.max(1, ...shown.flatMap(({ slices }) => slices.counts));
+      const slice = shown[0]?.slices.slice ?? 1_000;
       return {
         grid: { top: 30 },
-        yAxis: countAxis(theme, most, `executions ${sliceText(slice)}`),
+        yAxis: countAxis(theme, roofOver(most, faults), `executions ${sliceText(slice)}`),
         series: shown.map((each, index) => ({
           type: "line",
           step: "end",
           showSymbol: false,
           silent: true,
-          data: stepPoints(each),
+          data: each.slices.points(),
           lineStyle: { color: theme.lines[statusColours[each.status]], width: 1.8, type: statusDashes[each.status] },
           areaStyle: { color: theme.lines[statusColours[each.status]], opacity: 0.08 },
           markArea: index === 0 ? faultAreas(faults, look) : undefined,
@@ -289,10 +274,10 @@ export function executionsPicture(run) {
       })),
     tip: (x, _y, { near }) => {
       if (shown.length === 0) return undefined;
-      const at = Math.floor(x / shown[0].slice);
+      const { fromMs, toMs } = shown[0].slices.at(x);
       return [
-        `${momentText(at * shown[0].slice)} to ${momentText((at + 1) * shown[0].slice)}`,
-        ...shown.map(({ status, counts, first }) => `${status}: ${countText(counts[at - first] ?? 0)}`),
+        `${momentText(fromMs)} to ${momentText(toMs)}`,
+        ...shown.map(({ status, slices }) => `${status}: ${countText(slices.at(x).count)}`),
         ...faultLines(faults, x, near),
       ];
     },

@@ -23,7 +23,12 @@ export function* withFewerWorkers(scenario: Scenario): Generator<Scenario> {
   for (const { value: group, put } of groupSpots(scenario)) {
     for (const [index, child] of group.workers.entries()) {
       if (child.group === undefined || (child.count ?? 1) > 1) continue;
-      yield renamed(put(withoutWall(group, index)), (segment) => segment === child.name ? undefined : segment);
+      const free = put(withoutWall(group, index));
+      // What all in the group came to together can be said of the group around it only if nobody else is in that one.
+      const expect = group.workers.length === 1
+        ? free.expect
+        : free.expect?.filter((text) => /^(.+):/.exec(text)?.[1]?.split("/").at(-1) !== child.name);
+      yield renamed({ ...free, ...(expect && { expect }) }, (name) => name === child.name ? undefined : name);
     }
   }
 }
@@ -120,7 +125,9 @@ function renamed(scenario: Scenario, rename: (segment: string) => string | undef
       })),
     }),
     ...(expect === undefined ? {} : {
-      expect: expect.map((text) => text.replace(/^.+(?=:)/, (worker) => path(worker))),
+      expect: expect.map((text) =>
+        text.replace(/^(.+):/, (_, worker) => path(worker) === "" ? "" : `${path(worker)}:`).trim()
+      ),
     }),
   };
 }

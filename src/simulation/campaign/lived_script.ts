@@ -2,6 +2,7 @@ import type { SupervisionEvent } from "../../core/event.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { Act, Behaviour, Scenario, ScriptedError, ScriptedLife } from "../scenario.ts";
 import { countedOut } from "./fewer_workers.ts";
+import { typicalMs } from "./harsher_behaviour.ts";
 import { placesOf } from "./scenario_place.ts";
 import { workerSpots } from "./scenario_spot.ts";
 
@@ -63,9 +64,16 @@ export function* withLivedScripts(scenario: Scenario, events: readonly Supervisi
   if (drawn.length > 1) { for (const { path } of drawn) yield lived(counted, path); }
 }
 
-function asLived({ onStop }: Behaviour, script: LivedScript | undefined): Behaviour {
+/** Lives that the run did not tell of still say that they are ready. */
+function asLived({ onStop, readyAfter }: Behaviour, script: LivedScript | undefined): Behaviour {
   const lives = script?.lives ?? [];
-  return { ...(onStop === undefined ? {} : { onStop }), ...(lives.length === 0 ? {} : { script: lives }) };
+  return {
+    ...(onStop === undefined ? {} : { onStop }),
+    ...(readyAfter === undefined
+      ? {}
+      : { readyAfter: { kind: "fixed", ms: Math.floor(typicalMs(readyAfter)) } as const }),
+    ...(lives.length === 0 ? {} : { script: lives }),
+  };
 }
 
 function isDrawn({ life, readyAfter }: Behaviour): boolean {

@@ -37,7 +37,9 @@ function inOrder<Part extends ScenarioGroup | ScenarioWorker>(part: Part): Part 
   const place = (field: string) => placeOfField.get(field) ?? 100;
   const fields = Object.keys(part).sort((a, b) => place(a) - place(b)) as (keyof Part & string)[];
   const sorted: Record<string, unknown> = {};
-  for (const field of fields) if (part[field] !== undefined) sorted[field] = part[field];
+  for (const field of fields) {
+    if (part[field] !== undefined && !(field as string === "count" && part[field] === 1)) sorted[field] = part[field];
+  }
   if ("workers" in part) sorted.workers = part.workers.map(inOrder);
   if ("group" in part && part.group !== undefined) sorted.group = inOrder(part.group);
   return sorted as unknown as Part;

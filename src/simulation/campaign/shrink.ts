@@ -1,13 +1,15 @@
 import type { Clock } from "../../core/clock.ts";
 import { systemClock } from "../../drivers/clock.ts";
-import type { RunFailure, Subject, SubjectRun } from "./subject.ts";
+import { faultFree } from "./fault_free.ts";
+import { isSought, type SoughtFailure, soughtIn } from "./sought_failure.ts";
+import type { Subject, SubjectRun } from "./subject.ts";
 
 /** How a case is shrunk. */
 export interface ShrinkOptions {
   /** What chance is drawn from, in each run. */
   readonly seed: string;
   /** What must still fail: a run that has a failure of this name and kind has failed in the same way. */
-  readonly failure: Pick<RunFailure, "name" | "kind">;
+  readonly failure: SoughtFailure;
   /** How much real time it may take; the smallest case so far is the result then. */
   readonly limitMs: number;
   /** The most events of a run's clock. */
@@ -38,6 +40,9 @@ const turnMs = 10;
  * Makes a case smaller that fails, as long as it fails in the same way: takes the first of its simpler cases that does, and goes on from
  * there until none does. No case is run twice. The same case, failure and seed give the same result, unless time or the signal cut it short.
  *
+ * An expectation or a recovery that is not missed without the case's faults, outages and operations is missed because of them: a simpler case must
+ * need them too.
+ *
  * A simpler case that is not valid, for which the subject's `run` rejects with a `TypeError` or `RangeError`, is passed over.
  *
  * @param of The case.
@@ -53,6 +58,7 @@ export async function shrinkCase<Case, Result>(
   const attempts = new Attempts(subject, options);
   attempts.isNew(of);
   await attempts.allow(of, run);
+  await attempts.findCause(of);
   const endMs = clock.now() + limitMs;
   let turnEndMs = clock.now() + turnMs;
   const isOver = async () => {
@@ -63,19 +69,22 @@ export async function shrinkCase<Case, Result>(
     return signal?.aborted === true || clock.now() >= endMs;
   };
   let smallest = { of, run };
+  let sought = options.failure;
   // What comes before the last step has just been tried, on a case that was little bigger: it is tried again when nothing else is left.
   let begin = 0;
   search: while (!await isOver()) {
     for (const [from, to] of [[begin, Infinity], [0, begin]] as const) {
       let index = -1;
-      for (const candidate of subject.simpler(smallest.of, smallest.run)) {
+      for (const candidate of subject.simpler(smallest.of, withOnly(smallest.run, sought))) {
         index++;
         if (index < from) continue;
         if (index >= to) break;
         if (!attempts.isNew(candidate)) continue;
         if (await isOver()) break search;
-        const simpler = await attempts.run(candidate);
+        const failure = soughtIn(sought, smallest.of, candidate);
+        const simpler = await attempts.run(candidate, failure);
         if (simpler === undefined) continue;
+        sought = failure;
         smallest = { of: candidate, run: simpler };
         attempts.expect(simpler);
         begin = index;
@@ -87,12 +96,22 @@ export async function shrinkCase<Case, Result>(
   return { ...smallest, runs: attempts.count };
 }
 
+/** The same run with nothing wrong in it but what is looked for. */
+function withOnly<Result>(run: SubjectRun<Result>, sought: SoughtFailure): SubjectRun<Result> {
+  const failures = run.outcome.failures.filter((failure) => isSought(failure, sought));
+  return { ...run, outcome: { ...run.outcome, failures } };
+}
+
 /** Runs of cases that may fail in the same way. */
 class Attempts<Case, Result> {
   count = 0;
   readonly #subject: Subject<Case, Result>;
   readonly #options: ShrinkOptions;
   readonly #tried = new Set<string>();
+  /** Whether cases without anything that goes wrong held, by their texts. */
+  readonly #held = new Map<string, boolean>();
+  /** Whether it takes a fault, an outage or an operation to fail in this way. */
+  #needsCause = false;
   /** How many events of the clock a run may have for each one that the smallest case told. */
   #allowance = 4;
   #limit: number;
@@ -134,23 +153,47 @@ class Attempts<Case, Result> {
     this.#most = Math.min(this.#most, 200 + 2 * outcome.eventCount);
   }
 
+  /** Finds out whether a case fails only because something goes wrong in it. */
+  async findCause(of: Case): Promise<void> {
+    const { failure, signal } = this.#options;
+    if (failure.kind !== "expectation" && failure.kind !== "recovery" || signal?.aborted === true) return;
+    this.#needsCause = await this.#holdsWithoutCause(of, failure);
+  }
+
   /** What a case comes to, if it fails in the same way. */
-  async run(of: Case): Promise<SubjectRun<Result> | undefined> {
+  async run(of: Case, sought: SoughtFailure): Promise<SubjectRun<Result> | undefined> {
+    if (this.#needsCause && faultFree(of) === of) return undefined;
     const run = await this.#run(of);
     if (run === undefined || run.outcome.cutOffBy === "signal" || run.outcome.eventCount > this.#most) return undefined;
     if (run.outcome.cutOffBy === "limit" && this.#limit < this.#options.limit) return undefined;
-    const { name, kind } = this.#options.failure;
-    if (run.outcome.failures.some((failure) => failure.name === name && failure.kind === kind)) return run;
-    if (kind !== "determinism") return undefined;
+    if (run.outcome.failures.some((failure) => isSought(failure, sought))) {
+      return !this.#needsCause || await this.#holdsWithoutCause(of, sought) ? run : undefined;
+    }
+    if (sought.kind !== "determinism") return undefined;
     const again = await this.#run(this.#subject.withoutNoise(of));
     return again === undefined || again.outcome.hash === run.outcome.hash ? undefined : run;
   }
 
-  async #run(of: Case): Promise<SubjectRun<Result> | undefined> {
+  /** Whether it does not fail in this way when nothing goes wrong; not if nothing does anyway. */
+  async #holdsWithoutCause(of: Case, sought: SoughtFailure): Promise<boolean> {
+    const free = faultFree(of);
+    if (free === of) return false;
+    const text = JSON.stringify(free);
+    let holds = this.#held.get(text);
+    if (holds === undefined) {
+      const run = await this.#run(free, this.#options.limit);
+      holds = run !== undefined && run.outcome.cutOffBy === undefined &&
+        !run.outcome.failures.some((failure) => isSought(failure, sought));
+      this.#held.set(text, holds);
+    }
+    return holds;
+  }
+
+  async #run(of: Case, limit = this.#limit): Promise<SubjectRun<Result> | undefined> {
     const { seed, signal } = this.#options;
     this.count++;
     try {
-      return await this.#subject.run(of, seed, { limit: this.#limit, signal });
+      return await this.#subject.run(of, seed, { limit, signal });
     } catch (error) {
       if (error instanceof TypeError || error instanceof RangeError) return undefined;
       throw error;

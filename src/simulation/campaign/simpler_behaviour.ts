@@ -1,5 +1,6 @@
 import type { SupervisionEvent } from "../../core/event.ts";
 import type { Behaviour, Scenario, ScriptedLife } from "../scenario.ts";
+import { typicalMs } from "./harsher_behaviour.ts";
 import { parts, withoutParts } from "./list_parts.ts";
 import { type LivedScript, livedScripts } from "./lived_script.ts";
 import { placesOf } from "./scenario_place.ts";
@@ -13,6 +14,9 @@ export function* withSimplerBehaviour(scenario: Scenario, events: readonly Super
     const { behaviour, ...idle } = worker;
     if (behaviour === undefined) continue;
     yield put(idle);
+    const { startupTimeoutMs, ...unlimited } = idle;
+    // Who says nothing any more must not be waited for.
+    if (startupTimeoutMs !== undefined) yield put(unlimited);
     for (const simpler of simplerBehaviours(behaviour, lived.get(pathOf.get(worker)!))) {
       yield put(Object.keys(simpler).length === 0 ? idle : { ...worker, behaviour: simpler });
     }
@@ -22,11 +26,7 @@ export function* withSimplerBehaviour(scenario: Scenario, events: readonly Super
 function* simplerBehaviours(behaviour: Behaviour, lived: LivedScript | undefined): Generator<Behaviour> {
   const { script, afterScript: _, ...others } = behaviour;
   if (behaviour.life !== undefined && behaviour.life.kind !== "fixed") {
-    const { life: { kind: _, ...numbers }, ...rest } = behaviour as Behaviour & { life: Record<string, unknown> };
-    yield {
-      ...rest,
-      life: { kind: "fixed", ms: Math.round(Number(numbers.meanMs ?? numbers.scaleMs ?? numbers.minMs)) },
-    };
+    yield { ...behaviour, life: { kind: "fixed", ms: Math.ceil(typicalMs(behaviour.life)) } };
   }
   if (script === undefined) return;
   const last = script.flatMap(({ acts }) => acts).find(({ do: deed }) => deed === "crash" || deed === "return");

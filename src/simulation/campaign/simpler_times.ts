@@ -1,4 +1,6 @@
-import type { Scenario } from "../scenario.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { Outage, Scenario } from "../scenario.ts";
+import { strikeMs } from "./harsher_strikes.ts";
 import type { RunFailure } from "./subject.ts";
 import { momentsOf, movedScenario } from "./scenario_time.ts";
 import { numberSpots } from "./scenario_spot.ts";
@@ -52,12 +54,51 @@ export function* withSimplerNumbers(scenario: Scenario): Generator<Scenario> {
   }
 }
 
-function upTo(scenario: Scenario, horizonMs: number): Scenario {
-  const { stopAtMs, recovery, ...rest } = scenario;
+/** The same scenario with its faults, outages and operations at rounder times, as long as they were, and no closer to each other. */
+export function* withRounderStrikes(scenario: Scenario): Generator<Scenario> {
+  const { faults = [], outages = [], operations = [] } = scenario;
+  const begins = [...new Set([...faults, ...outages, ...operations].map(strikeMs))].sort((a, b) => a - b);
+  for (const step of [60_000, 1_000, 100, 10, 1]) {
+    const moved = new Map<number, number>();
+    let [beforeMs, endMs] = [0, 0];
+    for (const atMs of begins) {
+      endMs = Math.ceil((endMs + atMs - beforeMs) / step) * step;
+      moved.set(atMs, endMs);
+      beforeMs = atMs;
+    }
+    const move = <Strike extends Fault | Outage>(strike: Strike): Strike => {
+      const byMs = moved.get(strikeMs(strike))! - strikeMs(strike);
+      return "atMs" in strike
+        ? { ...strike, atMs: strike.atMs + byMs }
+        : { ...strike, fromMs: strike.fromMs + byMs, toMs: strike.toMs + byMs };
+    };
+    yield {
+      ...scenario,
+      faults: faults.map(move),
+      outages: outages.map(move),
+      operations: operations.map((operation) => ({ ...operation, atMs: moved.get(operation.atMs)! })),
+    };
+  }
+}
+
+/** The same scenario without what comes after a moment: what outlasts it ends there. */
+export function upTo(scenario: Scenario, horizonMs: number): Scenario {
+  const { stopAtMs, recovery, faults = [], outages = [], ...rest } = scenario;
+  const endMs = Math.min(horizonMs, scenario.horizonMs);
   return {
     ...rest,
-    horizonMs: Math.min(horizonMs, scenario.horizonMs),
+    faults: faults.flatMap((fault) => cut(fault, endMs)),
+    outages: outages.flatMap((outage) => cut(outage, endMs)),
+    horizonMs: endMs,
     ...(stopAtMs === undefined || stopAtMs > horizonMs ? {} : { stopAtMs }),
     ...(recovery === undefined || recovery.fromMs + recovery.withinMs > horizonMs ? {} : { recovery }),
   };
+}
+
+/** What there is of it up to a moment. */
+function cut<Strike extends Fault | Outage>(strike: Strike, endMs: number): Strike[] {
+  if (strikeMs(strike) > endMs) return [];
+  if ("forMs" in strike) return [{ ...strike, forMs: Math.min(strike.forMs, Math.max(1, endMs - strike.atMs)) }];
+  if (!("toMs" in strike) || strike.toMs <= endMs) return [strike];
+  return strike.fromMs === endMs ? [] : [{ ...strike, toMs: endMs }];
 }

@@ -33,7 +33,8 @@ const mostLessons = 20;
  * A run fails when the test throws, leaves a promise rejected, asks for real time or chance, breaks what `faults.always` says, does not settle
  * by its horizon, or goes another way when it is run again.
  *
- * With `MAINSTAY_SEED` in the environment, and `MAINSTAY_FAULTS`, one run is made: the one that a failure has told of.
+ * With `MAINSTAY_SEED` in the environment, and `MAINSTAY_FAULTS`, one run is made: the one that a failure has told of. It warns of faults that
+ * did not happen.
  *
  * @param test Called afresh for each run. It makes its workers, lets the clock's time pass by `await clock.sleep(…)`, and asserts.
  * @throws {ExplorationError} Rejects when a run fails.

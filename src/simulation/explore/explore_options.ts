@@ -23,7 +23,8 @@ export interface ExploreOptions {
    */
   readonly horizonMs?: number;
   /**
-   * The most events of a run's clock. No more than 100,000 wrapped calls may be made at one moment of it.
+   * The most events of a run's clock. No more than 100,000 wrapped calls may be made at one moment of it. Code that goes on and on without an
+   * event, and without a wrapped call that it awaits, cannot be ended.
    * @default 1_000_000
    */
   readonly limit?: number;

@@ -3,7 +3,6 @@ import type { Logger } from "../../drivers/observer.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
 import { guarded, unguarded } from "../real_time_guard.ts";
-import { Hash } from "../trace_hash.ts";
 import { VirtualClock } from "../virtual_clock.ts";
 import type { ExploreContext, ExploreTest } from "./explore_context.ts";
 import type { ExploredFault } from "./explored_fault.ts";
@@ -11,6 +10,7 @@ import { timeText } from "./explored_fault_text.ts";
 import { FaultInjector } from "./fault_injector.ts";
 import type { FaultSource } from "./fault_source.ts";
 import { Patience } from "./patience.ts";
+import { RunTrace } from "./run_trace.ts";
 import { busyError, lateError, limitError, stuckError, trackedError, type Unsettled } from "./unsettled.ts";
 import type { ExploreFailure, ExploreFailureKind, RunAccount, StruckFault } from "./run_account.ts";
 
@@ -33,10 +33,8 @@ export interface RunTerms {
 
 /** 2026-01-01T00:00:00Z. */
 const epochMs = 1_767_225_600_000;
-/** How much of a run is kept to be compared, and to be shown. */
-const keptTrace = 50_000;
+/** How many lines of the log are kept. */
 const keptLines = 10;
-const keptNewest = 3;
 /** Whoever makes more calls at one moment makes them for ever. */
 const callsAtOnce = 100_000;
 /** How long what the test has left running may go on: on the clock, and in events. */
@@ -55,14 +53,11 @@ export class ExploredRun {
   readonly #points = new Map<string, number>();
   readonly #sometimes = new Map<string, number>();
   readonly #held = new Set<string>();
-  readonly #trace: string[] = [];
-  readonly #rest = new Hash();
-  readonly #newest: string[] = [];
+  readonly #trace = new RunTrace();
   readonly #spared = new Set<string>();
   readonly #log: string[] = [];
   readonly #patience: Patience;
   readonly #abandoned = Promise.withResolvers<void>();
-  #steps = 0;
   #callsAtMs = 0;
   #callsAtOnce = 0;
   #failure: ExploreFailure | undefined;
@@ -98,9 +93,9 @@ export class ExploredRun {
       calls: this.#calls,
       points: this.#points,
       sometimes: this.#sometimes,
-      trace: this.#trace,
-      steps: this.#steps,
-      restHash: this.#rest.digest(),
+      trace: this.#trace.first,
+      steps: this.#trace.steps,
+      restHash: this.#trace.restHash,
       spared: this.#spared,
       log: this.#log,
       endedAtMs: this.#endedAtMs,
@@ -197,12 +192,7 @@ export class ExploredRun {
   }
 
   #note(what: string): void {
-    if (this.#isOver) return;
-    const step = `t=${this.#clock.now()}: ${what}`;
-    if (this.#steps++ < keptTrace) this.#trace.push(step);
-    else this.#rest.text(step);
-    this.#newest.push(step);
-    if (this.#newest.length > keptNewest) this.#newest.shift();
+    if (!this.#isOver) this.#trace.add(`t=${this.#clock.now()}: ${what}`);
   }
 
   /** The first failure counts; nothing that comes after it is the test's own doing. */
@@ -276,6 +266,6 @@ export class ExploredRun {
   #unsettled(): Unsettled {
     const { horizonMs, limit } = this.#terms;
     const sleeps = this.#waiting();
-    return { nowMs: this.#clock.now(), horizonMs, limit, sleeps, held: [...this.#held], newest: [...this.#newest] };
+    return { nowMs: this.#clock.now(), horizonMs, limit, sleeps, held: [...this.#held], newest: this.#trace.newest };
   }
 }

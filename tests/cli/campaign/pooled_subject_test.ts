@@ -13,6 +13,7 @@ function subjectOf(ran: string[]): Subject<Case, null> {
   return {
     about: {
       scenario: "fake",
+      digest: "0123456789abcdef",
       kind: "supervision",
       engine: "real",
       horizonMs: 10,

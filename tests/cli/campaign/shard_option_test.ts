@@ -31,7 +31,7 @@ Deno.test("shardOf() says what an Indexed Job would have set", async () => {
     [{}, undefined, "JOB_COMPLETION_INDEX is not set"],
     [{ JOB_COMPLETION_INDEX: "x" }, undefined, 'JOB_COMPLETION_INDEX is "x"'],
     [{ JOB_COMPLETION_INDEX: "3" }, undefined, "JOB_COMPLETION_INDEX=3, which counts from 0"],
-    [{ JOB_COMPLETION_INDEX: "0" }, [], "Allow it with --allow-env=JOB_COMPLETION_INDEX"],
+    [{ JOB_COMPLETION_INDEX: "0" }, [], "  deno run --allow-env=JOB_COMPLETION_INDEX cli/main.ts simulate "],
   ];
   for (const [env, permissions, text] of said) {
     const { code, stderr } = await auto(env, permissions as string[] | undefined);

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { campaignPage } from "../../../cli/page/campaign_page.ts";
 import { pageOfCampaign } from "../../../cli/page/page_of_campaign.ts";
+import type { CampaignFailure } from "../../../src/simulation/campaign/campaign_result.ts";
+import { simulateExecutor } from "../../../src/telemetry/simulated/simulate_executor.ts";
 import { pageOfRun } from "../../../cli/page/page_of_run.ts";
 import { simulate } from "../../../src/simulation/simulate.ts";
 import { campaign, crashing, hostile, hostileNames, ran } from "./page_samples.ts";
@@ -50,4 +52,33 @@ Deno.test("campaignPage() stays small however much has happened", async () => {
   const [, library] = scriptsOf(html);
   assert(html.length - library!.length < 5_000_000, `${html.length - library!.length} characters`);
   assertStringIncludes(html, "What was thinned out");
+});
+
+Deno.test("campaignPage() tells the failures that were kept from all that there were", () => {
+  const [failure] = campaign().failures as [CampaignFailure];
+  const failures = ["3", "5", "6"].map((seed) => ({ ...failure, seed }));
+  const verdicts = { ...campaign().verdicts, held: 5, broken: 15 };
+  const html = campaignPage(pageOfCampaign(campaign({ runs: 20, verdicts, failures })));
+  assertStringIncludes(html, "<summary>2 more failures that were kept; 15 runs failed in all</summary>");
+});
+
+Deno.test("campaignPage() does not say that the figures of an executor are in an order", async () => {
+  const executor = {
+    name: "store",
+    horizonMs: 60_000,
+    executor: {},
+    load: [{ owner: "a", name: "b", every: { kind: "fixed", ms: 1_000 } }],
+  } as const;
+  const html = campaignPage(pageOfRun(await simulateExecutor(executor), executor));
+  assertStringIncludes(html, "<caption>Figures</caption>");
+  assertEquals(html.includes("the least available first"), false);
+});
+
+Deno.test("campaignPage() has the same dark colours where no script sets the theme", async () => {
+  const html = campaignPage(pageOfRun(...await ran(crashing(1, 1_000, 5_000))));
+  const coloursOf = (selector: string) =>
+    html.slice(html.indexOf(`${selector} {`)).split("}")[0]!.split("\n").slice(1).map((line) => line.trim());
+  const dark = coloursOf(':root[data-theme="dark"]');
+  assert(dark.length > 10);
+  assertEquals(coloursOf(":root:not([data-theme])"), dark);
 });

@@ -30,6 +30,12 @@ Deno.test("pageOfRun() says what was expected and what it is", () => {
   assertEquals(expectations, [{ expectation: "worst-recovery < 30s", held: false, shown: "41s" }]);
 });
 
+Deno.test("pageOfRun() has the times of a breach in their largest units", () => {
+  const message = "it took 7586708 ms, expected 7200000 ms";
+  const { failures } = pageOfRun(runOf({ breaches: [{ invariant: "delay", atMs: 0, message }] }), scenario);
+  assertEquals(failures[0]!.message, "it took 7586708 ms, expected 2h");
+});
+
 Deno.test("pageOfRun() says who was not up in time", () => {
   const recovery = {
     healedAtMs: 30_000,

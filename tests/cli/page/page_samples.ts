@@ -81,6 +81,16 @@ export function campaign(fields: Partial<CampaignResult> = {}): CampaignResult {
     faults: { crash: { runs: 4, count: 9 } },
     expectations: [{
       expectation: "availability >= 99%",
+      about: {
+        expectation: "availability >= 99%",
+        name: "availability",
+        isSample: false,
+        aggregate: { kind: "mean" },
+        comparison: ">=",
+        limit: 99,
+        unit: "%",
+        orNone: false,
+      },
       held: true,
       value: 99.5,
       shown: "99.5%",

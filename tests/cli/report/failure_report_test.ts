@@ -44,12 +44,12 @@ const shrunk = {
   runs: 61,
 };
 const terminal = { width: 100, color: false, glyphs: unicodeGlyphs };
-const lines = { reproduce: "REPRODUCE", files: undefined, saving: "save it", others: [] };
+const lines = { reproduce: "REPRODUCE", files: undefined, saving: "save it", others: [], runs: 1 };
 
 Deno.test("failureReport() says what, when and who, how little it takes, and how to see it again", () => {
   const failure = { seed: "8273461", capsule, minimal: { ...capsule, shrunk } };
   const files = { capsule: "f/s.json", scenario: "f/s.min.json" };
-  assertEquals(failureReport(failure, { ...lines, files, others: ["9", "10"] }, terminal), [
+  assertEquals(failureReport(failure, { ...lines, files, others: ["9", "10"], runs: 5 }, terminal), [
     "FAIL  budget-window  at 00:00:04.350 (event 2)  invariant",
     "  api-2: 6 restarts in 1m, 5 allowed",
     "  minimal scenario: 3 of 214 faults kept · 2 of 10 workers · 4.2s of 1d · found in 61 runs",
@@ -57,7 +57,7 @@ Deno.test("failureReport() says what, when and who, how little it takes, and how
     "    t=1.9s api-2 crashes",
     "    t=4.1s db hangs for 3s",
     "  seed 8273461 · trace 5f1c9a0211223344 · mainstay 1.2.3",
-    "  also with seed 9, 10",
+    "  also with seed 9, 10 and 2 more",
     "  reproduce: REPRODUCE",
     "  replay:    deno run --allow-read=f/s.json cli/main.ts replay f/s.json",
     "  minimal:   deno run --allow-read=f/s.min.json cli/main.ts simulate f/s.min.json --seed 8273461 --engine real",
@@ -76,4 +76,40 @@ Deno.test("failureReport() counts the faults that it has no room for", () => {
     "    t=5s all crash at once",
     "    … 3 more",
   ]);
+});
+
+Deno.test("failureReport() says both values of an expectation, what failed with it, and why", () => {
+  const missed = (value: string) => ({
+    name: "worst-recovery < 2m",
+    kind: "expectation" as const,
+    message: `it came to ${value}, expected worst-recovery < 2m`,
+    atMs: 0,
+  });
+  const gaveUp = {
+    type: "gave-up",
+    atMs: 31_000,
+    worker: "mail",
+    incarnation: 3,
+    rule: "worker-budget",
+  };
+  const also = { name: "give-ups == 0", kind: "expectation" as const, message: "it came to 1", atMs: 0 };
+  const minimal = {
+    ...capsule,
+    failures: [missed("328572.563 ms"), also],
+    trace: { every: 1, hashes: [], events: [{ atMs: 0, type: "a" }, gaveUp, { atMs: 40_000, type: "b" }] },
+    shrunk,
+  };
+  const told = failureReport({ seed: "1", capsule: { ...capsule, failures: [missed("125000 ms")] }, minimal }, {
+    ...lines,
+    runs: 3,
+  }, terminal);
+  assertEquals(told.slice(0, 2), [
+    "FAIL  worst-recovery < 2m  expectation",
+    "  it came to 2m5s at this seed, 5m29s in the minimal scenario",
+  ]);
+  assertEquals(told.slice(6, 8), [
+    '  why: at 00:00:31.000 Worker "mail" (incarnation 3) was given up: its restart budget is spent',
+    '  and with it: expectation "give-ups == 0"',
+  ]);
+  assertEquals(told.includes("  also with 2 other seeds"), true);
 });

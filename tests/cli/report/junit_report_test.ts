@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { annotation, githubAnnotations, githubSummary } from "../../../cli/report/github_report.ts";
-import { type CampaignsTold, junitReport } from "../../../cli/report/junit_report.ts";
+import type { CampaignsTold } from "../../../cli/report/campaigns_told.ts";
+import { junitReport } from "../../../cli/report/junit_report.ts";
 import { UsageError } from "../../../cli/usage_error.ts";
 import { accountOf } from "../account_of.ts";
 
@@ -44,7 +45,7 @@ Deno.test("junitReport() has a case for each file of a corpus and each required 
 Deno.test("annotation() spells out what the runner would take for something else", () => {
   assertEquals(
     annotation({ title: "a:b,c%", file: "d,e.json" }, "50%\r\n::x:,"),
-    "::error title=a%3Ab%2Cc%25,file=d%2Ce.json::50%25%0D%0A::x:,",
+    "::error title=a%3Ab%2Cc%25,file=d%2Ce.json::50%25%0A::x:,",
   );
 });
 
@@ -55,6 +56,20 @@ Deno.test("githubAnnotations() is one line for each cause", async () => {
   );
   assertEquals(lines.length, 2);
   assertEquals(lines.every((line) => !line.includes("\n") && line.startsWith("::error title=")), true);
+});
+
+Deno.test("githubAnnotations() and githubSummary() spell control characters out", async () => {
+  const failure = {
+    name: "no-overlap",
+    kind: "invariant" as const,
+    message: "\x1b[31mRED \u009b \u202e @all $x$",
+    atMs: 5,
+  };
+  const campaigns = [{ title: "x", account: await accountOf({ failure }), reproduce: () => "r" }];
+  const text = [...githubAnnotations(told({ campaigns })), githubSummary(told({ campaigns }))].join("\n");
+  assertEquals(["\x1b", "\u009b", "\u202e"].filter((each) => text.includes(each)), []);
+  assertStringIncludes(text, "RED");
+  assertStringIncludes(text, "&#64;all &#36;x&#36;");
 });
 
 Deno.test("githubSummary() lets no name be markup", async () => {

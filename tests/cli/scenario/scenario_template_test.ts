@@ -27,6 +27,7 @@ Deno.test("scenarioTemplate() is still one with what its comments leave out", as
   checkScenario(jsonc!);
   assertEquals(yaml, jsonc);
   assertEquals([jsonc!.dialect, jsonc!.budget?.intensity, jsonc!.operations?.length], ["systemd", 50, 2]);
+  assertEquals([jsonc!.faults?.length, jsonc!.chaos?.mostFaults, jsonc!.recovery?.withinMs], [1, 50, 1_800_000]);
   assertEquals(jsonc!.workers[2]!.group?.workers.map(({ significant }) => significant), [true, undefined]);
 });
 

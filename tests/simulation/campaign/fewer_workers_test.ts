@@ -87,3 +87,15 @@ Deno.test("countedOut() gives each of those that are alike an entry of its own",
   assertEquals(counted.workers, [{ name: "pool-1", group }, { name: "pool-2", group }]);
   assertEquals(counted.faults, [{ kind: "crash", atMs: 1, workers: ["pool-1/a-2", "pool-2/a-2"] }]);
 });
+
+Deno.test("withFewerWorkers() says of all what it said of the only group", () => {
+  const group = { workers: [{ name: "x" }] };
+  const expect = ["db: crashes == 0", "db/x: crashes == 0"];
+  const [only] = fewer({ workers: [{ name: "db", group }], expect });
+  assertEquals(only!.expect, ["crashes == 0", "x: crashes == 0"]);
+  checkScenario(only!);
+  const beside = fewer({ workers: [{ name: "db", group }, { name: "y" }], expect }).find((each) =>
+    names(each) === "x y"
+  );
+  assertEquals(beside!.expect, ["x: crashes == 0"]);
+});

@@ -96,3 +96,10 @@ Deno.test("livedScripts() tell life by life what a worker did before it was aske
     startsMs: [0, 130],
   });
 });
+
+Deno.test("withLivedScripts() lets lives that were not told of say that they are ready", async () => {
+  const { events } = await simulate(scenario, { engine: "policy", seed: 3 });
+  const [lived] = [...withLivedScripts(scenario, events)];
+  const conn = lived!.workers[0]!.group!.workers[0]!;
+  assertEquals(conn.behaviour!.readyAfter, { kind: "fixed", ms: 3_005 });
+});

@@ -51,3 +51,8 @@ Deno.test("mendedScenario() leaves a sound scenario as it is", () => {
   } as const;
   assertEquals(mendedScenario(sound), sound);
 });
+
+Deno.test("mendedScenario() does not count one", () => {
+  const { workers } = mendedScenario({ name: "one", horizonMs: 1, workers: [{ name: "a", count: 1 }, { name: "b" }] });
+  assertEquals(workers, [{ name: "a" }, { name: "b" }]);
+});

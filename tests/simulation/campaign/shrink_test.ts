@@ -184,3 +184,74 @@ Deno.test("shrinkCase() of what is not deterministic sees what hangs on noise", 
   });
   assertEquals(await shrink([1, 2, 3], { failure: { name: "determinism", kind: "determinism" } }), [2]);
 });
+
+/** A case of a supervision as shrinking sees it: it fails by an expectation that it names. */
+interface Faulty {
+  readonly expect: readonly string[];
+  readonly size: number;
+  readonly faults?: readonly string[];
+  readonly outages?: readonly string[];
+}
+
+async function shrunkFaulty(of: Faulty, simpler: (of: Faulty) => readonly Faulty[], fails: (of: Faulty) => boolean) {
+  let count = 0;
+  const seen: (readonly string[])[] = [];
+  const run = (one: Faulty) => {
+    count++;
+    const failures = fails(one) ? one.expect.map((name) => ({ name, kind: "expectation" })) : [];
+    return Promise.resolve(
+      { outcome: { failures, eventCount: 0, hash: "", cutOffBy: undefined }, result: one } as unknown as SubjectRun<
+        Faulty
+      >,
+    );
+  };
+  const subject = {
+    run,
+    simpler: (one: Faulty, { outcome }: SubjectRun<Faulty>) => {
+      seen.push(outcome.failures.map(({ name }) => name));
+      return simpler(one);
+    },
+  } as unknown as Subject<Faulty, Faulty>;
+  const failure = { name: of.expect[0]!, kind: "expectation" } as const;
+  const first = await run(of);
+  count = 0;
+  const shrunk = await shrinkCase(subject, of, first, { seed: "1", failure, limitMs: 1, limit: 9, clock: still });
+  assertEquals(shrunk.runs, count);
+  return { of: shrunk.of, seen };
+}
+
+const smaller = (of: Faulty): Faulty[] => [
+  { ...of, faults: [], outages: [] },
+  ...(of.size === 0 ? [] : [{ ...of, size: of.size - 1 }]),
+  { ...of, faults: of.faults?.slice(1) },
+];
+
+Deno.test("shrinkCase() keeps a fault if it takes one to miss an expectation", async () => {
+  const of = { expect: ["x"], size: 4, faults: ["a", "b"], outages: [] };
+  // A case that is too small fails by itself: that is another reason.
+  const shrunk = await shrunkFaulty(of, smaller, ({ size, faults }) => size < 2 || faults?.includes("b") === true);
+  assertEquals(shrunk.of, { expect: ["x"], size: 2, faults: ["b"], outages: [] });
+});
+
+Deno.test("shrinkCase() takes all faults away if an expectation is missed without them too", async () => {
+  const of = { expect: ["x"], size: 4, faults: ["a", "b"], outages: ["c"] };
+  assertEquals((await shrunkFaulty(of, smaller, ({ size }) => size > 0)).of, {
+    expect: ["x"],
+    size: 1,
+    faults: [],
+    outages: [],
+  });
+});
+
+Deno.test("shrinkCase() knows an expectation by its place when its worker has another name, and asks about it alone", async () => {
+  const of = { expect: ["dyn-1: crashes == 0", "up > 1"], size: 1 };
+  const renamed = { expect: ["dyn: crashes == 0", "up > 1"], size: 1 };
+  const { of: small, seen } = await shrunkFaulty(
+    of,
+    (one) => one === of ? [{ ...of, expect: ["up > 1"] }, renamed] : one.size === 1 ? [{ ...one, size: 0 }] : [],
+    () => true,
+  );
+  assertEquals(small, { ...renamed, size: 0 });
+  assertEquals(seen[0], ["dyn-1: crashes == 0"]);
+  assertEquals(new Set(seen.slice(1).flat()), new Set(["dyn: crashes == 0"]));
+});

@@ -23,11 +23,11 @@ Deno.test("withSimplerBehaviour() leaves a behaviour out first", async () => {
   assertEquals(await simplerOf({ onStop: "ignore" }), [undefined]);
 });
 
-Deno.test("withSimplerBehaviour() makes a drawn life one of its mean", async () => {
+Deno.test("withSimplerBehaviour() makes a drawn life one of its mean, never a shorter one", async () => {
   const life = { kind: "exponential", meanMs: 333.4 } as const;
   assertEquals(await simplerOf({ life, end: "return" }), [undefined, {
     end: "return",
-    life: { kind: "fixed", ms: 333 },
+    life: { kind: "fixed", ms: 334 },
   }]);
 });
 
@@ -55,4 +55,19 @@ Deno.test("withSimplerBehaviour() takes acts away", async () => {
   const crash = { atMs: 70, do: "crash" } as const;
   const scripts = (await simplerOf({ script: [{ acts: [ready, crash] }] })).map((each) => each?.script);
   assertEquals(scripts.slice(-3), [[{ acts: [] }], [{ acts: [crash] }], [{ acts: [ready] }]]);
+});
+
+Deno.test("withSimplerBehaviour() drops the start-up limit of who says nothing any more", () => {
+  const behaviour: Behaviour = { readyAfter: { kind: "fixed", ms: 5 } };
+  const scenario = { ...scenarioOf(behaviour), workers: [{ name: "a", startupTimeoutMs: 9, behaviour }] };
+  assertEquals([...withSimplerBehaviour(scenario, [])].map(({ workers }) => workers[0]), [
+    { name: "a", startupTimeoutMs: 9 },
+    { name: "a" },
+  ]);
+});
+
+Deno.test("withSimplerBehaviour() takes half of what a uniform life may be, and the scale of a Weibull life", async () => {
+  const fixed = async (life: Behaviour["life"]) => (await simplerOf({ life }))[1]!.life;
+  assertEquals(await fixed({ kind: "uniform", minMs: 100, maxMs: 301 }), { kind: "fixed", ms: 201 });
+  assertEquals(await fixed({ kind: "weibull", shape: 0.5, scaleMs: 70 }), { kind: "fixed", ms: 70 });
 });

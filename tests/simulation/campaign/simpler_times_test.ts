@@ -2,8 +2,10 @@ import { assertEquals } from "@std/assert";
 import type { Scenario } from "@mainstay/supervisor/simulation";
 import type { RunFailure } from "../../../src/simulation/campaign/subject.ts";
 import {
+  upTo,
   withCloserMoments,
   withEarlierHorizon,
+  withRounderStrikes,
   withSimplerNumbers,
 } from "../../../src/simulation/campaign/simpler_times.ts";
 
@@ -60,4 +62,43 @@ Deno.test("withSimplerNumbers() makes every number simpler but how many there ar
   assertEquals(simpler.every(({ workers, recovery }) => workers[0]!.count === 3 && recovery!.withinMs === 5_000), true);
   assertEquals(simpler.some(({ faults }) => (faults![0] as { atMs: number }).atMs === 12_000), true);
   assertEquals(simpler.map(({ workers }) => workers[0]!.backoff!.multiplier).filter((each) => each !== 2), [1]);
+});
+
+Deno.test("upTo() cuts what outlasts the horizon, and leaves out what begins after it", () => {
+  const { faults, outages, horizonMs } = upTo({
+    ...scenario,
+    faults: [
+      { kind: "hang", fromMs: 10, toMs: 31 },
+      { kind: "hang", fromMs: 30, toMs: 40 },
+      { kind: "stall", atMs: 20, forMs: 11 },
+      { kind: "crash", atMs: 30 },
+      { kind: "crash", atMs: 31 },
+    ],
+    outages: [{ name: "o", fromMs: 0, toMs: 100_001 }, { name: "late", fromMs: 31, toMs: 40 }],
+  }, 30);
+  assertEquals([faults, outages, horizonMs], [
+    [{ kind: "hang", fromMs: 10, toMs: 30 }, { kind: "stall", atMs: 20, forMs: 10 }, { kind: "crash", atMs: 30 }],
+    [{ name: "o", fromMs: 0, toMs: 30 }],
+    30,
+  ]);
+});
+
+Deno.test("withRounderStrikes() moves nothing closer to what comes before it, and makes nothing longer", () => {
+  const rounder = [...withRounderStrikes({
+    ...scenario,
+    outages: [{ name: "o", fromMs: 13_001, toMs: 14_567 }],
+    operations: [{ atMs: 12_345, do: "stop", worker: "a-1" }],
+  })].map(({ faults, outages, operations }) => [
+    (faults![0] as { atMs: number }).atMs,
+    operations![0]!.atMs,
+    outages![0]!.fromMs,
+    outages![0]!.toMs,
+  ]);
+  assertEquals(rounder, [
+    [60_000, 60_000, 120_000, 121_566],
+    [13_000, 13_000, 14_000, 15_566],
+    [12_400, 12_400, 13_100, 14_666],
+    [12_350, 12_350, 13_010, 14_576],
+    [12_345, 12_345, 13_001, 14_567],
+  ]);
 });

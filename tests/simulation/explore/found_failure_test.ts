@@ -67,30 +67,6 @@ Deno.test("explorationError() puts first what failed, then what it takes, then h
   ]);
 });
 
-Deno.test("explorationError() puts whatever is thrown into words", () => {
-  const unreadable = Object.defineProperty(new Error(), "message", {
-    get() {
-      throw new Error("no");
-    },
-  });
-  const firstLineOf = (thrown: unknown) => explorationError(finding(thrown)).message.split("\n")[0];
-  assertEquals(["text", undefined, null, unreadable, Object.create(null), Symbol("s")].map(firstLineOf), [
-    "The test threw text",
-    "The test threw undefined",
-    "The test threw null",
-    "The test threw something that cannot be read",
-    "The test threw something that cannot be read",
-    "The test threw Symbol(s)",
-  ]);
-  assertEquals([{ code: "E_X" }, ["a"], new Map([[1, 2]]), new Error("why"), "x".repeat(9_999)].map(firstLineOf), [
-    'The test threw {"code":"E_X"}',
-    'The test threw ["a"]',
-    "The test threw [object Map]",
-    "Error: why",
-    `The test threw ${"x".repeat(499)}…`,
-  ]);
-});
-
 Deno.test("explorationError() shows no more faults than people read, and repeats them by the seed they were drawn from", () => {
   const faults = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
