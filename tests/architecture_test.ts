@@ -240,7 +240,6 @@ const testedElsewhere: Record<string, string> = {
   "src/simulation/explore/exploration.ts": "tests/simulation/explore/explore_test.ts",
   "src/simulation/explore/exploration_error.ts": "tests/simulation/explore/found_failure_test.ts",
   "src/simulation/explore/explored_fault_text.ts": "tests/simulation/explore/explored_fault_test.ts",
-  "src/simulation/explore/explored_run.ts": "tests/simulation/explore/explore_test.ts",
   "src/simulation/explore/injected_fault.ts": "tests/simulation/explore/explored_fault_test.ts",
   "src/simulation/explore/unsettled.ts": "tests/simulation/explore/explore_test.ts",
   "src/simulation/faults/drawn_counts.ts": "tests/simulation/faults/drawn_case_test.ts",

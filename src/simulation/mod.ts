@@ -90,6 +90,7 @@ export type {
 } from "./campaign/campaign_result.ts";
 export { regressionOf } from "./campaign/regression.ts";
 export { shrinkCase, type ShrinkOptions, type Shrunk } from "./campaign/shrink.ts";
+export type { SoughtFailure } from "./campaign/sought_failure.ts";
 export { percentileOf } from "./campaign/histogram.ts";
 export type { CampaignAbout } from "./campaign/campaign_tally.ts";
 export type { Aggregate } from "./aggregate.ts";

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { castOf } from "../../../src/simulation/cast.ts";
 import { coverageOf, coveragePoints } from "../../../src/simulation/campaign/coverage.ts";
 import type { Fault } from "../../../src/simulation/faults/fault.ts";
