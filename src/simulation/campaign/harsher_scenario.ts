@@ -5,13 +5,13 @@ import type { CastMember } from "../cast_member.ts";
 import type { Scenario } from "../scenario.ts";
 import { hangsOnLength } from "./length_bound.ts";
 import { isHarsherBehaviour } from "./harsher_behaviour.ts";
-import { isHarsherPolicy } from "./harsher_policy.ts";
+import { isOtherPolicy } from "./other_policy.ts";
 import { hasCloserStrikes, hasHarsherStrikes, healsSooner } from "./harsher_strikes.ts";
 import type { RunFailure } from "./subject.ts";
 
 /**
- * Tells which scenarios are harder to survive than this one, so that they may fail for a reason of their own: behaviours, policies, rules or faults
- * are worse, or faults closer to each other. Of a missed expectation or recovery alone: an invariant must hold in every scenario. What is not valid
+ * Tells which scenarios are harder to survive than this one, so that they may fail for a reason of their own: behaviours, rules or faults
+ * are worse, faults closer to each other, or policies other ones. Of a missed expectation or recovery alone: an invariant must hold in every scenario. What is not valid
  * is not harsher.
  *
  * @param failures What the scenario is to fail by.
@@ -51,7 +51,7 @@ function isHarsherCast(cast: Cast, than: Cast): boolean {
 }
 
 function isHarsherMember({ policy, behaviour }: CastMember, than: CastMember): boolean {
-  return isHarsherPolicy(policy, than.policy) || isHarsherBehaviour(behaviour, than.behaviour, policy);
+  return isOtherPolicy(policy, than.policy) || isHarsherBehaviour(behaviour, than.behaviour, policy);
 }
 
 function isHarsherGroup({ policy, rules }: CastGroup, than: CastGroup): boolean {
@@ -62,7 +62,7 @@ function isHarsherGroup({ policy, rules }: CastGroup, than: CastGroup): boolean 
     if (budget.onExhausted === "escalate" && other.onExhausted === "pause") return true;
   }
   return graceMs < thanMs || terminateTree === "propagate" && tree === "contain" || stays && !keepAlive ||
-    policy !== undefined && than.policy !== undefined && isHarsherPolicy(policy, than.policy);
+    policy !== undefined && than.policy !== undefined && isOtherPolicy(policy, than.policy);
 }
 
 /** A worker's own name, without the number that it has among those that are alike: neither steps nor walls change it. */

@@ -87,7 +87,7 @@ export interface Subject<Case, Result = unknown> {
    * Cases that are a little simpler than this one, the greatest step first; each must be valid. Shrinking takes the first one that fails in the
    * same way, and asks again.
    *
-   * @param run What this case came to, for who wants to know where the failure was.
+   * @param run What this case came to, for who wants to know where the failure was; of its failures only those that are looked for.
    */
   simpler(of: Case, run: SubjectRun<Result>): Iterable<Case>;
   /** How big a case is, to say how much was taken away. */
