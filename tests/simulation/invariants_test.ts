@@ -23,3 +23,30 @@ Deno.test("invariants each have a mutant that only they catch", () => {
 
   assertEquals(invariants.map(({ name }) => name).filter((name) => !caught.has(name)), []);
 });
+
+Deno.test("invariants let a group be called up without a child that somebody's hand has stopped for good, whoever asked it before", () => {
+  const cast = castOf({
+    name: "stopped by hand while it stops",
+    horizonMs: 20_000,
+    workers: [{
+      name: "db",
+      group: {
+        workers: [{
+          name: "writer",
+          backoff: { firstMs: 0 },
+          startupTimeoutMs: 0.1,
+          behaviour: { script: [{ acts: [], onStop: { takesMs: 250 } }], afterScript: "repeat-last" },
+        }],
+      },
+    }],
+    operations: [
+      { atMs: 500, do: "stop", worker: "db/writer" },
+      { atMs: 500, do: "start", worker: { name: "reader" }, in: "db" },
+    ],
+  });
+
+  const { events, breaches } = judge(cast, policyEngine(cast, new RandomStreams("1"), 10_000), "policy", "1");
+
+  assertEquals(events.some(({ type, atMs }) => type === "ready" && atMs === 500), true);
+  assertEquals(breaches, []);
+});

@@ -30,9 +30,10 @@ export const groupOrder: Invariant = {
         } else if (event.type === "started") {
           wrong = turn.wrongOfStart(event, entry);
         } else if (event.type === "ready" && entry.child.isGroup) {
-          const late = forest.get(event.worker)!.order.find((each) =>
-            each?.isOnItsWay && !each.isOutOfTurn && !each.hasArrived
-          );
+          const late = forest.get(event.worker)!.order.find((each) => {
+            each?.notice(trace, event.atMs);
+            return each?.isOnItsWay && !each.isOutOfTurn && !each.hasArrived;
+          });
           wrong = late && `was called up while "${late.child.path}" in it was not`;
         }
         if (wrong === undefined) return;
