@@ -35,9 +35,9 @@ export const plainScenarios: fc.Arbitrary<Scenario> = scenarios.map(forServices)
 
 const ofHooks: readonly string[] = ["slow-start", "slow-stop", "crash-in-start", "crash-in-stop", "cascade"];
 
-/** Strikes everybody: whoever it named may not be there. */
+/** Strikes everybody, whoever it named may not be there, and with an error that says nothing of restarts. */
 function forAll<Stroke extends object>(stroke: Stroke): Stroke {
-  const { workers: _, ...rest } = stroke as { workers?: unknown };
+  const { workers: _workers, error: _error, ...rest } = stroke as { workers?: unknown; error?: unknown };
   return rest as Stroke;
 }
 
