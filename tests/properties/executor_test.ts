@@ -576,8 +576,7 @@ const laws: Readonly<Record<string, (lived: Lived) => string[]>> = {
   },
 };
 
-/** More of them on demand: `RUNS=5000 deno test …`. */
-const numRuns = Number(Deno.env.get("RUNS") ?? 100);
+const numRuns = 100;
 
 for (const [law, check] of Object.entries(laws)) {
   Deno.test(law, async (t) => {

@@ -198,8 +198,7 @@ function decisions({ workers, events }: SimulationResult): Record<string, string
   );
 }
 
-/** More of them on demand: `RUNS=5000 deno test …`. */
-const numRuns = Number(Deno.env.get("RUNS") ?? 50);
+const numRuns = 50;
 
 Deno.test("simulate() with services decides the same as with workers, where both are told the same", async (t) => {
   let told = 0;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { compareTexts } from "../../../src/telemetry/history/text_order.ts";
+import { holds } from "../../support/law.ts";
 
 Deno.test("compareTexts() sorts by code points", () => {
   const sorted = [
@@ -21,7 +22,7 @@ Deno.test("compareTexts() sorts by code points", () => {
   assertEquals(sorted.toReversed().sort(compareTexts), sorted);
 });
 
-Deno.test("compareTexts() agrees with the order of UTF-8 bytes", () => {
+Deno.test("compareTexts() agrees with the order of UTF-8 bytes", async (t) => {
   const bytes = (text: string) => [...new TextEncoder().encode(text)];
   const compareBytes = (left: string, right: string) => {
     const [one, other] = [bytes(left), bytes(right)];
@@ -29,7 +30,8 @@ Deno.test("compareTexts() agrees with the order of UTF-8 bytes", () => {
     return at === -1 ? one.length - other.length : one[at]! - (other[at] ?? -1);
   };
   const text = fc.string({ unit: "binary", maxLength: 4 });
-  fc.assert(fc.property(text, text, (left, right) => {
+  const property = fc.property(text, text, (left, right) => {
     assertEquals(Math.sign(compareTexts(left, right)), Math.sign(compareBytes(left, right)));
-  }));
+  });
+  await holds(t, property);
 });

@@ -7,6 +7,7 @@ import { SqliteSessionStore } from "../../../src/services/sessions/sqlite_sessio
 import type { ExecutionStore } from "../../../src/telemetry/execution_store.ts";
 import { MemoryExecutionStore } from "../../../src/telemetry/stores/memory_execution_store.ts";
 import { SqliteExecutionStore } from "../../../src/telemetry/stores/sqlite_execution_store.ts";
+import { holds } from "../../support/law.ts";
 import { TempFolder } from "../../support/temp_folder.ts";
 import { recordOf, registrationOf } from "./execution_rows.ts";
 
@@ -95,9 +96,10 @@ function everything(store: ExecutionStore): unknown[] {
   ];
 }
 
-Deno.test("SqliteExecutionStore answers whatever is asked as MemoryExecutionStore does", async () => {
+Deno.test("SqliteExecutionStore answers whatever is asked as MemoryExecutionStore does", async (t) => {
   let answers = 0;
-  await fc.assert(
+  await holds(
+    t,
     fc.asyncProperty(fc.array(operation, { maxLength: 30 }), async (operations) => {
       using folder = new TempFolder();
       const memory = new MemorySessionStore();
