@@ -1,7 +1,8 @@
 import { faultText } from "../../src/simulation/faults/fault_text.ts";
 import { beginOf, endOfFault } from "../../src/simulation/faults/fault.ts";
+import { storeDeeds } from "../report/scenario_faults.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
-import type { ExecutorScenario, StoreFault } from "../../src/telemetry/simulated/executor_scenario.ts";
+import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import { formatAmount } from "../report/figure.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import type { FaultSpan } from "./page_data.ts";
@@ -47,7 +48,7 @@ export function executorFaultSpans(scenario: ExecutorScenario, endMs: number): r
         name: pageText(name),
         fromMs,
         toMs,
-        text: `the store ${words[how]}${share < 1 ? `, ${percent(share)} of it` : ""}, for ${
+        text: `the store ${storeDeeds[how]}${share < 1 ? `, ${percent(share)} of it` : ""}, for ${
           formatDuration(toMs - fromMs)
         }`,
       })),
@@ -78,15 +79,6 @@ export function executorFaultSpans(scenario: ExecutorScenario, endMs: number): r
 function percent(share: number): string {
   return `${Number((share * 100).toFixed(2))}%`;
 }
-
-const words: Readonly<Record<StoreFault["how"], string>> = {
-  "fails": "fails",
-  "hangs": "hangs",
-  "locks": "is locked",
-  "slow": "is slow",
-  "refuses-rows": "refuses rows",
-  "stores-and-fails": "stores and fails",
-};
 
 /** What begins when everything has healed does nothing; what lasts longer is over then. The other times stand after the faults. */
 function ordered(faults: readonly Omit<FaultSpan, "isFault">[], scenario: Times, endMs: number): readonly FaultSpan[] {

@@ -1,17 +1,8 @@
+import { phaseTexts as laneTexts } from "../report/lane_legend.ts";
 import type { Phase } from "../../src/simulation/timeline.ts";
 
-/** Each phase as legends say it, in their order. */
-export const phaseTexts: Readonly<Record<Phase, string>> = {
-  up: "up",
-  starting: "starting or not ready",
-  waiting: "waiting for a restart",
-  blocked: "waiting for others",
-  cooling: "cooling down",
-  stopping: "stopping",
-  dead: "dead",
-  done: "over",
-  idle: "not begun",
-};
+/** Each phase as the page's legends say it, in their order. */
+export const phaseTexts: Readonly<Record<Phase, string>> = { ...laneTexts, starting: "starting or not ready" };
 
 /** All phases, in their order. */
 export const phases = Object.keys(phaseTexts) as readonly Phase[];

@@ -3,8 +3,7 @@ import { bold, dim } from "@std/fmt/colors";
 import { resolveRules } from "../../src/simulation/faults/fault_catalogue.ts";
 import { nextSeed } from "../../src/simulation/seed.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
-import { executorFaultCatalogue } from "../../src/telemetry/simulated/executor_fault_catalogue.ts";
-import { type ExecutorFaultKind, executorFaultKinds } from "../../src/telemetry/simulated/executor_chaos.ts";
+import { resolveExecutorRules } from "../../src/telemetry/simulated/executor_fault_catalogue.ts";
 import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
 import type { CampaignSettings } from "../campaign/campaign_settings.ts";
 import { formatDuration } from "../scenario/duration.ts";
@@ -71,7 +70,9 @@ function drawnLines(
   { width, glyphs }: Pick<Terminal, "width" | "glyphs">,
 ): string[] {
   if (scenario.chaos === undefined && !swarm) return [];
-  const rules = isExecutorScenario(scenario) ? executorRules(scenario) : resolveRules(scenario.chaos ?? {}, swarm);
+  const rules = isExecutorScenario(scenario)
+    ? resolveExecutorRules(scenario.chaos ?? {}, { swarm })
+    : resolveRules(scenario.chaos ?? {}, swarm);
   const { mostFaults = 100 } = scenario.chaos ?? {};
   const many = mostFaults === Number.MAX_SAFE_INTEGER ? "any number" : `at most ${formatCount(mostFaults)}`;
   return [
@@ -94,13 +95,6 @@ interface Rule {
 function ruleText({ kind, probability, perHour, minMs, maxMs, workers }: Rule): string {
   const lasting = maxMs === 0 ? "" : ` ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
   const who = workers === undefined ? "" : ` of ${plain(workers.join(", "))}`;
-  return `${kind}${who} in ${Number((probability * 100).toFixed(2))}% of runs, ${formatCount(perHour)}/h${lasting}`;
-}
-
-function executorRules({ chaos: { faults } = {} }: ExecutorScenario): Rule[] {
-  const kinds = executorFaultKinds.filter((kind) => faults === undefined || faults[kind] !== undefined);
-  return kinds.map((kind: ExecutorFaultKind) => {
-    const rule = faults?.[kind];
-    return { kind, ...executorFaultCatalogue[kind], ...(rule === true || rule === undefined ? {} : rule) };
-  });
+  const often = probability === 1 ? "" : ` in ${Number((probability * 100).toFixed(2))}% of runs,`;
+  return `${kind}${who}${often} ${formatCount(perHour)}/h${lasting}`;
 }

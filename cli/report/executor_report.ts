@@ -5,6 +5,7 @@ import { executorEventLines, executorHighlights } from "./executor_events.ts";
 import { executorLanes } from "./executor_lanes.ts";
 import { executorTables } from "./executor_tables.ts";
 import type { Overrides } from "./reproduction.ts";
+import { faultLines } from "./scenario_faults.ts";
 import {
   expectationLines,
   invariantLines,
@@ -29,6 +30,7 @@ export function executorReport(
     ...title(result, source, terminal),
     "",
     ...(isExecutorSource(source) ? executorLanes(result, source.scenario, terminal) : []),
+    ...section("What goes wrong", faultLines(source.scenario, terminal, verbose)),
     ...section(verbose ? "Events" : "Events that matter", events),
     ...section("Figures", executorTables(result.metrics, terminal)),
     ...section("Invariants", invariantLines(result, terminal)),

@@ -19,7 +19,8 @@ export type LaneMark =
   | "outage"
   | "by hand";
 
-const phaseTexts: Readonly<Record<Phase, string>> = {
+/** Each phase in a few words, in the order of a legend. */
+export const phaseTexts: Readonly<Record<Phase, string>> = {
   up: "up",
   starting: "starting",
   waiting: "waiting for a restart",

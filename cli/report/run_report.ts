@@ -14,6 +14,7 @@ import { isTreeRun, lanes } from "./lanes.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
+import { faultLines } from "./scenario_faults.ts";
 import type { AnySource, ScenarioSource } from "../scenario/scenario_source.ts";
 import { invariantsOf, isExecutorRun, type RunResult } from "./run_result.ts";
 import type { Terminal } from "../terminal.ts";
@@ -36,6 +37,7 @@ export function runReport(
     ...title(result, source, terminal),
     "",
     ...lanes(result, source.scenario, terminal, verbose),
+    ...section("What goes wrong", faultLines(source.scenario, terminal, verbose)),
     ...section(verbose ? "Events" : "Events that matter", events),
     ...section("Figures", metricsTable(result.metrics, terminal, verbose)),
     ...(isTreeRun(result, source.scenario)

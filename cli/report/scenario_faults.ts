@@ -4,11 +4,33 @@ import type { Operation, Outage, Scenario } from "../../src/simulation/scenario.
 import type { ExecutorScenario, StoreFault } from "../../src/telemetry/simulated/executor_scenario.ts";
 import { exactDuration, formatDuration, parseDuration } from "../scenario/duration.ts";
 import { isExecutorScenario } from "../scenario/scenario_source.ts";
+import type { Terminal } from "../terminal.ts";
+import { formatCount } from "./figure.ts";
+import { plain, wrapped } from "./paragraph.ts";
 
 /** Everything that goes wrong in a scenario or is done by hand, each in a short phrase, in the order of time. */
 export function faultPhrases(scenario: Scenario | ExecutorScenario): string[] {
   const phrases = isExecutorScenario(scenario) ? executorPhrases(scenario) : supervisionPhrases(scenario);
   return phrases.sort(([one], [other]) => one - other).map(([, phrase]) => phrase);
+}
+
+const mostLines = 12;
+
+/**
+ * The same as lines for a report: the first ones, unless all are wanted. Nothing for a supervision without faults, whose lanes show all else.
+ */
+export function faultLines(
+  scenario: Scenario | ExecutorScenario,
+  { width, glyphs }: Pick<Terminal, "width" | "glyphs">,
+  all: boolean,
+): string[] {
+  const phrases = isExecutorScenario(scenario) || scenario.faults !== undefined ? faultPhrases(scenario) : [];
+  const shown = all || phrases.length <= mostLines ? phrases : phrases.slice(0, mostLines - 1);
+  const left = phrases.length - shown.length;
+  return [
+    ...shown.flatMap((phrase) => wrapped(plain(phrase), width)),
+    ...(left === 0 ? [] : [`${glyphs.ellipsis} ${formatCount(left)} more, --verbose shows all`]),
+  ];
 }
 
 type Timed = [atMs: number, phrase: string];
@@ -42,7 +64,8 @@ function executorPhrases(scenario: ExecutorScenario): Timed[] {
   ];
 }
 
-const deeds: Readonly<Record<StoreFault["how"], string>> = {
+/** What a store does under a fault. */
+export const storeDeeds: Readonly<Record<StoreFault["how"], string>> = {
   "fails": "fails",
   "hangs": "hangs",
   "locks": "is locked",
@@ -52,7 +75,7 @@ const deeds: Readonly<Record<StoreFault["how"], string>> = {
 };
 
 function storeFaultText({ fromMs, toMs, how }: StoreFault): string {
-  return at(fromMs, `the store ${deeds[how]} for ${timeText(toMs - fromMs)}`);
+  return at(fromMs, `the store ${storeDeeds[how]} for ${timeText(toMs - fromMs)}`);
 }
 
 function outageText({ name, fromMs, toMs, workers }: Outage): string {

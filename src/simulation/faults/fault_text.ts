@@ -42,7 +42,7 @@ function whatText(fault: Fault): string {
       return struckText(fault.kind, fault.workers) + errorText(fault.error);
     case "cascade": {
       const delayed = fault.delayMs === 0 ? "in this order" : `${timeText(fault.delayMs)} after each other`;
-      return struckText(fault.kind, fault.workers, " → ") + (fault.workers.length === 1 ? "" : ` ${delayed}`);
+      return struckText(fault.kind, fault.workers, ", then ") + (fault.workers.length === 1 ? "" : ` ${delayed}`);
     }
     case "crash-in-start":
     case "crash-in-stop":

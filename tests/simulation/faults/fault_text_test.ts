@@ -10,9 +10,9 @@ Deno.test("faultText() says each kind in a short phrase", () => {
     [{ kind: "crash-burst", atMs: 0, workers: ["api-2", "api-3"] }, "t=0 api-2, api-3 crash at once"],
     [
       { kind: "cascade", atMs: 60_000, workers: ["db", "cache", "api"], delayMs: 500 },
-      "t=1m db → cache → api crash 500ms after each other",
+      "t=1m db, then cache, then api crash 500ms after each other",
     ],
-    [{ kind: "cascade", atMs: 0, workers: ["db", "api"], delayMs: 0 }, "t=0 db → api crash in this order"],
+    [{ kind: "cascade", atMs: 0, workers: ["db", "api"], delayMs: 0 }, "t=0 db, then api crash in this order"],
     [{ kind: "cascade", atMs: 0, workers: ["db"], delayMs: 5 }, "t=0 db crashes"],
     [{ kind: "crash-in-start", fromMs: 0, toMs: 90_000, workers: ["a"] }, "t=0 a crashes in each start for 1m30s"],
     [{ kind: "crash-in-stop", fromMs: 0, toMs: 1_000, workers: ["a"] }, "t=0 a crashes in each stop for 1s"],
