@@ -8,17 +8,9 @@ import type {
   ScenarioBurst,
   WallClockJump,
 } from "../../src/telemetry/simulated/executor_scenario.ts";
-import { amount, count, type DeepReadonly, named, type Same, signedTime, time } from "./schema_fields.ts";
+import { ruleWith } from "./fault_schema.ts";
+import { count, type DeepReadonly, named, type Same, share, signedTime, time, times, wholes } from "./schema_fields.ts";
 
-const share = (description: string, standard: number) => {
-  const expected = "a number from 0 to 1";
-  return z.number({ error: expected }).min(0, { error: expected }).max(1, { error: expected })
-    .meta({ description, default: standard });
-};
-const range = <Ends extends z.ZodType<number>>(description: string, end: (description: string) => Ends) =>
-  z.strictObject({ min: end("The least."), max: end("The most.") }).meta({ description });
-const times = (description: string) => range(description, time);
-const wholes = (description: string, least: number) => range(description, (each) => count(each, least));
 const list = <Item extends z.ZodType>(item: Item, what: string, description: string) =>
   z.array(item, { error: `a list of ${what}` }).meta({ description });
 
@@ -48,20 +40,10 @@ export const disturbances = {
   hangs: list(hang, "hangs", "When bodies that begin never end.").optional(),
 };
 
-const rule = (kind: ExecutorFaultKind) => {
-  const { description, probability, perHour, minMs, maxMs } = executorFaultCatalogue[kind];
-  return z.union([
-    z.literal(true),
-    z.strictObject({
-      probability: share("How likely a run has any, from 0 to 1, where each seed has its own mix.", probability)
-        .optional(),
-      perHour: amount("How many there are in an hour, on average.", "a number of at least 0", 0, perHour).optional(),
-      minMs: time("The shortest; see the fault for what.", minMs).optional(),
-      maxMs: time("The longest.", maxMs).optional(),
-      count: wholes("Of a burst alone: how many executions it has.", 1).optional(),
-    }),
-  ], { error: 'true, or an object such as { "perHour": 2 }' }).meta({ description });
-};
+const rule = (kind: ExecutorFaultKind) =>
+  ruleWith(executorFaultCatalogue[kind], {
+    count: wholes("Of a burst alone: how many executions it has.", 1).optional(),
+  });
 
 const rules = Object.fromEntries(
   (Object.keys(executorFaultCatalogue) as ExecutorFaultKind[]).map((each) => [each, rule(each).optional()]),

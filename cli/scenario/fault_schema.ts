@@ -10,17 +10,15 @@ import {
   count,
   type DeepReadonly,
   names,
+  range,
   type Same,
   scriptedError,
+  share,
   signedTime,
   time,
+  times,
+  wholes,
 } from "./schema_fields.ts";
-
-const share = (description: string, standard?: number) => {
-  const expected = "a number from 0 to 1";
-  return z.number({ error: expected }).min(0, { error: expected }).max(1, { error: expected })
-    .meta(standard === undefined ? { description } : { description, default: standard });
-};
 
 const struck = names(
   "The paths of the workers that it strikes; that of a group stands for all in it, the name of several alike for each. All unless given.",
@@ -80,29 +78,42 @@ export const faults = z.array(fault, { error: "a list of faults" }).meta({
   description: "What else goes wrong, one by one.",
 });
 
-const rule = (of: FaultKind) => {
-  const { description, probability, perHour, minMs, maxMs } = faultCatalogue[of];
+/** What the rule of a kind of fault says, with what the catalogue has for it. */
+export interface StandardRule {
+  readonly description: string;
+  readonly probability: number;
+  readonly perHour: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** The rule of a kind of fault, with fields of its own besides those of all. */
+export function ruleWith<Own extends z.ZodRawShape>(
+  { description, probability, perHour, minMs, maxMs }: StandardRule,
+  own: Own,
+) {
+  const often = `How likely a run has any, from 0 to 1: 1 unless given, in a swarm ${probability}.`;
   return z.union([
     z.literal(true),
     z.strictObject({
-      probability: share("How likely a run has any, from 0 to 1, where each seed has its own mix.", probability)
-        .optional(),
+      probability: share(often).optional(),
       perHour: amount("How many there are in an hour, on average.", "a number of at least 0", 0, perHour).optional(),
       minMs: time("The shortest; see the fault for what.", minMs).optional(),
       maxMs: time("The longest.", maxMs).optional(),
-      workers: names("The paths of those that it can strike; all unless given.").optional(),
+      ...own,
     }),
   ], { error: 'true, or an object such as { "perHour": 2 }' }).meta({ description });
-};
+}
+
+const rule = (of: FaultKind) =>
+  ruleWith(faultCatalogue[of], {
+    workers: names("The paths of those that it can strike; all unless given.").optional(),
+  });
 
 const rules = Object.fromEntries(
   (Object.keys(faultCatalogue) as FaultKind[]).map((each) => [each, rule(each).optional()]),
 ) as Record<FaultKind, z.ZodOptional<ReturnType<typeof rule>>>;
 
-const range = <Ends extends z.ZodType<number>>(description: string, end: (description: string) => Ends) =>
-  z.strictObject({ min: end("The least."), max: end("The most.") }).meta({ description });
-const times = (description: string) => range(description, time);
-const wholes = (description: string, least: number) => range(description, (each) => count(each, least));
 const oneOf = <const Words extends readonly string[]>(description: string, words: Words) =>
   z.array(z.enum(words), { error: "a list of words" }).min(1, { error: "a list of one word at least" })
     .meta({ description });

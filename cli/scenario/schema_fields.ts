@@ -72,6 +72,28 @@ export function count(description: string, least: number, standard?: number) {
     .meta(standard === undefined ? { description } : { description, default: standard });
 }
 
+/** A share of something. */
+export function share(description: string, standard?: number) {
+  const expected = "a number from 0 to 1";
+  return z.number({ error: expected }).min(0, { error: expected }).max(1, { error: expected })
+    .meta(standard === undefined ? { description } : { description, default: standard });
+}
+
+/** A range that something is drawn from. */
+export function range<Ends extends z.ZodType<number>>(description: string, end: (description: string) => Ends) {
+  return z.strictObject({ min: end("The least."), max: end("The most.") }).meta({ description });
+}
+
+/** A range of times. */
+export function times(description: string) {
+  return range(description, time);
+}
+
+/** A range of whole numbers. */
+export function wholes(description: string, least: number) {
+  return range(description, (each) => count(each, least));
+}
+
 /** A text. */
 export function text(description: string, expected = "text") {
   return z.string({ error: expected }).meta({ description });
