@@ -8,6 +8,7 @@ import { asUsage, openHistory } from "../history/history_source.ts";
 import { historyAction } from "../history/history_view.ts";
 import type { Output } from "../output.ts";
 import { terminalOf } from "../terminal.ts";
+import { terminalOptions } from "../terminal_options.ts";
 
 /** Reads back what was executed. */
 export const command: Command = {
@@ -60,10 +61,7 @@ export const command: Command = {
         "The most rows, or all; default 100, of failures and sessions 50, of timeline 40, of slowest 20, of summary all",
     },
     { name: "format", short: "f", value: "FORMAT", summary: "text (default), json or csv" },
-    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
-    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
-    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
-    { name: "ascii", summary: "Plain ASCII marks" },
+    ...terminalOptions,
   ],
   examples: [
     { line: "history executions.db", summary: "How are the handlers and jobs doing?" },

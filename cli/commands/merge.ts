@@ -27,6 +27,7 @@ import { reproduction } from "../report/reproduction.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 import { WriteAttempts } from "../write_attempts.ts";
+import { terminalOptions } from "../terminal_options.ts";
 
 const formats = ["text", "json"] as const;
 
@@ -62,10 +63,7 @@ export const command: Command = {
     { name: "report", value: "FILE", summary: "Write a page with pictures, of the worst failure" },
     { name: "format", short: "f", value: "FORMAT", summary: "text (default) or json" },
     { name: "quiet", short: "q", summary: "Nothing but the files, and the annotations" },
-    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
-    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
-    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
-    { name: "ascii", summary: "Plain ASCII marks" },
+    ...terminalOptions,
   ],
   examples: [
     {

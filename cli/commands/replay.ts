@@ -20,6 +20,7 @@ import type { AnySource } from "../scenario/scenario_source.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 import { versions } from "../version.ts";
+import { terminalOptions } from "../terminal_options.ts";
 
 const formats = ["text", "json"] as const;
 const usualLimit = 10_000_000;
@@ -44,10 +45,7 @@ export const command: Command = {
     { name: "svg", value: "FILE", summary: "Write the lanes alone, as a picture" },
     { name: "quiet", short: "q", summary: "Only whether it is the same" },
     { name: "verbose", short: "v", summary: "All events and all workers" },
-    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
-    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
-    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
-    { name: "ascii", summary: "Plain ASCII marks" },
+    ...terminalOptions,
   ],
   examples: [
     { line: "replay failures/cascade-17.json", summary: "Does it still come to the same?" },

@@ -1,5 +1,6 @@
 import { dialectNames } from "../../src/core/dialect.ts";
 import type { OptionSpec } from "../command.ts";
+import { terminalOptions } from "../terminal_options.ts";
 
 /** What `simulate` can be told. */
 export const simulateOptions: readonly OptionSpec[] = [
@@ -95,10 +96,7 @@ export const simulateOptions: readonly OptionSpec[] = [
     { name: "quiet", short: "q", summary: "One line for each verdict; no events in json and jsonl" },
     { name: "verbose", short: "v", summary: "All events and all workers; with --runs one line for each run" },
     { name: "log", value: "LEVEL", summary: "The supervisor's own log on stderr, from debug, info, warn or error on" },
-    { name: "width", value: "N", summary: "Columns of the text; by default the terminal's, or 100" },
-    { name: "color", summary: "Colours even where there is no terminal, unless NO_COLOR is set" },
-    { name: "no-color", summary: "No colours; so does the environment variable NO_COLOR" },
-    { name: "ascii", summary: "Plain ASCII marks" },
+    ...terminalOptions,
   ]),
 ];
 
