@@ -10,12 +10,10 @@ import type { Cast } from "./cast.ts";
 import { type CastChild, type CastGroup, dependenciesOf, groupPathOf, isTree, nameOf } from "./cast_group.ts";
 import type { CastOperation } from "./cast_operation.ts";
 import { type CutOff, endOf, type EngineRun, eventsPerSlice, type Life, type Listener } from "./engine_run.ts";
+import { failObserver, silentLogger } from "./faults/observer_fault.ts";
 import type { RandomStreams } from "./random_streams.ts";
 import { simulatedWorker } from "./simulated_worker.ts";
 import { VirtualClock } from "./virtual_clock.ts";
-
-const observerFault = new Error("the observer fails, as the scenario says");
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Runs a cast under the code of production: a group on a virtual clock, with workers that live as they are told. */
 export async function realEngine(
@@ -72,12 +70,9 @@ export async function realEngine(
       last = event;
       if (listener === undefined) events.push(event);
       else listener(event);
-      for (const { fromMs, toMs } of observerFaults) {
-        if (event.atMs >= fromMs && event.atMs < toMs) throw observerFault;
-      }
+      failObserver(observerFaults, event.atMs);
     },
-    // What is thrown at it on purpose is nobody's news.
-    logger: logger ?? (observerFaults.length > 0 ? silent : undefined),
+    logger: logger ?? (observerFaults.length > 0 ? silentLogger : undefined),
   }, false);
   finished.then((ended) => report = ended, (thrown) => {
     if (thrown instanceof EscalationError) report = thrown.report;

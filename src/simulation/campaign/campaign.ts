@@ -5,7 +5,7 @@ import type { CampaignFailure, CampaignResult } from "./campaign_result.ts";
 import { CampaignTally } from "./campaign_tally.ts";
 import type { Capsule } from "./capsule.ts";
 import { capsuleOf } from "./capsule_of.ts";
-import { checkedTwice, isNth } from "./checked_twice.ts";
+import { checkedTwice, isCheckedTwice } from "./checked_twice.ts";
 import { keptFailures } from "./keep_failures.ts";
 import { shrinkCase } from "./shrink.ts";
 import type { Subject } from "./subject.ts";
@@ -54,7 +54,7 @@ export async function runCampaign<Case, Result>(
       endedBy = "signal";
       break;
     }
-    const isChecked = index === 0 ? determinismShare > 0 : isNth(index, determinismShare);
+    const isChecked = isCheckedTwice(index, determinismShare);
     const run = isChecked ? await checkedTwice(subject, of, seed, first, { limit, signal }) : first;
     if (isChecked) tally.checked(run.outcome.failures.some(({ kind }) => kind === "determinism"));
     tally.add(run.outcome);

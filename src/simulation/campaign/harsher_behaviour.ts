@@ -1,3 +1,4 @@
+import { typicalMs } from "./typical_span.ts";
 import type { ResolvedPolicy } from "../../core/policy.ts";
 import type { Behaviour, ScriptedError, ScriptedLife, Span } from "../scenario.ts";
 
@@ -21,22 +22,6 @@ export function isHarsherBehaviour(behaviour: Behaviour, than: Behaviour, terms:
   if (crashes(behaviour, terms) > crashes(than, terms) && than.script !== undefined) return true;
   if (life !== undefined && isSpared(than.error, terms) && !isSpared(behaviour.error, terms)) return true;
   return stopMs(behaviour) > stopMs(than) || isLate(behaviour, than, terms.startupTimeoutMs);
-}
-
-/** How long it typically lasts: half of what it may, its mean, its scale. */
-export function typicalMs(span: Span): number {
-  switch (span.kind) {
-    case "fixed":
-      return span.ms;
-    case "uniform":
-      return (span.minMs + span.maxMs) / 2;
-    case "exponential":
-      return span.meanMs;
-    case "weibull":
-      return span.scaleMs;
-    default:
-      return span satisfies never;
-  }
 }
 
 function isShorter(span: Span, than: Span): boolean {

@@ -2,7 +2,7 @@ import type { SupervisionEvent } from "../../core/event.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { Act, Behaviour, Scenario, ScriptedError, ScriptedLife } from "../scenario.ts";
 import { countedOut } from "./fewer_workers.ts";
-import { typicalMs } from "./harsher_behaviour.ts";
+import { typicalMs } from "./typical_span.ts";
 import { placesOf } from "./scenario_place.ts";
 import { workerSpots } from "./scenario_spot.ts";
 

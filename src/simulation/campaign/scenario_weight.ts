@@ -1,6 +1,6 @@
 import type { Scenario, Span } from "../scenario.ts";
 import { placesOf } from "./scenario_place.ts";
-import { numberWeight } from "./simpler_number.ts";
+import { digitsOf, textWeight } from "./weight.ts";
 
 /**
  * How much there is to understand in a scenario, as whole numbers of at least 0 of which the first ones matter most: how many workers and
@@ -29,26 +29,12 @@ export function scenarioWeight(scenario: Scenario): ScenarioWeight {
       ? Math.max(1, workers.length)
       : workers.filter(({ goesBy }) => goesBy.some((name) => struck.includes(name))).length;
   }
-  const length = Math.floor(Math.log10(1 + scenario.horizonMs));
+  const length = digitsOf(scenario.horizonMs);
   return [places.length, chance, deeds, length, textWeight(withoutCalm(scenario))];
-}
-
-/** Whether the first one weighs less. */
-export function isLighter(a: ScenarioWeight, b: ScenarioWeight): boolean {
-  const index = a.findIndex((part, index) => part !== b[index]);
-  return index >= 0 && a[index]! < b[index]!;
 }
 
 function isDrawn(span: Span | undefined): number {
   return span === undefined || span.kind === "fixed" ? 0 : 1;
-}
-
-/** What a value weighs to its reader: its fields and elements, its numbers, and the words in it. */
-function textWeight(value: unknown): number {
-  if (typeof value === "number") return numberWeight(value);
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, each) => each === undefined ? sum : sum + 20 + textWeight(each), 0);
 }
 
 /** The same scenario without the statement that its delays are without jitter. */

@@ -1,6 +1,6 @@
 import type { SupervisionEvent } from "../../core/event.ts";
 import type { Behaviour, Scenario, ScriptedLife } from "../scenario.ts";
-import { typicalMs } from "./harsher_behaviour.ts";
+import { typicalMs } from "./typical_span.ts";
 import { parts, withoutParts } from "./list_parts.ts";
 import { type LivedScript, livedScripts } from "./lived_script.ts";
 import { placesOf } from "./scenario_place.ts";

@@ -5,6 +5,7 @@ import type { Cast } from "../cast.ts";
 import { type CastChild, type CastGroup, isTree, nameOf } from "../cast_group.ts";
 import type { CastOperation } from "../cast_operation.ts";
 import { type CutOff, type EngineRun, eventsPerSlice, type Life } from "../engine_run.ts";
+import { failObserver, silentLogger } from "../faults/observer_fault.ts";
 import type { RandomStreams } from "../random_streams.ts";
 import type { Trace } from "../trace.ts";
 import { VirtualClock } from "../virtual_clock.ts";
@@ -32,8 +33,6 @@ export interface ServicesEngineOptions {
 
 const plainTree: MakeSimulatedTree = (definitions, options, streams) =>
   new SimulatedTree(definitions, options, streams);
-const observerFault = new Error("the observer fails, as the scenario says");
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Runs a cast as an application of services, by the code of production, on a virtual clock. The application has no limit for its start-up as a
@@ -46,7 +45,7 @@ export async function servicesEngine(
   cast: Cast,
   streams: RandomStreams,
   limit: number,
-  { signal, logger = silent, makeTree = plainTree }: ServicesEngineOptions = {},
+  { signal, logger = silentLogger, makeTree = plainTree }: ServicesEngineOptions = {},
 ): Promise<ServicesRun> {
   const { scenario, root, operations, stalls, observerFaults, jumps } = cast;
   const clock = new VirtualClock();
@@ -95,9 +94,7 @@ export async function servicesEngine(
       ...budgetOf(root.group),
       onEvent: (event) => {
         recorder.hear(event);
-        for (const { fromMs, toMs } of observerFaults) {
-          if (event.atMs >= fromMs && event.atMs < toMs) throw observerFault;
-        }
+        failObserver(observerFaults, event.atMs);
       },
     },
     (definitions, options) => makeTree(definitions, options, streams),

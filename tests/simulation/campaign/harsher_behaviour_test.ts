@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Act, Behaviour } from "@mainstay/supervisor/simulation";
-import { isHarsherBehaviour, typicalMs } from "../../../src/simulation/campaign/harsher_behaviour.ts";
+import { isHarsherBehaviour } from "../../../src/simulation/campaign/harsher_behaviour.ts";
 
 const fixed = (ms: number) => ({ kind: "fixed", ms }) as const;
 const life = (...acts: (readonly [number, Act["do"]])[]) => ({
@@ -61,12 +61,3 @@ for (const [what, [one, other, startupTimeoutMs]] of Object.entries(better)) {
     assertEquals(isHarsherBehaviour(one, other, { startupTimeoutMs, clean: [] }), false);
   });
 }
-
-Deno.test("typicalMs() is what a span comes to, half of what it may be, its mean or its scale", () => {
-  assertEquals([
-    typicalMs(fixed(7)),
-    typicalMs({ kind: "uniform", minMs: 2, maxMs: 4 }),
-    typicalMs({ kind: "exponential", meanMs: 5 }),
-    typicalMs({ kind: "weibull", shape: 2, scaleMs: 6 }),
-  ], [7, 3, 5, 6]);
-});

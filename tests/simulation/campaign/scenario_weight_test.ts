@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Scenario } from "@mainstay/supervisor/simulation";
-import { isLighter, scenarioWeight } from "../../../src/simulation/campaign/scenario_weight.ts";
+import { scenarioWeight } from "../../../src/simulation/campaign/scenario_weight.ts";
+import { isLighter } from "../../../src/simulation/campaign/weight.ts";
 
 const base: Scenario = {
   name: "w",
@@ -36,11 +37,4 @@ for (const [what, scenario] of Object.entries(lighter)) {
 Deno.test("scenarioWeight() is the same with the statement that delays are without jitter", () => {
   const calm = { ...base, defaults: { backoff: { jitter: "none" } } } as const;
   assertEquals(scenarioWeight(calm), scenarioWeight(base));
-});
-
-Deno.test("isLighter() compares what matters most first", () => {
-  assertEquals([isLighter([1, 9, 9, 9, 9], [2, 0, 0, 0, 0]), isLighter([1, 1, 1, 1, 1], [1, 1, 1, 1, 1])], [
-    true,
-    false,
-  ]);
 });

@@ -5,7 +5,9 @@ import type { RunFailure, SubjectRun } from "../../../simulation/campaign/subjec
 import type { Span } from "../../../simulation/scenario.ts";
 import type { BodyOutcomes, ExecutorScenario, ScenarioLoad } from "../executor_scenario.ts";
 import { missedExpectation } from "./executor_outcome.ts";
-import { executorScenarioWeight, isLighter, meanOf } from "./executor_scenario_weight.ts";
+import { typicalMs } from "../../../simulation/campaign/typical_span.ts";
+import { isLighter } from "../../../simulation/campaign/weight.ts";
+import { executorScenarioWeight } from "./executor_scenario_weight.ts";
 
 /**
  * Scenarios of an executor that are a little simpler than this one, the greatest step first: a shorter horizon, fewer faults, fewer loads; then
@@ -116,7 +118,7 @@ function* withLessChance(scenario: ExecutorScenario): Generator<ExecutorScenario
 }
 
 function fixed(span: Span): Span {
-  return { kind: "fixed", ms: Math.max(1, Math.round(meanOf(span))) };
+  return { kind: "fixed", ms: Math.max(1, Math.round(typicalMs(span))) };
 }
 
 /** With a tenth or half of the executions of a load or a burst. */

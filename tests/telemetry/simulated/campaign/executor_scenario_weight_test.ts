@@ -1,9 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import {
-  executorScenarioWeight,
-  isLighter,
-  meanOf,
-} from "../../../../src/telemetry/simulated/campaign/executor_scenario_weight.ts";
+import { assert } from "@std/assert";
+import { executorScenarioWeight } from "../../../../src/telemetry/simulated/campaign/executor_scenario_weight.ts";
+import { isLighter } from "../../../../src/simulation/campaign/weight.ts";
 import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
 
 const base: ExecutorScenario = {
@@ -27,11 +24,4 @@ Deno.test("executorScenarioWeight() is less with fewer faults, chance, execution
   assert(isLess({}, { executor: { capacity: 7 } }));
   assert(isLess({ stalls: [] }, { stalls: [{ atMs: 1, forMs: 1 }] }));
   assert(!isLess({}));
-});
-
-Deno.test("meanOf() is about the mean of a span", () => {
-  assertEquals(meanOf({ kind: "fixed", ms: 5 }), 5);
-  assertEquals(meanOf({ kind: "uniform", minMs: 2, maxMs: 4 }), 3);
-  assertEquals(meanOf({ kind: "exponential", meanMs: 7 }), 7);
-  assertEquals(meanOf({ kind: "weibull", shape: 1, scaleMs: 9 }), 9);
 });

@@ -1,10 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { RunFailure, RunOutcome } from "../../../../src/simulation/campaign/subject.ts";
 import { drawExecutorCase } from "../../../../src/telemetry/simulated/campaign/draw_executor_case.ts";
-import {
-  executorScenarioWeight,
-  isLighter,
-} from "../../../../src/telemetry/simulated/campaign/executor_scenario_weight.ts";
+import { isLighter } from "../../../../src/simulation/campaign/weight.ts";
+import { executorScenarioWeight } from "../../../../src/telemetry/simulated/campaign/executor_scenario_weight.ts";
 import { simplerExecutorScenarios } from "../../../../src/telemetry/simulated/campaign/simpler_executor_scenario.ts";
 import { executorCastOf } from "../../../../src/telemetry/simulated/executor_cast.ts";
 import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
