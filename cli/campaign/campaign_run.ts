@@ -1,4 +1,5 @@
 import { runCampaign } from "../../src/simulation/campaign/campaign.ts";
+import { isCheckedTwice } from "../../src/simulation/campaign/checked_twice.ts";
 import type { CampaignFailure, CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import type { RunVerdict, SubjectRun } from "../../src/simulation/campaign/subject.ts";
 import { nextSeed } from "../../src/simulation/seed.ts";
@@ -11,7 +12,7 @@ import { type CampaignCommand, commandOf } from "./campaign_command.ts";
 import type { CampaignSettings } from "./campaign_settings.ts";
 import type { FailureFiles, FailureFolder } from "./failure_files.ts";
 import type { JobPool } from "./job_pool.ts";
-import { pooledSubject } from "./pooled_subject.ts";
+import { type PooledSeed, pooledSubject } from "./pooled_subject.ts";
 import { uncoveredOf } from "./required_coverage.ts";
 import { type AnySubject, subjectOf } from "./subject_of.ts";
 
@@ -76,7 +77,9 @@ export async function campaignOf(
   if (listener.beforeRun !== undefined) subject = announcedSubject(subject, listener.beforeRun);
   if (pool !== undefined) {
     pool.use(spec, limit, wantsEvents);
-    subject = pooledSubject(subject, pool, seedsOf(seed, runs, shard), checkDeterminism ? 2 : 1);
+    // Where each seed is run twice, both runs are made there.
+    const seeds = seedsOf(seed, runs, shard, checkDeterminism ? 0 : usualShare);
+    subject = pooledSubject(subject, pool, seeds, checkDeterminism ? 2 : 1);
   }
   const verdicts = new Map<string, RunVerdict>();
   const startedAtMs = performance.now();
@@ -121,11 +124,14 @@ function dueOf(runs: number, shard: CampaignSettings["shard"]): number {
 }
 
 /** The seeds of a campaign, in the order in which it runs them. */
-export function* seedsOf(
+function* seedsOf(
   first: string,
   runs: number | undefined,
   shard: CampaignSettings["shard"],
-): Generator<string> {
+  comparedShare: number,
+): Generator<PooledSeed> {
   const { index, of } = shard ?? { index: 1, of: 1 };
-  for (let n = index - 1; runs === undefined || n < runs; n += of) yield nextSeed(first, n);
+  for (let n = index - 1; runs === undefined || n < runs; n += of) {
+    yield { seed: nextSeed(first, n), isCompared: isCheckedTwice(n, comparedShare) };
+  }
 }

@@ -5,12 +5,15 @@ import type { SubjectSpec } from "./subject_of.ts";
 /** What a job is told: of which subject, or which seed of it to run, and how often. */
 export type JobOrder =
   | { readonly kind: "subject"; readonly spec: SubjectSpec; readonly limit: number; readonly wantsEvents: boolean }
-  | { readonly kind: "seed"; readonly seed: string; readonly times: number };
+  | { readonly kind: "seed"; readonly seed: string; readonly times: number; readonly isCompared: boolean };
 
 /** A run as it is handed from thread to thread. */
 export interface JobRun {
   readonly outcome: RunOutcome;
-  /** As JSON: they are many, seldom looked at, and a text is handed over as it is. */
+  /**
+   * As JSON, for a text is handed over as it is. None of a run that held, is the same as its repetition and is not compared elsewhere, unless
+   * somebody looks at all events: to write them down takes a good part of the time of a run.
+   */
   readonly events: string;
   /** Without its events, and of an executor without what it held over time unless events are wanted. */
   readonly result: RunResult;

@@ -2,7 +2,7 @@ import type { SubjectRun } from "../../src/simulation/campaign/subject.ts";
 import type { RunResult } from "../report/run_result.ts";
 import { UsageError } from "../usage_error.ts";
 import type { JobAnswer, JobOrder, JobRun } from "./job_message.ts";
-import type { SeedRunner } from "./pooled_subject.ts";
+import type { PooledSeed, SeedRunner } from "./pooled_subject.ts";
 import type { SubjectSpec } from "./subject_of.ts";
 
 /** Something that a job has been asked for. */
@@ -44,10 +44,10 @@ export class JobPool implements SeedRunner<RunResult> {
   }
 
   /** Draws the seed's case and runs it so many times, as soon as a thread is free. */
-  runs(seed: string, times: number): Promise<readonly SubjectRun<RunResult>[]> {
+  runs({ seed, isCompared }: PooledSeed, times: number): Promise<readonly SubjectRun<RunResult>[]> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     const { promise, resolve, reject } = Promise.withResolvers<readonly SubjectRun<RunResult>[]>();
-    this.#queue.push({ order: { kind: "seed", seed, times }, resolve, reject });
+    this.#queue.push({ order: { kind: "seed", seed, times, isCompared }, resolve, reject });
     this.#next();
     return promise;
   }

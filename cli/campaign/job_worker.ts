@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SubjectRun } from "../../src/simulation/campaign/subject.ts";
 import type { RunResult } from "../report/run_result.ts";
 import type { JobAnswer, JobOrder, JobRun } from "./job_message.ts";
 import { type AnySubject, subjectOf } from "./subject_of.ts";
@@ -33,19 +34,25 @@ async function carryOut(order: JobOrder): Promise<void> {
     return;
   }
   try {
-    const runs: JobRun[] = [];
+    const runs: SubjectRun<RunResult>[] = [];
     for (let time = 0; time < order.times; time++) runs.push(await runOf(order.seed, time > 0));
-    thread.postMessage({ kind: "runs", runs });
+    const [{ outcome }] = runs as [SubjectRun<RunResult>];
+    const withEvents = wantsEvents || order.isCompared || outcome.failures.length > 0 ||
+      runs.some((run) => run.outcome.hash !== outcome.hash);
+    thread.postMessage({ kind: "runs", runs: runs.map((run) => packed(run, withEvents)) });
   } catch (thrown) {
     const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
     thread.postMessage({ kind: "fault", message, stack });
   }
 }
 
-async function runOf(seed: string, isRepeated: boolean): Promise<JobRun> {
+async function runOf(seed: string, isRepeated: boolean): Promise<SubjectRun<RunResult>> {
   const what = await subject!;
   const drawn = what.draw(seed);
-  const { outcome, events, result } = await what.run(isRepeated ? what.withoutNoise(drawn) : drawn, seed, { limit });
+  return await what.run(isRepeated ? what.withoutNoise(drawn) : drawn, seed, { limit });
+}
+
+function packed({ outcome, events, result }: SubjectRun<RunResult>, withEvents: boolean): JobRun {
   const bare = { ...result, events: [], ...("held" in result && !wantsEvents ? { held: [] } : {}) } as RunResult;
-  return { outcome, events: JSON.stringify(events), result: bare };
+  return { outcome, events: withEvents ? JSON.stringify(events) : "[]", result: bare };
 }

@@ -1,11 +1,18 @@
 import type { Subject, SubjectRun } from "../../src/simulation/campaign/subject.ts";
 
+/** A seed that is to be run. */
+export interface PooledSeed {
+  readonly seed: string;
+  /** Whether the run is compared with one that is made here, for which it takes its events. */
+  readonly isCompared: boolean;
+}
+
 /** Who runs the case that a seed comes to, somewhere else. */
 export interface SeedRunner<Result> {
   /** How many of them it can run at a time. */
   readonly jobs: number;
   /** Draws the seed's case and runs it so many times, from the second time on without its noise. */
-  runs(seed: string, times: number): Promise<readonly SubjectRun<Result>[]>;
+  runs(of: PooledSeed, times: number): Promise<readonly SubjectRun<Result>[]>;
 }
 
 interface Awaited<Case, Result> {
@@ -32,18 +39,18 @@ const aheadOfEach = 3;
 export function pooledSubject<Case, Result>(
   subject: Subject<Case, Result>,
   runner: SeedRunner<Result>,
-  seeds: Iterator<string>,
+  seeds: Iterator<PooledSeed>,
   times: number,
 ): Subject<Case, Result> {
   const awaited = new Map<string, Awaited<Case, Result>>();
   const fill = () => {
     while (awaited.size < runner.jobs * aheadOfEach) {
-      const { value: seed, done } = seeds.next();
+      const { value: of, done } = seeds.next();
       if (done === true) return;
-      const runs = runner.runs(seed, times);
+      const runs = runner.runs(of, times);
       // Whoever asks for it hears of a failure; nobody asks after the campaign has ended early.
       runs.catch(() => {});
-      awaited.set(seed, { taken: 0, runs });
+      awaited.set(of.seed, { taken: 0, runs });
     }
   };
   return {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { pooledSubject, type SeedRunner } from "../../../cli/campaign/pooled_subject.ts";
+import { type PooledSeed, pooledSubject, type SeedRunner } from "../../../cli/campaign/pooled_subject.ts";
 import { runCampaign } from "../../../src/simulation/campaign/campaign.ts";
 import type { Subject, SubjectRun } from "../../../src/simulation/campaign/subject.ts";
 
@@ -63,7 +63,7 @@ class LateRunner implements SeedRunner<null> {
   readonly asked: string[] = [];
   #waiting: (() => void)[] = [];
 
-  runs(seed: string, times: number): Promise<readonly SubjectRun<null>[]> {
+  runs({ seed }: PooledSeed, times: number): Promise<readonly SubjectRun<null>[]> {
     this.asked.push(seed);
     const { promise, resolve } = Promise.withResolvers<readonly SubjectRun<null>[]>();
     this.#waiting.push(() => resolve(Array.from({ length: times }, () => runOf(seed))));
@@ -74,7 +74,8 @@ class LateRunner implements SeedRunner<null> {
   }
 }
 
-const seeds = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1)).values();
+const seeds = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ seed: String(index + 1), isCompared: false })).values();
 
 Deno.test("pooledSubject() comes to what its subject comes to, whatever the order of the answers", async () => {
   for (const options of [{}, { failFast: true }, { maxFailures: 1 }, { determinismShare: 1 }, { shrink: false }]) {
