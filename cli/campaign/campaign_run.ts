@@ -1,7 +1,7 @@
 import { runCampaign } from "../../src/simulation/campaign/campaign.ts";
 import { isCheckedTwice } from "../../src/simulation/campaign/checked_twice.ts";
 import type { CampaignFailure, CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
-import type { RunVerdict, SubjectRun } from "../../src/simulation/campaign/subject.ts";
+import type { SubjectRun } from "../../src/simulation/campaign/subject.ts";
 import { nextSeed } from "../../src/simulation/seed.ts";
 import type { RunResult } from "../report/run_result.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
@@ -19,8 +19,6 @@ import { type AnySubject, subjectOf } from "./subject_of.ts";
 /** What a campaign over one scenario came to, with what was made of it. */
 export interface CampaignAccount {
   readonly result: CampaignResult;
-  /** What each run that did not hold came to, by its seed, as far as that is known: shards that were merged have not kept it. */
-  readonly verdicts: ReadonlyMap<string, RunVerdict>;
   /** Where each failure is kept. */
   readonly files: ReadonlyMap<CampaignFailure, FailureFiles>;
   /** The coverage points that were required and never hit. */
@@ -61,7 +59,6 @@ const usualLimit = 10_000_000;
 const usualShare = 0.05;
 /** How many failures are kept. */
 const keptFailures = 10;
-const mostVerdicts = 1_000;
 
 /** Runs a campaign over one scenario. */
 export async function campaignOf(
@@ -81,7 +78,6 @@ export async function campaignOf(
     const seeds = seedsOf(seed, runs, shard, checkDeterminism ? 0 : usualShare);
     subject = pooledSubject(subject, pool, seeds, checkDeterminism ? 2 : 1);
   }
-  const verdicts = new Map<string, RunVerdict>();
   const startedAtMs = performance.now();
   let count = 0;
   const result = await runCampaign(subject, {
@@ -99,8 +95,6 @@ export async function campaignOf(
     signal: listener.signal,
     versions: versions(),
     onRun: (run) => {
-      const { seed, verdict } = run.outcome;
-      if (verdict !== "held" && verdicts.size < mostVerdicts) verdicts.set(seed, verdict);
       listener.run(run, count++);
     },
     onShrink: (_failure, index, of) => listener.shrink(index, of),
@@ -108,7 +102,6 @@ export async function campaignOf(
   const elapsedMs = performance.now() - startedAtMs;
   return {
     result,
-    verdicts,
     files: folder?.place(result) ?? new Map(),
     uncovered: uncoveredOf(result, campaign.requireCoverage),
     due: runs === undefined ? null : dueOf(runs, shard),

@@ -21,6 +21,8 @@ const histogram = z.strictObject({
 
 /** What a file must be to hold what a campaign came to; its capsules are looked at one by one. */
 export const campaignSchema = z.strictObject({
+  mainstay: z.literal("campaign", { error: '"campaign"' }),
+  versions: z.record(z.string(), word),
   scenario: word,
   digest: word,
   kind: z.enum(["supervision", "executor"]),
@@ -41,7 +43,10 @@ export const campaignSchema = z.strictObject({
     "limited": count,
   }),
   causes: z.record(z.string(), z.strictObject({ name: word, kind: word, runs: count, seed: word })),
-  failedSeeds: listOf(word),
+  failed: listOf(z.strictObject({
+    seed: word,
+    verdict: z.enum(["broken", "not-recovered", "missed", "nondeterministic", "limited"]),
+  })),
   determinism: z.strictObject({ checked: count, differing: count }),
   coverage: z.record(z.string(), z.strictObject({ runs: count, hits: count, seed: word.nullable() })),
   faults: z.record(z.string(), z.strictObject({ runs: count, count })),

@@ -105,7 +105,6 @@ async function runMerge(call: Call): Promise<number> {
   const folder = save === undefined ? undefined : new FailureFolder(save);
   const accounts = merged.map(({ command, ...result }): CampaignAccount => ({
     result,
-    verdicts: new Map(),
     files: folder?.place(result) ?? new Map(),
     uncovered: uncoveredOf(result, required),
     due: result.wanted,

@@ -91,13 +91,10 @@ function causeLines({ causes }: CampaignResult, { width, glyphs }: Terminal): st
   ];
 }
 
-function seedLines({ result, verdicts }: CampaignAccount, { width, glyphs }: Terminal): string[] {
-  const { failedSeeds, runs, verdicts: { held } } = result;
-  if (failedSeeds.length === 0) return [];
-  const shown = failedSeeds.slice(0, mostSeeds).map((seed) => {
-    const verdict = verdicts.get(seed);
-    return verdict === undefined ? seed : `${seed} (${verdict})`;
-  });
+function seedLines({ result }: CampaignAccount, { width, glyphs }: Terminal): string[] {
+  const { failed, runs, verdicts: { held } } = result;
+  if (failed.length === 0) return [];
+  const shown = failed.slice(0, mostSeeds).map(({ seed, verdict }) => `${seed} (${verdict})`);
   const left = runs - held - shown.length;
   return flowed(left > 0 ? [...shown, `${glyphs.ellipsis} ${formatCount(left)} more`] : shown, width);
 }

@@ -112,17 +112,17 @@ function outcome(result: RunResult, { source }: RunSeries, settings: SimulateSet
 }
 
 /** What a campaign came to, with percentiles in place of the single values, and the lines that run failures again. */
-function summaryOf({ result, verdicts, uncovered }: CampaignAccount, source: AnySource, settings: SimulateSettings) {
-  const { wanted, runs, endedBy, verdicts: counts, causes, failedSeeds, figures, failures } = result;
+function summaryOf({ result, uncovered }: CampaignAccount, source: AnySource, settings: SimulateSettings) {
+  const { wanted, runs, endedBy, verdicts, causes, failed, figures, failures } = result;
   const telling = campaignTelling(source, settings);
   return {
     type: "summary",
     wanted,
     runs,
     endedBy,
-    verdicts: counts,
+    verdicts,
     causes: Object.fromEntries(Object.values(causes).map((cause) => [causeText(cause), cause.runs])),
-    failed: failedSeeds.map((seed) => ({ seed, verdict: verdicts.get(seed) })),
+    failed,
     figures: Object.fromEntries(Object.keys(figures).map((figure) => [figure, percentilesOf(result, figure)])),
     expectations: result.expectations,
     coverage: result.coverage,

@@ -80,9 +80,9 @@ export async function scenarioOf(data: unknown, shown: string): Promise<Scenario
 /** What else of ours the data is: two kinds of files that are easily taken for a scenario. */
 function otherThan(data: unknown): string | undefined {
   if (typeof data !== "object" || data === null) return undefined;
-  const { mainstay, verdicts, firstSeed } = data as Readonly<Record<string, unknown>>;
+  const { mainstay } = data as Readonly<Record<string, unknown>>;
   if (mainstay === "capsule") return "a capsule, which replay runs again";
-  if (verdicts !== undefined && firstSeed !== undefined) return "the result of a campaign, which merge reads";
+  if (mainstay === "campaign") return "the result of a campaign, which merge reads";
   return undefined;
 }
 

@@ -130,8 +130,7 @@ export class ServiceRun {
     signal.removeEventListener("abort", asked);
     this.#isStopping = true;
     if (!this.#wasAsked && this.#failure === undefined) {
-      this.#node.stopping();
-      this.#worker.notReady("stopping");
+      this.#stops();
     }
     await this.#tearDownInTime(started);
     if (this.#failure === undefined) return;
@@ -148,6 +147,12 @@ export class ServiceRun {
     this.#deadline.abort();
     this.#tasks.cancel();
     this.#children?.endGrace();
+  }
+
+  /** Its children are being stopped: unless it ends too, because they have failed. */
+  childrenStop(): void {
+    if (this.#isStopping || this.#over.signal.aborted) return;
+    this.#stops();
   }
 
   /** Tells the service of a change of one that it depends on. */
@@ -348,6 +353,11 @@ export class ServiceRun {
     this.#node.fail(thrown, phase);
     this.#worker.notReady("failed");
     this.#end();
+  }
+
+  #stops(): void {
+    this.#node.stopping();
+    this.#worker.notReady("stopping");
   }
 
   #end(): void {

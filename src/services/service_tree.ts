@@ -185,7 +185,12 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
   observe(event: SupervisionEvent, parent?: ServiceNode): void {
     const node = "worker" in event ? this.#byPath.get(pathUnder(parent, event.worker)) : undefined;
     const told = parent === undefined ? event : under(parent, event, node);
-    if (!("worker" in told)) return this.#options.observer.tell(told);
+    if (!("worker" in told)) {
+      this.#options.observer.tell(told);
+      // Whose children are stopped, be it because one of them failed them all, is no service any more.
+      if (event.type === "group-stopping" && event.group === undefined) parent?.run?.childrenStop();
+      return;
+    }
     const follows = node?.observe(told) ?? [];
     this.#options.observer.tell(told);
     for (const each of follows) this.#options.observer.tell(each);

@@ -84,6 +84,7 @@ export type {
   CampaignFailure,
   CampaignResult,
   CoverageCount,
+  FailedSeed,
   Histogram,
   Interval,
   SeedsExpectation,

@@ -66,7 +66,7 @@ Deno.test("simulate with chaos takes no notice of it in a run alone", async () =
 Deno.test("simulate --fail-fast and --max-failures end early, and say how many were not run", async () => {
   const first = JSON.parse((await stormyRuns("--runs", "50", "--fail-fast", "--format", "json", "--no-shrink")).stdout);
   const two = await stormyRuns("--runs", "50", "--max-failures", "2", "--no-shrink");
-  assertEquals([first.endedBy, first.failedSeeds.length, first.runs < 50], ["fail-fast", 1, true]);
+  assertEquals([first.endedBy, first.failed.length, first.runs < 50], ["fail-fast", 1, true]);
   assertMatch(two.stdout, /2 missed an expectation, \d+ of the 50 runs asked for were not made\./);
 });
 

@@ -41,6 +41,7 @@ Deno.test("merge comes to what one machine comes to, in whatever order", () =>
     assertStringIncludes(merged.stdout, "stormy farm · 12 runs from seed 1 on · engine policy\n");
     assertMatch(merged.stdout, /12 seeds · \d+ held · 0 broken/);
     assertStringIncludes(merged.stdout, "FAIL  give-ups == 0");
+    assertMatch(merged.stdout, /\nSeeds that failed\n\d+ \(missed\)/);
     const json = await runProgram(["merge", ...files, "--format", "json"], { permissions });
     assertEquals(json.stdout, Deno.readTextFileSync(path("merged.json")));
   }));
@@ -75,6 +76,8 @@ Deno.test("merge names the field of a broken file", () =>
       [{}, "Cannot use the result of a campaign in "],
       [{}, "\n  units: expected an object, found nothing"],
       [[], "it holds no campaign"],
+      [{ ...good, mainstay: "capsul" }, '\n  mainstay: expected "campaign", found "capsul"'],
+      [[good, { ...good, versions: { deno: "3.0.0" } }], "the versions must be the same in all"],
       [{ ...good, runs: 11 }, "\n  seeds: expected as many as runs, 11, found 12"],
     ];
     for (const [data, said] of wrong) {

@@ -35,6 +35,13 @@ function lasting(ms: number) {
   return async ({ clock, incarnation }: ServiceContext) => incarnation === 1 ? await clock.sleep(ms) : undefined;
 }
 
+/** Fails 10 ms after its first start. */
+async function boomsOnce({ ready, clock, incarnation, signal }: ServiceContext) {
+  ready();
+  await clock.sleep(incarnation === 1 ? 10 : Infinity, signal);
+  boom();
+}
+
 /** The parent's context, once it has started. */
 function parent(rest: Partial<ServiceSpec> = {}) {
   const found: { context?: ServiceContext } = {};
@@ -223,11 +230,7 @@ Deno.test("ServiceChildren whose running one escalates fail their parent", async
       name: "a",
       onExhausted: "escalate",
       budget: { intensity: 0 },
-      serve: async ({ ready, clock, incarnation, signal }) => {
-        ready();
-        await clock.sleep(incarnation === 1 ? 10 : Infinity, signal);
-        boom();
-      },
+      serve: boomsOnce,
     }, { name: "b" }],
   }]);
   await run.advance(10);
@@ -241,6 +244,24 @@ Deno.test("ServiceChildren whose running one escalates fail their parent", async
   ]);
   await run.advance(1_000);
   assertEquals([run.info("p").status, run.info("p/a").incarnation], ["running", 2]);
+  await run.stop();
+});
+
+Deno.test("ServiceChildren that stop because one of them escalated leave their parent ready no longer", async () => {
+  const run = new VirtualApplication([{
+    name: "p",
+    children: [
+      { name: "a", onExhausted: "escalate", budget: { intensity: 0 }, serve: boomsOnce },
+      { name: "b", onStop: ({ clock }) => clock.sleep(500) },
+    ],
+  }, { name: "q", dependsOn: ["p"] }]);
+  await run.advance(10);
+  const { status, ready, reason } = run.info("p");
+  assertEquals([status, ready, reason, run.info("p/b").status], ["stopping", false, "stopping", "stopping"]);
+  await run.advance(500);
+  assertEquals([run.info("p").status, run.info("p").failures], ["failed", 1]);
+  await run.advance(5_000);
+  assertEquals([run.info("p").status, run.info("p").ready], ["running", true]);
   await run.stop();
 });
 

@@ -114,6 +114,16 @@ class BlindTree extends SimulatedTree {
   override changed(): void {}
 }
 
+/** Lets no service know that its children are stopped. */
+class SereneTree extends SimulatedTree {
+  override observe(event: SupervisionEvent, parent?: ServiceNode): void {
+    const run = parent?.run;
+    if (parent !== undefined && event.type === "group-stopping") parent.run = undefined;
+    super.observe(event, parent);
+    if (parent !== undefined && event.type === "group-stopping") parent.run = run;
+  }
+}
+
 /** Forgets who still runs. */
 class ForgetfulTree extends SimulatedTree {
   override get leftBehind(): readonly string[] {
@@ -225,6 +235,22 @@ export const serviceMutants: readonly ServiceMutant[] = [
       }],
     }),
     makeTree: parenting((children) => ({ start: (_, signal) => children.start(() => {}, signal) })),
+  },
+  {
+    fault: "stays ready while its children are stopped for one of them",
+    invariant: "failure-climbs",
+    scenario: scenario({
+      workers: [{
+        name: "db",
+        group: {
+          workers: [
+            { name: "writer", behaviour: crashing, budget: { intensity: 0 }, onExhausted: "escalate" },
+            { name: "reader", behaviour: { onStop: { takesMs: 300 } } },
+          ],
+        },
+      }],
+    }),
+    makeTree: made(SereneTree),
   },
   {
     fault: "fails for another reason than its children have",

@@ -35,7 +35,7 @@ export async function runCampaign<Case, Result>(
   const { keptFailures: most } = resolved;
   const { signal, onRun, onShrink, timeBudgetMs = Infinity } = options;
   const wanted = runs === Infinity ? null : runs;
-  const tally = new CampaignTally(subject.about, { firstSeed, wanted, keptFailures: most });
+  const tally = new CampaignTally(subject.about, { firstSeed, wanted, keptFailures: most, versions });
   const failed: Failed<Case>[] = [];
   const endsAtMs = clock.now() + timeBudgetMs;
   let failures = 0;

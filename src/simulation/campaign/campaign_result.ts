@@ -94,8 +94,20 @@ export interface CampaignFailure {
   readonly minimal?: Capsule;
 }
 
+/** A run that did not hold. */
+export interface FailedSeed {
+  /** Its seed. */
+  readonly seed: string;
+  /** What it came to. */
+  readonly verdict: Exclude<RunVerdict, "held">;
+}
+
 /** What a campaign came to. It is plain data, and those of several shards can be merged. */
 export interface CampaignResult {
+  /** Tells a result from other files. */
+  readonly mainstay: "campaign";
+  /** What it was made with, by name: `mainstay`, `deno`, `v8`; as they were given. */
+  readonly versions: Readonly<Record<string, string>>;
   /** The scenario's name. */
   readonly scenario: string;
   /** 16 hex digits over the scenario and how its cases are drawn: campaigns over the same have the same. */
@@ -124,8 +136,8 @@ export interface CampaignResult {
   readonly causes: Readonly<
     Record<string, { readonly name: string; readonly kind: string; readonly runs: number; readonly seed: string }>
   >;
-  /** The seeds of the runs that did not hold, in order; at most 1,000 of them. */
-  readonly failedSeeds: readonly string[];
+  /** The runs that did not hold, in the order of the seeds; at most 1,000 of them. */
+  readonly failed: readonly FailedSeed[];
   /** How many runs were made twice, and how many of them came out differently. */
   readonly determinism: { readonly checked: number; readonly differing: number };
   /** Coverage points: all that a run of this kind can hit. */

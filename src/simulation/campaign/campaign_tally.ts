@@ -3,6 +3,7 @@ import type {
   CampaignExpectation,
   CampaignFailure,
   CampaignResult,
+  FailedSeed,
   Histogram,
   SeedsExpectation,
 } from "./campaign_result.ts";
@@ -32,6 +33,8 @@ export interface CampaignOrder extends Pick<CampaignResult, "firstSeed" | "wante
    * @default 10
    */
   readonly keptFailures?: number;
+  /** What it is made with, by name; nothing unless given. */
+  readonly versions?: CampaignResult["versions"];
 }
 
 /** What is kept of each run by itself. */
@@ -75,7 +78,7 @@ export class CampaignTally {
     "limited": 0,
   };
   readonly #causes = new HitCounts();
-  readonly #failedSeeds: string[] = [];
+  readonly #failed: FailedSeed[] = [];
   readonly #determinism = { checked: 0, differing: 0 };
   readonly #coverage: HitCounts;
   readonly #faults = new HitCounts();
@@ -87,9 +90,9 @@ export class CampaignTally {
   #events = 0;
 
   /** Nothing is counted yet. */
-  constructor(about: CampaignAbout, { firstSeed, wanted, keptFailures = 10 }: CampaignOrder) {
+  constructor(about: CampaignAbout, { firstSeed, wanted, keptFailures = 10, versions = {} }: CampaignOrder) {
     this.#about = about;
-    this.#order = { firstSeed, wanted, keptFailures };
+    this.#order = { firstSeed, wanted, keptFailures, versions };
     this.#held = about.expect.map(() => ({ heldRuns: 0, value: null, worstSeed: null }));
     this.#samples = Object.keys(about.samples).map(() => new LogHistogram());
     this.#coverage = new HitCounts(about.points);
@@ -118,7 +121,7 @@ export class CampaignTally {
       this.#held[index] = withRuns(about, { ...this.#held[index]!, runs: this.#rows.size - 1 }, one);
     });
     this.#verdicts[outcome.verdict]++;
-    if (outcome.verdict !== "held") this.#failedSeeds.push(seed);
+    if (outcome.verdict !== "held") this.#failed.push({ seed, verdict: outcome.verdict });
     for (const cause of new Set(failures.map(({ kind, name }) => `${kind}:${name}`))) {
       this.#causes.add(cause, { runs: 1, hits: 1, seed });
     }
@@ -169,7 +172,7 @@ export class CampaignTally {
       this.#held[index] = withRuns(about, { ...this.#held[index]!, runs: before }, one);
     });
     for (const verdict of verdicts) this.#verdicts[verdict] += other.verdicts[verdict];
-    this.#failedSeeds.push(...other.failedSeeds);
+    this.#failed.push(...other.failed);
     for (const [cause, { runs, seed }] of Object.entries(other.causes)) {
       this.#causes.add(cause, { runs, hits: 0, seed });
     }
@@ -189,7 +192,7 @@ export class CampaignTally {
   /** What has been counted so far. */
   result(endedBy: CampaignResult["endedBy"], failures: readonly CampaignFailure[] = []): CampaignResult {
     const { scenario, digest, kind, engine, horizonMs, expect } = this.#about;
-    const { firstSeed, wanted, keptFailures: most } = this.#order;
+    const { firstSeed, wanted, keptFailures: most, versions } = this.#order;
     const rows = [...this.#rows.values()].sort((a, b) => bySeed(a.seed, b.seed));
     const column = <Value>(names: object, of: (row: Row, index: number) => Value): Record<string, Value[]> =>
       Object.fromEntries(Object.keys(names).map((name, index) => [name, rows.map((row) => of(row, index))]));
@@ -208,6 +211,8 @@ export class CampaignTally {
       return judgeTogether(about, { samples: samples[name]!, sampleRuns: sampleRuns[name]! });
     });
     return {
+      mainstay: "campaign",
+      versions,
       scenario,
       digest,
       kind,
@@ -227,7 +232,7 @@ export class CampaignTally {
           return [cause, { name, kind, runs, seed: seed! }];
         }),
       ),
-      failedSeeds: this.#failedSeeds.toSorted(bySeed).slice(0, mostFailedSeeds),
+      failed: this.#failed.toSorted((a, b) => bySeed(a.seed, b.seed)).slice(0, mostFailedSeeds),
       determinism: { ...this.#determinism },
       coverage: Object.fromEntries(this.#coverage.entries()),
       faults: Object.fromEntries(

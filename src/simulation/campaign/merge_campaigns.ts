@@ -6,7 +6,7 @@ import { bySeed } from "../seed.ts";
  * Takes campaigns over different seeds of one scenario together: the shards of one, or several one after the other. In whatever order they are
  * given, it comes to what one campaign over all of these seeds comes to.
  *
- * @throws {TypeError} For no campaigns, campaigns of different scenarios, engines, horizons or expectations, and for a seed that is in two of
+ * @throws {TypeError} For no campaigns, campaigns of different scenarios, engines, horizons, expectations or versions, and for a seed that is in two of
  * them. The message says what differs.
  */
 export function mergeCampaigns(results: readonly CampaignResult[]): CampaignResult {
@@ -32,6 +32,7 @@ export function mergeCampaigns(results: readonly CampaignResult[]): CampaignResu
     firstSeed: results.map(({ firstSeed }) => firstSeed).sort(bySeed)[0]!,
     wanted: wantedOf(results),
     keptFailures: Math.max(...results.map(({ keptFailures }) => keptFailures)),
+    versions: first.versions,
   });
   for (const result of results) tally.absorb(result);
   return tally.result(endedByOf(results));
@@ -51,6 +52,7 @@ function wantedOf(results: readonly CampaignResult[]): number | null {
 function checkSame(one: CampaignResult, other: CampaignResult): void {
   const facts: Readonly<Record<string, (of: CampaignResult) => unknown>> = {
     "the scenario": ({ scenario }) => scenario,
+    "the versions": ({ versions }) => Object.entries(versions).sort(),
     "the kind": ({ kind }) => kind,
     "the engine": ({ engine }) => engine,
     "the horizon": ({ horizonMs }) => horizonMs,

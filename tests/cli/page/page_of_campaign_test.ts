@@ -4,7 +4,7 @@ import { pageOfCampaign } from "../../../cli/page/page_of_campaign.ts";
 import { campaign, ran } from "./page_samples.ts";
 
 const held = { "held": 4, "broken": 0, "not-recovered": 0, "missed": 0, "nondeterministic": 0, "limited": 0 };
-const sound = { verdicts: held, causes: {}, failedSeeds: [], failures: [] };
+const sound = { verdicts: held, causes: {}, failed: [], failures: [] };
 
 Deno.test("pageOfCampaign() says in one sentence how many failed, why, and which seed shows it", () => {
   const { answer } = pageOfCampaign(campaign());
@@ -97,7 +97,7 @@ function missing(causes: readonly (readonly [name: string, runs: number])[], fai
     causes: Object.fromEntries(
       causes.map(([name, runs]) => [`expectation:${name}`, { name, kind: "expectation", runs, seed: "1" }]),
     ),
-    failedSeeds: [],
+    failed: [],
     failures,
   });
 }

@@ -63,6 +63,8 @@ export function campaign(fields: Partial<CampaignResult> = {}): CampaignResult {
     worker: "db",
   } as const;
   return {
+    mainstay: "campaign",
+    versions: {},
     scenario: "crashing",
     kind: "supervision",
     engine: "real",
@@ -75,7 +77,7 @@ export function campaign(fields: Partial<CampaignResult> = {}): CampaignResult {
     events: 1_234,
     verdicts: { "held": 3, "broken": 1, "not-recovered": 0, "missed": 0, "nondeterministic": 0, "limited": 0 },
     causes: { "invariant:single-incarnation": { name: "single-incarnation", kind: "invariant", runs: 1, seed: "3" } },
-    failedSeeds: ["3"],
+    failed: [{ seed: "3", verdict: "broken" }],
     determinism: { checked: 1, differing: 0 },
     coverage: { "crash in stop": { runs: 2, hits: 5, seed: "1" }, "cooldown ended": { runs: 0, hits: 0, seed: null } },
     faults: { crash: { runs: 4, count: 9 } },

@@ -88,6 +88,8 @@ Deno.test("CampaignTally.result() is what the runs come to", () => {
 
   const { upCurve, expectations, samples, ...result } = tally.result("runs");
   assertEquals(result, {
+    mainstay: "campaign",
+    versions: {},
     scenario: "counted",
     digest: "0123456789abcdef",
     kind: "supervision",
@@ -104,7 +106,7 @@ Deno.test("CampaignTally.result() is what the runs come to", () => {
       "expectation:starts <= 5": { name: "starts <= 5", kind: "expectation", runs: 2, seed: "2" },
       "invariant:budget-window": { name: "budget-window", kind: "invariant", runs: 1, seed: "2" },
     },
-    failedSeeds: ["2", "3"],
+    failed: [{ seed: "2", verdict: "broken" }, { seed: "3", verdict: "missed" }],
     determinism: { checked: 2, differing: 1 },
     coverage: { storm: { runs: 1, hits: 3, seed: "2" }, "gave-up": { runs: 0, hits: 0, seed: null } },
     faults: { crash: { runs: 2, count: 3 } },
@@ -135,8 +137,9 @@ Deno.test("CampaignTally.result() lists 1,000 seeds that failed, the lowest", ()
   const tally = new CampaignTally({ ...about, expect: [] }, order);
   for (let seed = 1_200; seed > 0; seed--) tally.add(outcome(String(seed), { verdict: "missed", failures: [missed] }));
 
-  const { failedSeeds, verdicts } = tally.result("runs");
-  assertEquals([failedSeeds.length, failedSeeds[0], failedSeeds.at(-1), verdicts.missed], [1_000, "1", "1000", 1_200]);
+  const { failed, verdicts } = tally.result("runs");
+  assertEquals([failed.length, verdicts.missed], [1_000, 1_200]);
+  assertEquals([failed[0], failed.at(-1)], [{ seed: "1", verdict: "missed" }, { seed: "1000", verdict: "missed" }]);
 });
 
 Deno.test("CampaignTally.result() keeps as many failures as it was asked to, one of each cause first", () => {

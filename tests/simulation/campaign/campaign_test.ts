@@ -88,13 +88,13 @@ Deno.test("runCampaign() of shards runs each seed once", async () => {
 
 Deno.test("runCampaign() shrinks what fails, and keeps it with all that it takes to run it again", async () => {
   const { subject } = numbersSubject({ fails: threes });
-  const { failures, verdicts, failedSeeds } = await runCampaign(subject, {
+  const { failures, verdicts, failed } = await runCampaign(subject, {
     ...plain,
     runs: 20,
     versions: { mainstay: "0.0.0" },
   });
 
-  assertEquals([verdicts.broken, verdicts.held, failedSeeds], [2, 18, ["3", "13"]]);
+  assertEquals([verdicts.broken, verdicts.held, failed.map(({ seed }) => seed)], [2, 18, ["3", "13"]]);
   const [{ seed, capsule, minimal }] = failures as [typeof failures[0]];
   assertEquals([seed, capsule.seed, capsule.versions], ["3", "3", { mainstay: "0.0.0" }]);
   assertEquals((capsule.scenario as Numbers).numbers.length, 10);

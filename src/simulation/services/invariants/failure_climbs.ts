@@ -12,7 +12,7 @@ import type { ServiceInvariant } from "./service_invariant.ts";
 export const failureClimbs: ServiceInvariant = {
   name: "failure-climbs",
   description:
-    "A service that escalates stops its siblings for that and fails the service that it belongs to, and at the root the application",
+    "A service that escalates stops its siblings for that, which ends the readiness of the service that they belong to, and fails it; at the root the application",
   check(trace) {
     const { application, endedAtMs } = trace;
     const found: Breach[] = [];
@@ -22,8 +22,11 @@ export const failureClimbs: ServiceInvariant = {
     const culprits = new Map<string, EscalatedEvent>();
     const stopping = new Set<string>();
     const statuses = new Map<string, ServiceStatus>();
-    /** The services whose children were told to have failed at this instant. */
+    /** The services whose children were told at this instant to be stopping because of one of them, and those whose children have failed. */
+    const failing = new Set<string>();
     const failed = new Set<string>();
+    /** Those that were asked to stop themselves: why they end is settled. */
+    const asked = new Set<string>();
     let before: SupervisionEvent | undefined;
     lookOn(trace, {
       event: (event) => {
@@ -38,26 +41,32 @@ export const failureClimbs: ServiceInvariant = {
         }
         if (isStop && !isMeant) breach(atMs, groupPath(event), "stopped its children, and none of them had escalated");
         if (isMeant) culprits.set(groupPath(event), before as EscalatedEvent);
+        if (isMeant) failing.add(groupPath(event));
         if (event.type === "group-stopping") stopping.add(groupPath(event));
         if (event.type === "group-started") {
           culprits.delete(groupPath(event));
           stopping.delete(groupPath(event));
         }
         if (event.type === "group-finished" && event.outcome === "failed") failed.add(groupPath(event));
+        if (event.type === "stopping") asked.add(event.worker);
         // It may have been started anew already.
-        if (event.type === "started") failed.delete(event.worker);
+        if (event.type === "started") { for (const set of [failing, failed, asked]) set.delete(event.worker); }
         const culprit = "worker" in event ? culprits.get(event.worker) : undefined;
         const wrong = culprit && wrongOfEnd(event as WorkerEvent, culprit);
         if (wrong !== undefined) breach(atMs, worker(event), wrong);
         before = event;
       },
       settled: (atMs) => {
+        const isUp = (path: string) => statuses.get(path) === "running" || statuses.get(path) === "starting";
+        for (const path of failing) {
+          if (isUp(path)) breach(atMs, path, "goes on, and its children are stopped for one of them");
+        }
         for (const path of failed) {
-          const status = statuses.get(path);
-          if (status === "running" || status === "starting") {
+          if (isUp(path) || (statuses.get(path) === "stopping" && !asked.has(path))) {
             breach(atMs, path, "goes on, and its children have failed");
           }
         }
+        failing.clear();
         failed.clear();
       },
     });
