@@ -56,7 +56,9 @@ function stuckOn(roster: Roster, forest: Forest, endedAtMs: number): string | un
   if (next === undefined) return undefined;
   if (next.phase !== "starting") return `nobody was waited for, and "${next.child.path}" was never started`;
   const inside = forest.get(next.child.path);
-  if (inside?.status !== "running" || inside.order.some((each) => each?.isOnItsWay)) return undefined;
+  const isAwaited = (each: RosterEntry | undefined) =>
+    each?.isOnItsWay || (inside?.isOfService && each?.hasLostReadiness);
+  if (inside?.status !== "running" || inside.order.some(isAwaited)) return undefined;
   return `all children of "${next.child.path}" were up, and it was not called so`;
 }
 

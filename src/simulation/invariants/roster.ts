@@ -56,6 +56,11 @@ export class Roster {
     return this.dependence.isKnown;
   }
 
+  /** Whether they are the children of a service, which is ready once all of them are so at one time. */
+  get isOfService(): boolean {
+    return this.group.rules.sharesGrace;
+  }
+
   /** The paths of all present children. */
   get paths(): Iterable<string> {
     return this.#byPath.keys();

@@ -33,6 +33,24 @@ Deno.test("serviceInvariants of services alone each have a mutant that only they
   assertEquals(own.filter((name) => !caught.has(name)), []);
 });
 
+Deno.test("serviceInvariants hold where a child is ready no longer before its siblings are: its service waits for all at once", async () => {
+  const { breaches, events } = await simulate({
+    name: "late",
+    horizonMs: 10_000,
+    workers: [{
+      name: "shop",
+      group: {
+        workers: [
+          { name: "cart", behaviour: { script: [{ acts: [{ atMs: 0, do: "not-ready" }] }] } },
+          { name: "stock", behaviour: { readyAfter: { kind: "fixed", ms: 10 } } },
+        ],
+      },
+    }],
+  }, { engine: "services", seed: 1 });
+  const ready = events.filter(({ type }) => type === "ready").map((event) => "worker" in event && event.worker);
+  assertEquals([breaches, ready], [[], ["shop/cart", "shop/stock"]]);
+});
+
 const numRuns = 100;
 
 Deno.test("serviceInvariants hold in every scenario that services can be told", async (t) => {
