@@ -53,7 +53,12 @@ export const guardedGlobals: readonly GuardedGlobal[] = [
   { api: "new Date()", holder: () => globalThis, key: "Date", instead: date, isMeant: (args) => args.length === 0 },
   ...["now", "mark", "measure"].map((key) => ofPrototype("performance", key, time)),
   ...["instant", "zonedDateTimeISO", "plainDateTimeISO", "plainDateISO", "plainTimeISO"].map(ofTemporal),
-  { api: "Math.random()", holder: () => Math, key: "random", instead: chance },
+  {
+    api: "Math.random()",
+    holder: () => Math,
+    key: "random",
+    instead: `${chance}, and hand it to supervise(), runGroup() and the like, which use Math.random() without one`,
+  },
   ofPrototype("crypto", "getRandomValues", chance),
   ofPrototype("crypto", "randomUUID", chance),
   ofGlobal("setTimeout", timer),

@@ -140,7 +140,7 @@ export type {
 export type { DrawnKind, FaultOdds, FaultRules, FaultRulesByName } from "./explore/fault_odds.ts";
 export { InjectedFault } from "./explore/injected_fault.ts";
 export type { Replay } from "./explore/replay.ts";
-export { guarded, type GuardedRun, type GuardOptions, unguarded } from "./real_time_guard.ts";
+export { guarded, type GuardedRun, type GuardOptions, unguarded, type UnhandledKind } from "./real_time_guard.ts";
 export { RealTimeError } from "./real_time_error.ts";
 
 // Judgement

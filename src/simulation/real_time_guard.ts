@@ -15,11 +15,14 @@ export interface GuardOptions {
   readonly allow?: readonly string[];
   /** Told of each violation when it happens, before it is thrown where it happened. */
   readonly onViolation?: (violation: RealTimeError) => void;
-  /** Told why a promise of the run was rejected that nobody listens to; the process hears nothing of it then. */
-  readonly onUnhandled?: (reason: unknown) => void;
+  /** Told what code of the run threw and nobody caught; the process hears nothing of it then. */
+  readonly onUnhandled?: (thrown: unknown, how: UnhandledKind) => void;
   /** Told the same of what the run has left behind when it was over, as long as a guard around it is up. */
-  readonly onUnhandledLater?: (reason: unknown) => void;
+  readonly onUnhandledLater?: (thrown: unknown, how: UnhandledKind) => void;
 }
+
+/** How it was that nobody caught something: a promise was rejected that nobody listens to; a listener of an event, or a microtask, threw. */
+export type UnhandledKind = "unhandled-rejection" | "uncaught-error";
 
 /** What came of a guarded run that did not fail. */
 export interface GuardedRun<T> {
@@ -34,8 +37,8 @@ interface Watch {
   readonly allowed: ReadonlySet<string>;
   readonly violations: RealTimeError[];
   readonly onViolation: ((violation: RealTimeError) => void) | undefined;
-  readonly onUnhandled: ((reason: unknown) => void) | undefined;
-  readonly onUnhandledLater: ((reason: unknown) => void) | undefined;
+  readonly onUnhandled: GuardOptions["onUnhandled"];
+  readonly onUnhandledLater: GuardOptions["onUnhandledLater"];
   readonly outer: Watch | undefined;
   isOver: boolean;
 }
@@ -147,14 +150,22 @@ function refuse({ api, instead }: GuardedGlobal): void {
   }
 }
 
-/** A rejection belongs to the code that rejected. */
 function onRejection(event: PromiseRejectionEvent): void {
+  onNobody(event, event.reason, "unhandled-rejection");
+}
+
+function onError(event: ErrorEvent): void {
+  onNobody(event, event.error, "uncaught-error");
+}
+
+/** What nobody catches belongs to the code that threw it. */
+function onNobody(event: Event, thrown: unknown, how: UnhandledKind): void {
   for (let watch = watches.getStore(); watch !== undefined; watch = watch.outer) {
     const isLeft = watch.isOver && watch.outer?.isOver === false;
     const listener = isLeft ? watch.onUnhandledLater : watch.isOver ? undefined : watch.onUnhandled;
     if (listener === undefined) continue;
     event.preventDefault();
-    listener(event.reason);
+    listener(thrown, how);
     return;
   }
 }
@@ -171,8 +182,10 @@ function putUp(): () => void {
   const undo = guardedGlobals.map(replace);
   // A runtime other than Deno may not have it.
   globalThis.addEventListener?.("unhandledrejection", onRejection);
+  globalThis.addEventListener?.("error", onError);
   return () => {
     globalThis.removeEventListener?.("unhandledrejection", onRejection);
+    globalThis.removeEventListener?.("error", onError);
     for (const each of undo) each();
     standOn();
   };

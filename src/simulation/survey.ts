@@ -1,5 +1,6 @@
 import type { SupervisionEvent } from "../core/event.ts";
 import { checkChoice, checkKeys, checkNumber } from "../core/option_check.ts";
+import { resolveDriverOptions } from "../drivers/driver_options.ts";
 import { castOf } from "./cast.ts";
 import type { CutOff } from "./engine_run.ts";
 import { stormMs, sum } from "./measure.ts";
@@ -64,10 +65,11 @@ export interface Survey {
  */
 export async function survey(scenario: Scenario, options: SurveyOptions = {}): Promise<Survey> {
   checkKeys("survey", "", options, ["seed", "engine", "limit", "signal"] satisfies (keyof SurveyOptions)[]);
-  const { engine = "real", limit = Number.MAX_SAFE_INTEGER, signal } = options;
+  const { seed: given = 1, engine = "real", limit = Number.MAX_SAFE_INTEGER, signal } = options;
   checkChoice("survey", "engine", engine, ["real", "policy"]);
   checkNumber("survey", "limit", limit, { min: 1, integer: true });
-  const seed = parseSeed(options.seed ?? 1);
+  resolveDriverOptions("survey", { signal });
+  const seed = parseSeed(given);
   const cast = castOf(scenario);
   const streams = new RandomStreams(seed);
   const hash = new Hash();

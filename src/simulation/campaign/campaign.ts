@@ -29,13 +29,13 @@ interface Failed<Case> {
 export async function runCampaign<Case, Result>(
   subject: Subject<Case, Result>,
   options: CampaignOptions<Result> = {},
-): Promise<CampaignResult> {
+): Promise<CampaignResult<Case>> {
   const resolved = resolveCampaignOptions(options);
   const { seed: firstSeed, runs, shard, failFast, maxFailures, determinismShare, limit, versions, clock } = resolved;
   const { keptFailures: most } = resolved;
   const { signal, onRun, onShrink, timeBudgetMs = Infinity } = options;
   const wanted = runs === Infinity ? null : runs;
-  const tally = new CampaignTally(subject.about, { firstSeed, wanted, keptFailures: most, versions });
+  const tally = new CampaignTally<Case>(subject.about, { firstSeed, wanted, keptFailures: most, versions });
   const failed: Failed<Case>[] = [];
   const endsAtMs = clock.now() + timeBudgetMs;
   let failures = 0;
@@ -73,7 +73,7 @@ export async function runCampaign<Case, Result>(
     }
   }
   const chosen = keptFailures(failed, most);
-  const results: CampaignFailure[] = [];
+  const results: CampaignFailure<Case>[] = [];
   for (const [index, { of, seed, capsule }] of chosen.entries()) {
     const failure = capsule.failures[0]!;
     if (signal?.aborted) endedBy = "signal";

@@ -85,13 +85,13 @@ export interface CoverageCount {
 }
 
 /** A run that failed. */
-export interface CampaignFailure {
+export interface CampaignFailure<Case = unknown> {
   /** Its seed. */
   readonly seed: string;
   /** The run as it was. */
-  readonly capsule: Capsule;
+  readonly capsule: Capsule<Case>;
   /** The smallest that fails in the same way; none where it was not shrunk. */
-  readonly minimal?: Capsule;
+  readonly minimal?: Capsule<Case>;
 }
 
 /** A run that did not hold. */
@@ -103,7 +103,7 @@ export interface FailedSeed {
 }
 
 /** What a campaign came to. It is plain data, and those of several shards can be merged. */
-export interface CampaignResult {
+export interface CampaignResult<Case = unknown> {
   /** Tells a result from other files. */
   readonly mainstay: "campaign";
   /** What it was made with, by name: `mainstay`, `deno`, `v8`; as they were given. */
@@ -161,5 +161,5 @@ export interface CampaignResult {
   /** How many failures were to be kept. */
   readonly keptFailures: number;
   /** The runs that failed, in the order of the seeds: the first one of each cause, then others, as many as were to be kept. */
-  readonly failures: readonly CampaignFailure[];
+  readonly failures: readonly CampaignFailure<Case>[];
 }

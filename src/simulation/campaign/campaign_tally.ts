@@ -65,7 +65,7 @@ const endings = [
  * Counts what the runs of a campaign come to, in any order: what comes out depends on the runs alone. Campaigns over parts of the seeds count
  * to the same as one over all of them.
  */
-export class CampaignTally {
+export class CampaignTally<Case = unknown> {
   readonly #about: CampaignAbout;
   readonly #order: Required<CampaignOrder>;
   readonly #rows = new Map<string, Row>();
@@ -85,7 +85,7 @@ export class CampaignTally {
   readonly #held: HeldRuns[];
   readonly #samples: readonly LogHistogram[];
   readonly #upCurve: readonly LogHistogram[] = Array.from({ length: curveBins }, () => new LogHistogram());
-  readonly #failures: CampaignFailure[] = [];
+  readonly #failures: CampaignFailure<Case>[] = [];
   #virtualMs = 0;
   #events = 0;
 
@@ -145,7 +145,7 @@ export class CampaignTally {
   }
 
   /** Keeps a failure, as long as it is one of those that are to be kept. */
-  fail(failure: CampaignFailure): void {
+  fail(failure: CampaignFailure<Case>): void {
     this.#failures.push(failure);
   }
 
@@ -154,7 +154,7 @@ export class CampaignTally {
    *
    * @throws {Error} For a seed that was counted already.
    */
-  absorb(other: CampaignResult): void {
+  absorb(other: CampaignResult<Case>): void {
     const before = this.#rows.size;
     const figures = Object.keys(this.#about.figures).map((name) => other.figures[name]!);
     const samples = Object.keys(this.#about.samples);
@@ -190,7 +190,7 @@ export class CampaignTally {
   }
 
   /** What has been counted so far. */
-  result(endedBy: CampaignResult["endedBy"], failures: readonly CampaignFailure[] = []): CampaignResult {
+  result(endedBy: CampaignResult["endedBy"], failures: readonly CampaignFailure<Case>[] = []): CampaignResult<Case> {
     const { scenario, digest, kind, engine, horizonMs, expect } = this.#about;
     const { firstSeed, wanted, keptFailures: most, versions } = this.#order;
     const rows = [...this.#rows.values()].sort((a, b) => bySeed(a.seed, b.seed));

@@ -86,7 +86,8 @@ const countedPoints: readonly CountedPoint[] = [
   {
     name: "group-restart",
     description: "Others were restarted with a child that crashed.",
-    hits: (run) => run.all("group-restarting").filter(({ strategy }) => strategy !== "dependents").length,
+    hits: (run) =>
+      run.groupRestarts.filter(({ event, others }) => event.strategy !== "dependents" && others > 0).length,
   },
   {
     name: "dependents-restart",
@@ -110,11 +111,12 @@ const countedPoints: readonly CountedPoint[] = [
   bound("fatal", "A worker failed with an error that fails its group at once.", ["fatal"]),
   {
     name: "simultaneous-crashes",
-    description: "Two or more crashed in one instant.",
+    description: "Two or more workers crashed in one instant.",
     hits: (run) => {
-      const crashes = run.all("crashed");
-      return crashes.filter(({ atMs }, index) => atMs === crashes[index - 1]?.atMs && atMs !== crashes[index - 2]?.atMs)
-        .length;
+      // What a group ends with is told as a crash too.
+      const crashes = run.all("crashed").filter(({ worker }) => run.isWorker(worker));
+      return [...Map.groupBy(crashes, ({ atMs }) => atMs).values()]
+        .filter((together) => together.some(({ worker }) => worker !== together[0]!.worker)).length;
     },
   },
   {

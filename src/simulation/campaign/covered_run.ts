@@ -1,6 +1,7 @@
 import type { SupervisionEvent, WorkerEvent } from "../../core/event.ts";
 import type { ResolvedPolicy } from "../../core/policy.ts";
 import type { Cast } from "../cast.ts";
+import { groupPathOf } from "../cast_group.ts";
 import type { SimulationResult } from "../simulation_result.ts";
 
 type EventOf<Type extends SupervisionEvent["type"]> = Extract<SupervisionEvent, { type: Type }>;
@@ -21,6 +22,13 @@ export interface RunSpell {
   readonly toMs: number;
 }
 
+/** A restart of a group, or of a part of it. */
+export interface GroupRestart {
+  readonly event: EventOf<"group-restarting">;
+  /** How many were started again with whom it was for. */
+  readonly others: number;
+}
+
 /** The types of events of which it matters what came before them. */
 const walked = ["ready", "crashed", "finished"] as const satisfies readonly WorkerEvent["type"][];
 
@@ -31,6 +39,8 @@ export class CoveredRun {
   readonly #byType = new Map<SupervisionEvent["type"], SupervisionEvent[]>();
   #steps: ReadonlyMap<WorkerEvent["type"], readonly Step[]> | undefined;
   #spells: readonly RunSpell[] | undefined;
+  #groupRestarts: readonly GroupRestart[] | undefined;
+  #groups: ReadonlySet<string> | undefined;
   #policies: ReadonlyMap<string, ResolvedPolicy> | undefined;
 
   constructor(result: SimulationResult, cast: Cast) {
@@ -58,6 +68,16 @@ export class CoveredRun {
     return this.#spells ??= this.#run();
   }
 
+  /** The restarts of whole groups, or of parts of them, each with how many were started again by it besides whom it was for. */
+  get groupRestarts(): readonly GroupRestart[] {
+    return this.#groupRestarts ??= this.#restarts();
+  }
+
+  /** Whether a child is a worker, and no group. */
+  isWorker(path: string): boolean {
+    return !(this.#groups ??= new Set(this.cast.groups.map((group) => group.path))).has(path);
+  }
+
   /** The policy of a child, by its path. */
   policyOf(path: string): ResolvedPolicy | undefined {
     this.#policies ??= new Map([
@@ -77,6 +97,22 @@ export class CoveredRun {
       last.set(worker, event);
     }
     return steps;
+  }
+
+  #restarts(): readonly GroupRestart[] {
+    const restarts: { event: EventOf<"group-restarting">; others: number }[] = [];
+    const latest = new Map<string, { event: EventOf<"group-restarting">; others: number }>();
+    for (const event of this.result.events) {
+      if (event.type === "group-restarting") {
+        const restart = { event, others: 0 };
+        restarts.push(restart);
+        latest.set(event.group ?? "", restart);
+      } else if (event.type === "started" && event.after === "group-restart") {
+        const restart = latest.get(groupPathOf(event.worker));
+        if (restart !== undefined && restart.event.trigger !== event.worker) restart.others++;
+      }
+    }
+    return restarts;
   }
 
   #run(): readonly RunSpell[] {

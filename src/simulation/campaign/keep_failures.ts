@@ -2,8 +2,8 @@ import { bySeed } from "../seed.ts";
 import type { CampaignFailure } from "./campaign_result.ts";
 
 /**
- * Of the failures of a campaign those that are kept: the first of each cause, then whoever comes first, once each; in the order of their seeds.
- * The cause is what comes first in the capsule.
+ * Of the failures of a campaign those that are kept: the first of each cause, then each run for its own first one, in the order of their seeds.
+ * The cause is what comes first in the capsule. Of those that are kept of the parts of a campaign, the same are kept as of the whole.
  */
 export function keptFailures<Failure extends Pick<CampaignFailure, "seed" | "capsule">>(
   candidates: readonly Failure[],
@@ -11,15 +11,17 @@ export function keptFailures<Failure extends Pick<CampaignFailure, "seed" | "cap
 ): Failure[] {
   const sorted = candidates.toSorted((a, b) => bySeed(a.seed, b.seed));
   const causes = new Set<string>();
+  const seeds = new Set<string>();
   const firsts: Failure[] = [];
-  const others = new Map<string, Failure>();
+  const others: Failure[] = [];
   for (const candidate of sorted) {
     const [failure] = candidate.capsule.failures;
     const cause = `${failure?.kind}:${failure?.name}`;
     if (!causes.has(cause)) firsts.push(candidate);
-    else if (!others.has(candidate.seed)) others.set(candidate.seed, candidate);
+    else if (!seeds.has(candidate.seed)) others.push(candidate);
     causes.add(cause);
+    seeds.add(candidate.seed);
   }
-  for (const { seed } of firsts) others.delete(seed);
-  return [...firsts, ...others.values()].slice(0, most).sort((a, b) => bySeed(a.seed, b.seed));
+  const kept = new Set([...firsts, ...others].slice(0, most));
+  return sorted.filter((candidate) => kept.has(candidate));
 }

@@ -1,3 +1,4 @@
+import { shown } from "../../core/option_check.ts";
 import type { CampaignResult } from "./campaign_result.ts";
 import { CampaignTally, endedByOf } from "./campaign_tally.ts";
 import { bySeed } from "../seed.ts";
@@ -9,16 +10,25 @@ import { bySeed } from "../seed.ts";
  * @throws {TypeError} For no campaigns, campaigns of different scenarios, engines, horizons, expectations or versions, and for a seed that is in two of
  * them. The message says what differs.
  */
-export function mergeCampaigns(results: readonly CampaignResult[]): CampaignResult {
-  const [first] = results;
+export function mergeCampaigns<Case>(results: readonly CampaignResult<Case>[]): CampaignResult<Case> {
+  if (!Array.isArray(results)) {
+    throw new TypeError(`Cannot merge campaigns: "results" must be a list, received ${shown(results)}`);
+  }
+  const [first] = results as readonly CampaignResult<Case>[];
   if (first === undefined) {
     throw new TypeError('Cannot merge campaigns: "results" must hold at least one, received none');
   }
+  results.forEach((result, index) => {
+    if ((result as Partial<CampaignResult> | null)?.mainstay === "campaign") return;
+    throw new TypeError(
+      `Cannot merge campaigns: "results[${index}]" must be what a campaign came to, received ${shown(result)}`,
+    );
+  });
   for (const other of results) checkSame(first, other);
   checkSeeds(results);
   const { scenario, digest, kind, engine, horizonMs } = first;
   const unitsOf = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, first.units[name]!]));
-  const tally = new CampaignTally({
+  const tally = new CampaignTally<Case>({
     scenario,
     digest,
     kind,

@@ -34,7 +34,7 @@ export type RunCast = (cast: Cast, seed: string, options: SubjectRunOptions) => 
  * A scenario of a supervision as what a campaign explores.
  *
  * @throws {TypeError} For an unknown field or word in the scenario.
- * @throws {RangeError} For a number that its field cannot hold.
+ * @throws {RangeError} For a number that its field cannot hold. Its `draw` throws it and its `run` rejects with it for a seed that is none.
  */
 export function supervisionSubject(
   scenario: Scenario,
@@ -67,7 +67,7 @@ export function supervisionSubjectRunBy(
     run: (of, seed, options) =>
       guardedRun(async () => {
         const cast = castFor(of, engine);
-        const result = await run(cast, seed, options);
+        const result = await run(cast, parseSeed(seed), options);
         return { outcome: supervisionOutcome(result, cast), events: result.events, result };
       }),
     simpler: simplerScenarios,

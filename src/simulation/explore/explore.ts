@@ -2,7 +2,7 @@ import { systemClock } from "../../drivers/clock.ts";
 import { checkFunction } from "../../drivers/driver_options.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
-import { guarded, unguarded } from "../real_time_guard.ts";
+import { guarded, unguarded, type UnhandledKind } from "../real_time_guard.ts";
 import { nextSeed } from "../seed.ts";
 import { DrawnFaults } from "./drawn_faults.ts";
 import { type Exploration, ExplorationTally } from "./exploration.ts";
@@ -12,7 +12,7 @@ import { type ExploredFault, faultKey } from "./explored_fault.ts";
 import { exploredFaultText } from "./explored_fault_text.ts";
 import type { ExploreTest } from "./explore_context.ts";
 import { ExploredRun } from "./explored_run.ts";
-import type { RunAccount } from "./run_account.ts";
+import type { ExploreFailure, RunAccount } from "./run_account.ts";
 import { type ExploreOptions, type ResolvedExploreOptions, resolveExploreOptions } from "./explore_options.ts";
 import { isAllowed } from "./fault_odds.ts";
 import { type FaultSource, ListedFaults } from "./fault_source.ts";
@@ -90,8 +90,8 @@ class Exploring {
   readonly #options: ResolvedExploreOptions;
   readonly #tally = new ExplorationTally();
   readonly #answers = new Map<string, boolean>();
-  /** What a run has left behind that was rejected later. */
-  #late: { readonly seed: string; readonly reason: unknown; readonly account: RunAccount } | undefined;
+  /** What a run has left behind that threw later. */
+  #late: { readonly seed: string; readonly failure: ExploreFailure; readonly account: RunAccount } | undefined;
 
   constructor(test: ExploreTest, given: ExploreOptions, options: ResolvedExploreOptions) {
     this.#test = test;
@@ -150,7 +150,8 @@ class Exploring {
     const { horizonMs, limit, healAtMs, allow } = this.#options;
     for (let lessons = 0;; lessons++) {
       const terms = { seed, source: source(), horizonMs, limit, healAtMs, allow, patienceMs, answers: this.#answers };
-      const onLate = (reason: unknown) => this.#late ??= { seed, reason, account };
+      const onLate = (error: unknown, kind: UnhandledKind) =>
+        this.#late ??= { seed, failure: { kind, error, atMs: account.endedAtMs }, account };
       const account: RunAccount = await new ExploredRun({ ...terms, onLate }).run(this.#test);
       if (lessons === mostLessons || ![...account.spared].some((name) => this.#answers.has(name))) return account;
     }
@@ -159,8 +160,7 @@ class Exploring {
   /** Throws what a run has left behind: the process would end by it otherwise. */
   #throwLate(isDrawn = true): void {
     if (this.#late === undefined) return;
-    const { seed, reason, account } = this.#late;
-    const failure = { kind: "unhandled-rejection", error: reason, atMs: account.endedAtMs } as const;
+    const { seed, failure, account } = this.#late;
     throw this.#error(seed, { ...account, failure }, { isDrawn });
   }
 

@@ -2,7 +2,7 @@ import { systemClock } from "../../drivers/clock.ts";
 import type { Logger } from "../../drivers/observer.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
-import { guarded, unguarded } from "../real_time_guard.ts";
+import { guarded, unguarded, type UnhandledKind } from "../real_time_guard.ts";
 import { VirtualClock } from "../virtual_clock.ts";
 import type { ExploreContext, ExploreTest } from "./explore_context.ts";
 import type { ExploredFault } from "./explored_fault.ts";
@@ -27,8 +27,8 @@ export interface RunTerms {
   readonly patienceMs: number;
   /** What is known of wrapped functions from other runs; see {@linkcode Injection}. */
   readonly answers: Map<string, boolean>;
-  /** Told why a promise was rejected that nobody listens to, after the run was over. */
-  readonly onLate: (reason: unknown) => void;
+  /** Told what nobody caught after the run was over. */
+  readonly onLate: (thrown: unknown, how: UnhandledKind) => void;
 }
 
 /** 2026-01-01T00:00:00Z. */
@@ -84,7 +84,7 @@ export class ExploredRun {
     await guarded(() => Promise.race([this.#live(test), this.#abandoned.promise]), {
       allow,
       onViolation: (error) => this.#fail("real-time", error),
-      onUnhandled: (reason) => this.#fail("unhandled-rejection", reason),
+      onUnhandled: (thrown, how) => this.#fail(how, thrown),
       onUnhandledLater: this.#terms.onLate,
     });
     return {

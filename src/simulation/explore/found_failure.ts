@@ -1,7 +1,7 @@
 import { ExplorationError } from "./exploration_error.ts";
 import { exploredFaultText, timeText } from "./explored_fault_text.ts";
 import type { ExploreOptions } from "./explore_options.ts";
-import type { RunAccount, StruckFault } from "./run_account.ts";
+import type { ExploreFailureKind, RunAccount, StruckFault } from "./run_account.ts";
 import { allowEnvironment, asVariables, quoted } from "./replay.ts";
 import { thrownText } from "./thrown_text.ts";
 
@@ -34,6 +34,12 @@ export interface FoundFailure {
 const ofRun = ["horizonMs", "limit", "healAtMs", "guard"] as const satisfies (keyof ExploreOptions)[];
 const ofDraw = ["faults", "stalls", "wallClockJumps", "swarm"] as const satisfies (keyof ExploreOptions)[];
 
+/** What is said before the error itself, where the error alone does not tell. */
+const prefixes: Partial<Record<ExploreFailureKind, string>> = {
+  "unhandled-rejection": "Nobody handled that a promise was rejected: ",
+  "uncaught-error": "Nobody caught what a listener or a microtask threw: ",
+};
+
 /** A failure as whoever called is told of it. */
 export function explorationError(finding: FoundFailure): ExplorationError {
   const { account: { failure, faults, endedAtMs }, seed, runs, shrinkRuns } = finding;
@@ -57,7 +63,7 @@ function messageOf(finding: FoundFailure): string {
     : `, made smaller from ${foundFaults} in ${count(shrinkRuns, "run")}`;
   const hidden = faults.length - shownFaults;
   return [
-    (kind === "unhandled-rejection" ? "Nobody handled that a promise was rejected: " : "") + thrownText(failure?.error),
+    (prefixes[kind] ?? "") + thrownText(failure?.error),
     "",
     `Found by seed ${seed}, in run ${runs}, at t=${timeText(failure?.atMs ?? 0)}; ${
       faults.length === 0 ? "it takes no fault" : `it takes ${count(faults.length, "fault")}`

@@ -98,6 +98,13 @@ function ofText(action: string, text: string): unknown {
   const line = /MAINSTAY_SEED=(\S+)(?:\s+MAINSTAY_FAULTS='((?:[^']|'\\'')*)')?/.exec(text);
   if (line === null) return parsed(action, "replay", text);
   const [, seed, faults] = line;
+  if (faults === undefined && text.includes(faultsVariable)) {
+    throw new TypeError(
+      `Cannot ${action}: "replay" must have ${faultsVariable} after ${seedVariable} and in single quotes, as it was printed, received ${
+        shown(text)
+      }`,
+    );
+  }
   return { seed, faults: faults === undefined ? undefined : parsed(action, "replay", faults.replaceAll(`'\\''`, "'")) };
 }
 

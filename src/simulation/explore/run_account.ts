@@ -4,6 +4,7 @@ import type { ExploredFault } from "./explored_fault.ts";
 export type ExploreFailureKind =
   | "threw"
   | "unhandled-rejection"
+  | "uncaught-error"
   | "real-time"
   | "always"
   | "never-settles"

@@ -72,7 +72,15 @@ const scenarios: Readonly<Record<string, readonly [hits: number, of: Of]>> = {
   "restart-at-max-delay": [1, {
     workers: [{ name: "a", backoff: { baseMs: 3_000, multiplier: 2, maxMs: 5_000 }, behaviour: crashed(100, 100) }],
   }],
-  "group-restart": [1, { strategy: "one-for-all", workers: [{ name: "a", behaviour: crashed(1_000) }, { name: "b" }] }],
+  // The third one is alone in its group.
+  "group-restart": [1, {
+    strategy: "one-for-all",
+    workers: [
+      { name: "a", behaviour: crashed(1_000) },
+      { name: "b" },
+      { name: "g", group: { strategy: "one-for-all", workers: [{ name: "c", behaviour: crashed(500) }] } },
+    ],
+  }],
   "dependents-restart": [1, dependent],
   "start-held": [2, dependent],
   "group-paused": [1, {
@@ -101,7 +109,17 @@ const scenarios: Readonly<Record<string, readonly [hits: number, of: Of]>> = {
     }],
   }],
   "fatal": [1, { workers: [{ name: "a", fatal: ["Broken"], behaviour: acts([crash(1_000, "Broken")]) }] }],
-  "simultaneous-crashes": [2, { workers: [{ name: "a", count: 3, behaviour: crashed(1_000, 2_000) }] }],
+  // Neither who fails its group, nor who crashes again and again without a delay, crashes together with somebody.
+  "simultaneous-crashes": [2, {
+    workers: [
+      { name: "a", count: 3, behaviour: crashed(1_000, 2_000) },
+      {
+        name: "g",
+        group: { workers: [{ name: "b", budget: { intensity: 0 }, onExhausted: "escalate", behaviour: crashed(500) }] },
+      },
+      { name: "c", backoff: { baseMs: 0 }, behaviour: crashed(1_500, 0, 0) },
+    ],
+  }],
   "storm": [1, { workers: [{ name: "a", count: 5, behaviour: crashed(1_000) }] }],
   "manual-restart": [1, { workers: [{ name: "a" }], operations: [{ atMs: 1_000, do: "restart", worker: "a" }] }],
   "added": [1, { workers: [{ name: "a" }], operations: [{ atMs: 1_000, do: "start", worker: { name: "b" } }] }],

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
 import type { Capsule } from "../../../src/simulation/campaign/capsule.ts";
 import { keptFailures } from "../../../src/simulation/campaign/keep_failures.ts";
+import { holds } from "../../support/law.ts";
 
 const failure = (seed: string, name: string) => ({
   seed,
@@ -28,4 +30,26 @@ Deno.test("keptFailures() keeps a run once for each of its causes, and but once 
 
   const kept = keptFailures(all, 9);
   assertEquals(kept.map(({ seed, capsule }) => `${seed} ${capsule.failures[0]!.name}`), ["1 a", "1 b", "2 a", "3 c"]);
+});
+
+Deno.test("keptFailures() keeps of what was kept of the parts what it keeps of the whole", async (t) => {
+  const run = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { maxLength: 3 });
+  let overlapping = 0;
+  const property = fc.property(
+    fc.array(run, { maxLength: 20 }),
+    fc.integer({ min: 1, max: 4 }),
+    fc.nat(12),
+    (runs, parts, most) => {
+      const failures = runs.map((names, seed) => names.map((name) => failure(String(seed), name)));
+      const partly = Array.from({ length: parts }, (_, part) => {
+        return keptFailures(failures.filter((_, seed) => seed % parts === part).flat(), most);
+      });
+      const whole = keptFailures(failures.flat(), most);
+      overlapping += Number(new Set(seeds(whole)).size < whole.length);
+      assertEquals(keptFailures(partly.flat(), most), whole);
+      assertEquals(keptFailures(partly.reverse().flat(), most), whole);
+    },
+  );
+  await holds(t, property, { numRuns: 500 });
+  assert(overlapping > 50);
 });

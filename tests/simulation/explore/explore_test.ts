@@ -362,6 +362,60 @@ Deno.test("explore() lets pass what its guard allows, and everything without one
   }
 });
 
+/** Ways to throw where nobody catches it. */
+const uncaught: Readonly<Record<string, (act: () => void) => void>> = {
+  "a listener": (act) => {
+    const socket = new EventTarget();
+    socket.addEventListener("message", act);
+    socket.dispatchEvent(new Event("message"));
+  },
+  "a listener of a signal": (act) => {
+    const stop = new AbortController();
+    stop.signal.addEventListener("abort", act);
+    stop.abort();
+  },
+  "a microtask": (act) => queueMicrotask(act),
+};
+
+for (const [where, run] of Object.entries(uncaught)) {
+  Deno.test(`explore() fails when ${where} throws, and the process goes on`, async () => {
+    const error = await failureOf(async ({ clock, faults }) => {
+      const store = faults.wrap("store", (_n: number) => {});
+      for (let n = 0; n < 10; n++) {
+        await clock.sleep(1_000);
+        run(() => store(n));
+      }
+    }, { ...calm, faults: { store: { "throw-before": true } } });
+    assertEquals([error.kind, error.faults.length], ["uncaught-error", 1]);
+    assertStringIncludes(
+      error.message,
+      "Nobody caught what a listener or a microtask threw: InjectedFault: store call",
+    );
+  });
+
+  Deno.test(`explore() knows what broke in ${where} for what it is`, async () => {
+    const broken = await failureOf(({ faults }) => run(() => faults.always("few", false)));
+    assertEquals([broken.kind, broken.faults], ["always", []]);
+    const real = await failureOf(() => run(() => void Date.now()));
+    assertEquals([real.kind, (real.cause as RealTimeError).api], ["real-time", "Date.now()"]);
+  });
+}
+
+Deno.test("explore() takes for its own what a listener throws that a run has left behind", async () => {
+  const socket = new EventTarget();
+  let runs = 0;
+  const error = await failureOf(async ({ clock }) => {
+    if (++runs === 1) {
+      socket.addEventListener("message", () => {
+        throw new Error("left behind");
+      });
+    }
+    if (runs === 3) socket.dispatchEvent(new Event("message"));
+    await clock.sleep(10);
+  }, { ...calm, seeds: 10, determinismShare: 0 });
+  assertEquals([error.kind, String(error.cause)], ["uncaught-error", "Error: left behind"]);
+});
+
 Deno.test("explore() fails when a promise is rejected that nobody handles", async () => {
   for (const waitMs of [0, 1_000]) {
     const error = await failureOf(async ({ clock }) => {
