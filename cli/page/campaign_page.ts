@@ -17,6 +17,7 @@
  */
 import library from "echarts/dist/echarts.min.js" with { type: "text" };
 import { createHash } from "node:crypto";
+import { faultPayload } from "./fault_payload.ts";
 import { lanePayload } from "./lane_payload.ts";
 import { embeddedJson, Markup, markup } from "./markup.ts";
 import type { PageData } from "./page_data.ts";
@@ -79,7 +80,8 @@ ${seeds !== undefined && seedsSection(seeds)}
 /** What the script needs of it. */
 function payloadOf({ run, seeds }: PageData): unknown {
   return {
-    run: run && { ...run, ...lanePayload(run.lanes), figures: undefined, thinned: undefined },
+    run: run &&
+      { ...run, ...lanePayload(run.lanes), ...faultPayload(run.faults), figures: undefined, thinned: undefined },
     seeds: seeds && {
       fan: seeds.fan,
       horizonMs: seeds.horizonMs,

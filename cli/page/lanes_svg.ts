@@ -1,5 +1,6 @@
 import { formatDuration } from "../scenario/duration.ts";
 import { type Content, Markup, markup } from "./markup.ts";
+import { cutMiddle } from "./middle_cut.ts";
 import type { FaultSpan, Lane, PageData } from "./page_data.ts";
 import { phaseColours, phaseHeights, phases, phaseTexts } from "./phase_text.ts";
 import type { Phase } from "../../src/simulation/timeline.ts";
@@ -10,6 +11,8 @@ const right = 980;
 const pitch = 24;
 const top = 84;
 const mostCharacters = 24;
+/** What is narrower has a flag instead of a bar. */
+const leastBar = 3;
 
 /**
  * The lanes of a run as one SVG: the answer on top, below it a row for each fault name and each worker, the time, and what the colours say. It
@@ -22,9 +25,11 @@ export function lanesSvg({ title, answer, run }: PageData): string {
   if (run === undefined) throw new TypeError('Cannot draw lanes: "run" must be there, received none');
   const { faults, lanes, endMs } = run;
   const x = (atMs: number) => left + Math.min(1, Math.max(0, atMs / endMs)) * (right - left);
-  const names = [...Map.groupBy(faults, ({ name }) => name)];
-  const legendRows = Math.ceil((usedPhases(lanes).length + 3) / 5);
-  const bottom = top + (names.length + lanes.length) * pitch;
+  const rows = [...Map.groupBy(faults, ({ row }) => row)];
+  const isBar = ({ fromMs, toMs }: FaultSpan) => x(toMs) - x(fromMs) >= leastBar;
+  const entries = legendEntries(lanes, faults, isBar, run.kind === "executor");
+  const legendRows = Math.ceil(entries.length / 5);
+  const bottom = top + (rows.length + lanes.length) * pitch;
   const height = bottom + 44 + legendRows * 22;
   const y = (row: number) => top + row * pitch + pitch / 2;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title words">
@@ -35,7 +40,7 @@ export function lanesSvg({ title, answer, run }: PageData): string {
 <rect class="ground" width="${width}" height="${height}"/>
 <text class="head" x="20" y="32">${answer.word}: ${cut(title, 70)}</text>
 <text class="soft" x="20" y="54">${cut(answer.sentence, 130)}</text>
-${names.map(([, spans]) => shades(spans, x, bottom))}
+${rows.map(([, spans]) => shades(spans, x, lanes, { bottom, y: (lane) => y(rows.length + lane) }))}
 ${
     ticks(endMs).map(({ atMs, text }) =>
       markup`<path class="grid" d="M${fixed(x(atMs))} ${top}V${bottom}"/><text class="soft tick" x="${
@@ -43,9 +48,9 @@ ${
       }" y="${bottom + 18}">${text}</text>`
     )
   }
-${names.map(([name, spans], row) => [label(name, y(row)), faultRow(spans, x, y(row))])}
-${lanes.map((lane, row) => [label(lane.name, y(names.length + row)), laneRow(lane, x, y(names.length + row))])}
-${legend(lanes, names.length > 0, bottom + 46, run.kind === "executor")}
+${rows.map(([name, spans], row) => [label(name, y(row)), faultRow(spans, x, y(row))])}
+${lanes.map((lane, row) => [label(lane.name, y(rows.length + row)), laneRow(lane, x, y(rows.length + row))])}
+${legend(entries, bottom + 46)}
 </svg>
 `.text;
 }
@@ -61,17 +66,26 @@ function cut(text: string, most: number): string {
 
 function label(name: string, y: number): Markup {
   return markup`<text class="name" x="${left - 12}" y="${y + 4}">${
-    cut(name, mostCharacters)
+    cutMiddle(name, mostCharacters)
   }<title>${name}</title></text>`;
 }
 
-function shades(spans: readonly FaultSpan[], x: (atMs: number) => number, bottom: number): Content {
-  return spans.length <= 40 &&
-    spans.filter(({ isFault, fromMs, toMs }) => isFault && toMs > fromMs).map(({ fromMs, toMs }) =>
-      markup`<rect class="shade" x="${fixed(x(fromMs))}" y="${top}" width="${fixed(x(toMs) - x(fromMs))}" height="${
-        bottom - top
-      }"/>`
-    );
+/** Over the lanes of those who are struck; over everything where that is everybody. */
+function shades(
+  spans: readonly FaultSpan[],
+  x: (atMs: number) => number,
+  lanes: readonly Lane[],
+  { bottom, y }: { readonly bottom: number; readonly y: (lane: number) => number },
+): Content {
+  const shade = ({ fromMs, toMs }: FaultSpan, from: number, to: number) =>
+    markup`<rect class="shade" x="${fixed(x(fromMs))}" y="${from}" width="${fixed(x(toMs) - x(fromMs))}" height="${
+      to - from
+    }"/>`;
+  return spans.length <= 40 && spans.filter(({ isFault, fromMs, toMs }) => isFault && toMs > fromMs).map((span) => {
+    if (span.struck === undefined) return shade(span, top, bottom);
+    const struck = new Set(span.struck);
+    return lanes.map(({ name }, lane) => struck.has(name) && shade(span, y(lane) - pitch / 2, y(lane) + pitch / 2));
+  });
 }
 
 function faultRow(spans: readonly FaultSpan[], x: (atMs: number) => number, y: number): Content {
@@ -79,12 +93,17 @@ function faultRow(spans: readonly FaultSpan[], x: (atMs: number) => number, y: n
     const from = x(fromMs);
     const length = x(toMs) - from;
     const kind = isFault ? "fault" : "time";
-    return length >= 3
+    return length >= leastBar
       ? markup`<rect class="${kind}" x="${fixed(from)}" y="${y - 5}" width="${
         fixed(length)
       }" height="10"><title>${text}</title></rect>`
-      : markup`<path class="${kind} sign" d="M${fixed(from)} ${y - 6}l5 6-5 6-5-6z"><title>${text}</title></path>`;
+      : markup`<path class="${kind} sign" d="${flag(from, y)}"><title>${text}</title></path>`;
   });
+}
+
+/** A flag whose pole stands at its time: no other mark has this form. */
+function flag(x: number, y: number): string {
+  return `M${fixed(x - 0.9)} ${fixed(y + 7)}v-14h1.8l7.1 4-7.1 4v6z`;
 }
 
 function laneRow({ spans, marks }: Lane, x: (atMs: number) => number, y: number): Content {
@@ -128,15 +147,32 @@ function usedPhases(lanes: readonly Lane[]): readonly Phase[] {
   return phases.filter((phase) => used.has(phase));
 }
 
-function legend(lanes: readonly Lane[], hasFaults: boolean, y: number, isExecutor: boolean): Content {
+/** What the legend explains: the class of each sign with its words. */
+type LegendEntry = readonly [name: string, text: string];
+
+function legendEntries(
+  lanes: readonly Lane[],
+  faults: readonly FaultSpan[],
+  isBar: (span: FaultSpan) => boolean,
+  isExecutor: boolean,
+): readonly LegendEntry[] {
   const kinds = new Set(lanes.flatMap(({ marks }) => marks.map(({ kind }) => kind)));
   const texts: Partial<Record<Phase, string>> = isExecutor ? { up: "at work", done: "stopped" } : {};
-  const entries: readonly [string, string][] = [
-    ...usedPhases(lanes).map((phase): [string, string] => [phase, texts[phase] ?? phaseTexts[phase]]),
-    ...(kinds.has("crash") ? [["crash", isExecutor ? "failed call" : "crash"] as [string, string]] : []),
-    ...(kinds.has("lost") ? [["lost", isExecutor ? "records lost" : "given up or lost"] as [string, string]] : []),
-    ...(hasFaults ? [["fault", "fault"] as [string, string]] : []),
+  const struck = faults.filter(({ isFault }) => isFault);
+  const others = faults.filter(({ isFault }) => !isFault);
+  const timeText = [...new Set(others.map(({ name }) => name))].join(" or ");
+  const entries: readonly (LegendEntry | false)[] = [
+    ...usedPhases(lanes).map((phase): LegendEntry => [phase, texts[phase] ?? phaseTexts[phase]]),
+    kinds.has("crash") && ["crash", isExecutor ? "failed call" : "crash"],
+    kinds.has("lost") && ["lost", isExecutor ? "records lost" : "given up or lost"],
+    struck.some(isBar) && ["fault", "fault"],
+    !struck.every(isBar) && ["fault sign", "short fault"],
+    others.length > 0 && [others.some(isBar) ? "time" : "time sign", timeText],
   ];
+  return entries.filter((entry) => entry !== false);
+}
+
+function legend(entries: readonly LegendEntry[], y: number): Content {
   return entries.map(([name, text], index) => {
     const x = 20 + index % 5 * 194;
     const row = y + Math.floor(index / 5) * 22;
@@ -144,6 +180,8 @@ function legend(lanes: readonly Lane[], hasFaults: boolean, y: number, isExecuto
       ? markup`<path class="crash" d="M${x + 7} ${row - 4}h8l-4 8z"/>`
       : name === "lost"
       ? markup`<path class="lost" d="M${x + 11} ${row - 6}l6 6-6 6-6-6z"/>`
+      : name.endsWith("sign")
+      ? markup`<path class="${name}" d="${flag(x + 8, row)}"/>`
       : markup`<rect class="${name}" x="${x}" y="${fixed(row - heightOf(name) / 2)}" width="22" height="${
         fixed(heightOf(name))
       }"/>`;
@@ -194,7 +232,9 @@ function style(): string {
   return `text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#17202a}.head{font-size:17px;font-weight:650}` +
     `.name{text-anchor:end}.tick{text-anchor:middle}.soft{fill:#4d5a67}.ground{fill:#fff}.grid{stroke:#e8ebef}.hatch{stroke:#fff;stroke-width:1.5;stroke-opacity:.65}` +
     `.crash{fill:#17202a;stroke:#fff;stroke-width:.8}.lost{fill:#a32d00;stroke:#fff;stroke-width:.8}.shade{fill:#a32d00;opacity:.08}.time{fill:#4d5a67;opacity:.45}` +
-    `${hatched.map(([name]) => `.${name}{fill:url(#p-${name})}`).join("")}.fault.sign{fill:#a32d00}${colours(0)}` +
+    `${
+      hatched.map(([name]) => `.${name}{fill:url(#p-${name})}`).join("")
+    }.fault.sign{fill:#a32d00}.time.sign{opacity:1}${colours(0)}` +
     `@media(prefers-color-scheme:dark){text{fill:#e8edf2}.soft{fill:#a9b5c1}.ground{fill:#1a2129}.grid{stroke:#27313b}.hatch{stroke:#1a2129}` +
     `.crash{fill:#e8edf2;stroke:#1a2129}.lost,.fault.sign{fill:#ff9b73}.lost{stroke:#1a2129}.shade{fill:#ff9b73}.time{fill:#a9b5c1}${
       colours(1)

@@ -85,10 +85,16 @@ export interface FaultSpan {
   readonly isFault: boolean;
   /** The outage's name, or the kind of fault. */
   readonly name: string;
+  /** What the row says in which all of its name stand: the name, and whom they strike where that is not everybody. */
+  readonly row: string;
   /** When it begins. */
   readonly fromMs: number;
   /** The first moment at which it is over; its beginning of one that takes no time. */
   readonly toMs: number;
+  /** Whether it is an outage: where there is no room for all names, those of outages come first. */
+  readonly isOutage?: boolean;
+  /** The workers that it strikes; everybody, or nobody in particular, unless given. */
+  readonly struck?: readonly string[];
   /** What it does and whom it strikes. */
   readonly text: string;
 }
@@ -164,19 +170,34 @@ export interface BudgetLine extends Line {
 /** Things that happened: pairs of a time and of how many there were then. */
 export type Ticks = readonly (readonly [atMs: number, count: number])[];
 
+/** What a start follows that is not a worker's first one. */
+export type StartKind = "restart" | "cooldown" | "group" | "manual";
+
+/** Starts of one kind. */
+export interface StartTicks {
+  /** What they follow. */
+  readonly kind: StartKind;
+  /** How many there are. */
+  readonly count: number;
+  /** When they were. */
+  readonly ticks: Ticks;
+}
+
 /** A run of a supervision. */
 export interface SupervisionPicture extends RunPicture {
   /** Tells it from that of an executor. */
   readonly kind: "supervision";
   /** Each worker with a budget that has a limit and was used, the least room first. */
   readonly budgets: readonly BudgetLine[];
-  /** All starts but the first of each worker. */
-  readonly restarts: Ticks;
-  /** The width of a slice of time that is counted as one moment; 0 where every restart has its own. */
-  readonly restartsWidthMs: number;
-  /** The second with the most restarts. */
-  readonly storm?: { readonly atMs: number; readonly restarts: number };
-  /** Of each worker: when (in milliseconds) its n-th restart was. */
+  /** How many restarts were decided and charged, as the figures count them. */
+  readonly restarts: number;
+  /** All starts but the first of each worker, by what they follow; what did not occur is left out. */
+  readonly starts: readonly StartTicks[];
+  /** The width of a slice of time that is counted as one moment; 0 where every start has its own. */
+  readonly startsWidthMs: number;
+  /** The second with the most of these starts. */
+  readonly storm?: { readonly atMs: number; readonly starts: number };
+  /** Of each worker: when (in milliseconds) its n-th restart was decided. */
   readonly nth: readonly Line[];
   /** A row for each worker: text, the first one its name. */
   readonly figures: PageTable;
@@ -238,6 +259,16 @@ export interface SeedsPicture {
   readonly faults: readonly { readonly kind: string; readonly runs: number; readonly count: number }[];
 }
 
+/** What is expected of a figure. */
+export interface SpreadLimit {
+  /** The expectation as the scenario states it. */
+  readonly text: string;
+  /** What the figure is compared with. */
+  readonly value: number;
+  /** Whether it held. */
+  readonly held: boolean;
+}
+
 /** How a figure is spread, as the share of values that are at most so great. */
 export interface Distribution {
   /** The figure. */
@@ -248,6 +279,10 @@ export interface Distribution {
   readonly of: "run" | "sample";
   /** How many values there are, and the percentiles that people ask for. */
   readonly summary: string;
+  /** The same as rows of a table: shares of the values with what these are at most, then what is expected. */
+  readonly rows: PageTable["rows"];
+  /** What is expected of it, as a place on its axis. */
+  readonly limits: readonly SpreadLimit[];
   /** Pairs of a value and of the share (0 to 1) of values that are at most that. */
   readonly points: readonly (readonly [number, number])[];
 }

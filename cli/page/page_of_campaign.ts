@@ -7,10 +7,13 @@ import { formatDuration } from "../scenario/duration.ts";
 import { causesOf, failedRuns, type FailureLine, failuresOf, seenText } from "./campaign_failures.ts";
 import type { PageData, PageExpectation, PageFact, PageFailure } from "./page_data.ts";
 import { pictureOf, shownValue } from "./page_of_run.ts";
-import { mostOfDescription, pageText } from "./page_text.ts";
+import { descriptionText, pageText } from "./page_text.ts";
 import { type PageVerdict, verdictWords, worstFirst } from "./page_verdict.ts";
 import { policyNote } from "./policy_note.ts";
 import { seedsPicture } from "./seeds_picture.ts";
+
+/** The most expectations that the answer names. */
+const mostNamed = 3;
 
 /** How the page of a campaign is made. */
 export interface CampaignPageOptions {
@@ -33,23 +36,26 @@ export interface CampaignPageOptions {
   readonly verdict?: PageVerdict;
   /** The coverage points that were required and never hit. */
   readonly uncovered?: readonly string[];
+  /** What should be there and is not, such as a shard, as a part of a sentence. What it would have come to is unknown. */
+  readonly missing?: string;
 }
 
 /** What a page says of a campaign. */
 export function pageOfCampaign(campaign: CampaignResult, options: CampaignPageOptions = {}): PageData {
-  const { run, uncovered = [] } = options;
-  const verdict = options.verdict ?? verdictOf(campaign, uncovered);
+  const { run, uncovered = [], missing } = options;
+  const verdict = options.verdict ?? verdictOf(campaign, uncovered, missing);
   return {
     title: pageText(campaign.scenario),
-    description: options.description === undefined ? undefined : pageText(options.description, mostOfDescription),
+    description: options.description === undefined ? undefined : descriptionText(options.description),
     answer: {
       ...verdictWords[verdict],
-      sentence: sentenceOf(verdict, campaign, uncovered),
+      sentence: sentenceOf(verdict, campaign, { uncovered, missing }),
       reproduce: options.reproduce,
       facts: factsOf(campaign),
     },
     failures: [
       ...failuresOf(campaign, options.reproduceFailure),
+      ...missedOverall(campaign).map((of) => missedFailure(of, campaign)),
       ...uncovered.map((name): PageFailure => ({
         name: pageText(name),
         kind: "coverage",
@@ -67,17 +73,26 @@ export function pageOfCampaign(campaign: CampaignResult, options: CampaignPageOp
   };
 }
 
-function verdictOf({ verdicts, expectations, endedBy }: CampaignResult, uncovered: readonly string[]): PageVerdict {
+function verdictOf(
+  { verdicts, expectations, endedBy }: CampaignResult,
+  uncovered: readonly string[],
+  missing: string | undefined,
+): PageVerdict {
   const missed = expectations.some(({ held }) => !held);
   const has: Partial<Record<PageVerdict, boolean>> = {
     missed,
     uncovered: uncovered.length > 0,
     interrupted: endedBy === "signal",
+    incomplete: missing !== undefined,
   };
   return worstFirst.find((verdict) => has[verdict] || (verdicts as Partial<Record<string, number>>)[verdict]) ?? "held";
 }
 
-function sentenceOf(verdict: PageVerdict, campaign: CampaignResult, uncovered: readonly string[]): string {
+function sentenceOf(
+  verdict: PageVerdict,
+  campaign: CampaignResult,
+  { uncovered = [], missing }: Pick<CampaignPageOptions, "uncovered" | "missing">,
+): string {
   const { runs, verdicts, causes, failures, expectations } = campaign;
   const all = formatAmount(runs, "run");
   const failed = failedRuns(campaign);
@@ -86,14 +101,13 @@ function sentenceOf(verdict: PageVerdict, campaign: CampaignResult, uncovered: r
     const more = Object.keys(causes).length - 1;
     const others = more > 0 ? ` (${formatAmount(more, "other cause")} below)` : "";
     const seen = seenText(worst, failures);
-    return `${formatCount(failed)} of ${all} failed: ${causeText(worst.kind, worst.name)} in ${
+    const sentence = `${formatCount(failed)} of ${all} failed: ${causeText(worst.kind, worst.name)} in ${
       formatCount(worst.runs)
     }, first with seed ${worst.seed}${seen === "" ? "" : `: ${seen}`}${others}.`;
+    return [sentence, missedText(missedOverall(campaign), "all runs together")].filter((part) => part).join(" ");
   }
   const missed = expectations.filter(({ held }) => !held);
-  if (missed.length > 0) {
-    return `Over ${all}, expected ${pageText(missed[0]!.expectation)}, but it is ${shownValue(missed[0]!)}.`;
-  }
+  if (missed.length > 0) return missedText(missed, all);
   if (uncovered.length > 0) return `No run hit ${uncovered.map((name) => pageText(name)).join(", ")}, in ${all}.`;
   if (verdict === "limited") {
     return `The event limit came first in ${
@@ -101,9 +115,38 @@ function sentenceOf(verdict: PageVerdict, campaign: CampaignResult, uncovered: r
     } of ${all}: what would have come of them is unknown.`;
   }
   if (verdict === "interrupted") return `Interrupted after ${all}, which held.`;
+  if (missing !== undefined) {
+    const what = runs === 1 ? "The run that is there" : `All ${all} that are there`;
+    return `${runs === 0 ? "" : `${what} held, but `}${missing}: what would have come of that is unknown.`;
+  }
   return `${runs === 1 ? "The one run" : `All ${all}`} held every invariant${
     expectations.length > 0 ? ` and ${formatAmount(expectations.length, "expectation")}` : ""
   }.`;
+}
+
+/** The expectations about all runs together that were missed: none of them is the cause of a run's failure. */
+function missedOverall({ expectations }: CampaignResult): readonly SeedsExpectation[] {
+  return expectations.filter(({ held, heldRuns }) => !held && heldRuns === null);
+}
+
+/** How many expectations were missed and which, as a sentence; nothing of none. */
+function missedText(missed: readonly SeedsExpectation[], over: string): string {
+  if (missed.length === 0) return "";
+  const named = missed.slice(0, mostNamed).map((of) => `${pageText(of.expectation)} (it is ${shownValue(of)})`);
+  const more = missed.length - named.length;
+  return `Over ${over}, ${formatAmount(missed.length, "expectation")} ${missed.length === 1 ? "was" : "were"} missed: ${
+    named.join("; ")
+  }${more > 0 ? `; and ${formatCount(more)} more` : ""}.`;
+}
+
+function missedFailure(of: SeedsExpectation, { runs }: CampaignResult): PageFailure {
+  const interval = intervalText(of);
+  return {
+    name: pageText(of.expectation),
+    kind: "expectation over all runs",
+    message: `it came to ${shownValue(of)}${interval === undefined ? "" : ` (95 % interval: ${interval})`}`,
+    where: `over ${formatAmount(runs, "run")}`,
+  };
 }
 
 function causeText(kind: string, name: string): string {
@@ -111,6 +154,14 @@ function causeText(kind: string, name: string): string {
   if (kind === "expectation") return `${pageText(name)} was missed`;
   return kind === "recovery" ? "no recovery" : "a second run was different";
 }
+
+const endings: Readonly<Record<CampaignResult["endedBy"], string | undefined>> = {
+  "runs": undefined,
+  "time-budget": "the time budget",
+  "fail-fast": "the first failure",
+  "max-failures": "the last failure allowed",
+  "signal": "an interruption",
+};
 
 function factsOf(campaign: CampaignResult): readonly PageFact[] {
   const { runs, wanted, firstSeed, virtualMs, events, determinism, coverage, engine } = campaign;
@@ -123,7 +174,8 @@ function factsOf(campaign: CampaignResult): readonly PageFact[] {
     { label: "failed", value: formatCount(failedRuns(campaign)) },
     { label: "first seed", value: firstSeed },
     { label: "engine", value: engine ?? "executor" },
-    { label: "ended by", value: campaign.endedBy },
+    // That all runs were made that were wanted needs no words.
+    ...(endings[campaign.endedBy] === undefined ? [] : [{ label: "ended by", value: endings[campaign.endedBy]! }]),
     { label: "virtual time", value: formatDuration(virtualMs) },
     { label: "events", value: formatCount(events) },
     { label: "run twice", value: `${formatCount(determinism.checked)}, ${formatCount(determinism.differing)} differ` },

@@ -10,7 +10,7 @@ import { missedOf } from "../report/verdict.ts";
 import { formatDuration, formatMoment } from "../scenario/duration.ts";
 import { executorPicture } from "./executor_picture.ts";
 import type { PageData, PageExpectation, PageFact, PageFailure } from "./page_data.ts";
-import { mostOfDescription, pageText } from "./page_text.ts";
+import { descriptionText, pageText } from "./page_text.ts";
 import { type PageVerdict, verdictWords } from "./page_verdict.ts";
 import { supervisionPicture } from "./supervision_picture.ts";
 
@@ -35,7 +35,7 @@ export function pageOfRun(
 ): PageData {
   return {
     title: pageText(result.scenario),
-    description: scenario.description === undefined ? undefined : pageText(scenario.description, mostOfDescription),
+    description: scenario.description === undefined ? undefined : descriptionText(scenario.description),
     answer: { ...verdictWords[verdict], sentence: sentenceOf(verdict, result), reproduce, facts: factsOf(result) },
     // Expectations that were missed stand in their own table.
     failures: failuresOf(result),
@@ -93,6 +93,8 @@ function sentenceOf(verdict: PageVerdict, result: RunResult): string {
     }
     case "nondeterministic":
       return "The same scenario and seed gave other events the second time.";
+    case "incomplete":
+      return "A part of it is missing: what that would have come to is unknown.";
     case "uncovered":
       return "A coverage point that was required was never hit.";
     default:

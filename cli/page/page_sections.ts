@@ -1,7 +1,9 @@
 import { formatAmount, formatCount, formatShare } from "../report/figure.ts";
 import { formatDuration, formatMoment } from "../scenario/duration.ts";
 import { chartFrame } from "./chart_frame.ts";
+import { startsText, startsWords } from "./later_starts.ts";
 import { type Content, type Markup, markup } from "./markup.ts";
+import { cutMiddle } from "./middle_cut.ts";
 import type {
   ExecutorPicture,
   PageData,
@@ -15,6 +17,8 @@ import { coverageTable, expectationsTable, firstRows, laneTable, tableOf, toneSi
 const spreadCharts = 3;
 const failuresAtOnce = 8;
 const rowsAtOnce = 12;
+/** How long a name may be in a list to choose from, which is narrow on a phone. */
+const mostInChoice = 25;
 
 /** What the page opens with. */
 export function answerSection({ title, description, answer, seeds }: PageData): Markup {
@@ -101,8 +105,7 @@ function figuresOf(figures: PageTable): Content {
 }
 
 function supervisionCharts(run: SupervisionPicture): Content {
-  const { lanes, faults, budgets, restarts, storm, nth, endMs } = run;
-  const restarted = restarts.reduce((sum, [, count]) => sum + count, 0);
+  const { lanes, faults, budgets, starts, nth, endMs } = run;
   const crashes = lanes.flatMap(({ marks }) => marks).reduce(
     (sum, { kind, count }) => kind === "crash" ? sum + count : sum,
     0,
@@ -129,7 +132,9 @@ function supervisionCharts(run: SupervisionPicture): Content {
       choice: {
         label: "Whose budget",
         options: budgets.map(({ name, limit, periodMs, points }) =>
-          `${cut(name)} (${formatCount(most(points))} of ${formatCount(limit)} in ${formatDuration(periodMs)})`
+          `${cutMiddle(name, mostInChoice)} (${formatCount(most(points))} of ${formatCount(limit)} in ${
+            formatDuration(periodMs)
+          })`
         ),
       },
       table: firstRows(
@@ -139,20 +144,22 @@ function supervisionCharts(run: SupervisionPicture): Content {
         ),
       ),
     }),
-    restarted > 0 && chartFrame({
+    starts.length > 0 && chartFrame({
       chart: "restarts",
       title: "Restarts over time",
-      words: `${formatAmount(restarted, "restart")} of all workers together, those with their group included${
-        storm === undefined
-          ? ""
-          : `; the most within 1 s were ${formatCount(storm.restarts)}, at ${formatMoment(storm.atMs)}`
-      }. The slices become finer when you zoom in.`,
-      table: firstRows(["at", "restarts"], restarts.map(([atMs, count]) => [formatMoment(atMs), formatCount(count)])),
+      words: `${startsWords(run)} The slices become finer when you zoom in.`,
+      table: firstRows(
+        ["at", "what"],
+        starts.flatMap(({ kind, ticks }) => ticks.map(([atMs, count]) => ({ kind, atMs, count })))
+          .sort((one, other) => one.atMs - other.atMs)
+          .map(({ kind, atMs, count }) => [formatMoment(atMs), startsText(kind, count)]),
+      ),
     }),
     nth.length > 0 && chartFrame({
       chart: "nth",
       title: "Elapsed time against the n-th restart",
-      words: "A flat line is a worker that is restarted again and again at once; a steep one waits long in between.",
+      words:
+        "When each restart was decided. A flat line is a worker that is restarted again and again at once; a steep one waits long in between.",
       table: firstRows(
         ["worker", "restart", "after"],
         nth.flatMap(({ name, points }) => points.map(([n, atMs]) => [name, formatCount(n), formatMoment(atMs)])),
@@ -210,16 +217,17 @@ export function seedsSection(seeds: SeedsPicture): Content {
     }),
     distributions.length > 0 &&
     markup`<div class="grid" style="margin-top:14px">${
-      distributions.slice(0, spreadCharts).map(({ name, summary }, index) =>
+      distributions.slice(0, spreadCharts).map(({ name, summary, rows }, index) =>
         chartFrame({
           chart: "spread",
-          title: `Spread: ${cut(name)}`,
+          title: `Spread: ${name}`,
           words: summary,
-          choice: { label: "Which figure", options: distributions.map((each) => cut(each.name)), chosen: index },
-          table: index > 0 ? undefined : firstRows(
-            ["figure", "spread"],
-            distributions.map((each) => [each.name, each.summary]),
-          ),
+          choice: {
+            label: "Which figure",
+            options: distributions.map((each) => cutMiddle(each.name, mostInChoice)),
+            chosen: index,
+          },
+          table: { head: ["share", "at most"], rows, more: 0 },
         })
       )
     }</div>`,
@@ -237,8 +245,4 @@ export function seedsSection(seeds: SeedsPicture): Content {
 
 function most(points: readonly (readonly [number, number])[]): number {
   return points.reduce((most, [, count]) => Math.max(most, count), 0);
-}
-
-function cut(name: string): string {
-  return name.length > 60 ? `${name.slice(0, 59).toWellFormed()}…` : name;
 }

@@ -3,7 +3,7 @@ import { plain } from "../report/paragraph.ts";
 const mostCharacters = 300;
 
 /** How long a description may be. */
-export const mostOfDescription = 3_000;
+const mostOfDescription = 3_000;
 
 /** Signs that cannot be seen and turn the direction or the line of what follows. */
 const steering = /[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -21,6 +21,11 @@ export function pageText(text: string, most: number = mostCharacters): string {
   const isWhole = begin.length === text.length && characters.length <= most;
   const shown = isWhole ? characters.join("") : `${characters.slice(0, most).join("")}…`;
   return fromRight.test(shown) ? `\u2068${shown}\u2069` : shown;
+}
+
+/** What a scenario teaches, as one paragraph: its lines are those of a file, and mean nothing on a page. */
+export function descriptionText(description: string): string {
+  return pageText(description.trim().replace(/\s+/g, " "), mostOfDescription);
 }
 
 function spelled(sign: string): string {

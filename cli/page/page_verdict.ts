@@ -1,8 +1,8 @@
 import type { RunVerdict } from "../../src/simulation/campaign/subject.ts";
 import type { PageTone } from "./page_data.ts";
 
-/** What a page can come to: as a run, or cut off by somebody, or without a coverage point that was required. */
-export type PageVerdict = RunVerdict | "interrupted" | "uncovered";
+/** What a page can come to: as a run, or cut off by somebody, or without a part of it, or without a coverage point that was required. */
+export type PageVerdict = RunVerdict | "interrupted" | "incomplete" | "uncovered";
 
 /** How a verdict is shown. */
 export interface VerdictWord {
@@ -21,6 +21,7 @@ export const verdictWords: Readonly<Record<PageVerdict, VerdictWord>> = {
   "uncovered": { word: "Not covered", tone: "failed" },
   "limited": { word: "Unknown", tone: "unknown" },
   "interrupted": { word: "Unknown", tone: "unknown" },
+  "incomplete": { word: "Unknown", tone: "unknown" },
   "held": { word: "Held", tone: "held" },
 };
 

@@ -26,10 +26,20 @@ export function policyNote(minimal: Scenario, original: Scenario): string | unde
 /** What is other in a policy than it was, setting by setting. */
 function changesOf(policy: ResolvedPolicy, was: ResolvedPolicy): string[] {
   return policyFields.flatMap((field) => {
-    const [now, then] = [policy, was].map((of) => settingText(field, of[field]));
-    if (now !== undefined && then !== undefined) return now === then ? [] : [`${field} ${now} instead of ${then}`];
-    return JSON.stringify(policy[field]) === JSON.stringify(was[field]) ? [] : [`another ${field}`];
+    if (field === "backoff") {
+      const [now, then] = [policy, was].map((of) => of.backoff as unknown as Readonly<Record<string, unknown>>);
+      const names = new Set([...Object.keys(now!), ...Object.keys(then!)]);
+      return [...names].flatMap((name) => changeOf(name, now![name], then![name]).map((text) => `backoff ${text}`));
+    }
+    return changeOf(field, policy[field], was[field]);
   });
+}
+
+/** What is other in one setting, if anything. */
+function changeOf(name: string, now: unknown, then: unknown): string[] {
+  const [text, was] = [now, then].map((value) => settingText(name, value));
+  if (text !== undefined && was !== undefined) return text === was ? [] : [`${name} ${text} instead of ${was}`];
+  return JSON.stringify(now) === JSON.stringify(then) ? [] : [`another ${name}`];
 }
 
 /** A setting in a few words; `undefined` of one that takes many. */

@@ -1,10 +1,9 @@
 import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import { percentileOf } from "../../src/simulation/campaign/histogram.ts";
-import { figureNames, sampleNames, unitOf } from "../../src/simulation/figure.ts";
 import { formatAmount, formatCount, formatShare } from "../report/figure.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { pageText } from "./page_text.ts";
-import type { Distribution, SeedsPicture } from "./page_data.ts";
+import type { Distribution, SeedsPicture, SpreadLimit } from "./page_data.ts";
 import { verdictWords, worstFirst } from "./page_verdict.ts";
 import { spreadOfHistogram, spreadOfValues } from "./spread.ts";
 
@@ -35,54 +34,66 @@ export function seedsPicture(campaign: CampaignResult): SeedsPicture {
   };
 }
 
-function distributionsOf({ samples, figures }: CampaignResult): readonly Distribution[] {
+function distributionsOf(campaign: CampaignResult): readonly Distribution[] {
+  const { samples, figures } = campaign;
   const spreads: readonly Distribution[] = [
-    ...Object.entries(samples).map(([name, histogram]): Distribution => ({
-      name: pageText(name),
-      unit: "ms",
-      of: "sample",
-      summary: summaryOf(histogram.count, "ms", "time", (percent) => percentileOf(histogram, percent) ?? 0),
-      points: spreadOfHistogram(histogram),
-    })),
-    ...Object.entries(figures).map(([name, values]): Distribution => {
+    ...Object.entries(samples).map(([name, histogram]) =>
+      distribution(campaign, {
+        name,
+        of: "sample",
+        count: histogram.count,
+        points: spreadOfHistogram(histogram),
+        percentile: (percent) => percentileOf(histogram, percent) ?? 0,
+      })
+    ),
+    ...Object.entries(figures).map(([name, values]) => {
       const given = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
       const sorted = given.sort((one, other) => one - other);
-      const unit = unitOfFigure(name);
-      // The nearest rank, as everywhere.
-      const percentile = (percent: number) => sorted[Math.max(1, Math.ceil(percent / 100 * sorted.length)) - 1] ?? 0;
-      return {
-        name: pageText(name),
-        unit,
+      return distribution(campaign, {
+        name,
         of: "run",
-        summary: summaryOf(sorted.length, unit, "run", percentile),
+        count: sorted.length,
         points: spreadOfValues(sorted),
-      };
+        // The nearest rank, as everywhere.
+        percentile: (percent) => sorted[Math.max(1, Math.ceil(percent / 100 * sorted.length)) - 1] ?? 0,
+      });
     }),
   ];
   const rank = ({ name }: Distribution) => first.includes(name) ? first.indexOf(name) : first.length;
   return spreads.filter(({ points }) => points.length > 0).sort((one, other) => rank(one) - rank(other));
 }
 
-/** Of executors. */
-const times = ["longest-wait", "mean-wait", "longest-outage", "stop"];
-
-function unitOfFigure(name: string): Distribution["unit"] {
-  const known = [...figureNames, ...sampleNames].find((each) => each === name);
-  if (known !== undefined) return ({ "%": "percent", "ms": "ms", "": "count" } as const)[unitOf(known)];
-  return name === "stored-share" ? "percent" : times.includes(name) ? "ms" : "count";
+/** The values of a figure, by the name that it has in the result. */
+interface Values extends Pick<Distribution, "name" | "of" | "points"> {
+  readonly count: number;
+  percentile(percent: number): number;
 }
 
-function summaryOf(
-  count: number,
-  unit: Distribution["unit"],
-  noun: string,
-  percentile: (percent: number) => number,
-): string {
+const units = { "%": "percent", "ms": "ms", "": "count" } as const;
+
+function distribution(
+  { units: unitsOf, expectations }: CampaignResult,
+  { name, of, count, points, percentile }: Values,
+): Distribution {
+  const unit = units[unitsOf[name] ?? ""];
   const text = (percent: number) => {
     const value = percentile(percent);
     return unit === "ms" ? formatDuration(value) : unit === "percent" ? formatShare(value / 100) : formatCount(value);
   };
-  return `${formatAmount(count, noun)}: least ${text(0)}, p5 ${text(5)}, median ${text(50)}, p95 ${text(95)}, most ${
-    text(100)
-  }.`;
+  const limits = expectations.filter(({ about }) => about.name === name && about.isSample === (of === "sample"))
+    .map(({ expectation, about, held }): SpreadLimit => ({ text: pageText(expectation), value: about.limit, held }));
+  return {
+    name: pageText(name),
+    unit,
+    of,
+    summary: `${formatAmount(count, of === "run" ? "run" : "time")}: least ${text(0)}, p5 ${text(5)}, median ${
+      text(50)
+    }, p95 ${text(95)}, most ${text(100)}.`,
+    rows: [
+      ...[0, 1, 5, 25, 50, 75, 95, 99, 100].map((percent) => [percent === 0 ? "least" : `${percent}%`, text(percent)]),
+      ...limits.map(({ text, held }) => [text, held ? "held" : "missed"]),
+    ],
+    limits,
+    points,
+  };
 }

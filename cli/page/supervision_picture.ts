@@ -9,28 +9,27 @@ import { laneMoments } from "../report/lane_cells.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { budgetLines } from "./budget_line.ts";
 import { faultSpans } from "./fault_spans.ts";
+import { laterStarts } from "./later_starts.ts";
 import type { Lane, LaneMark, Line, PageTable, SupervisionPicture } from "./page_data.ts";
 import { pageText } from "./page_text.ts";
-import { thinnedList, thinnedMarks, thinnedSpans, ticksOf } from "./thinning.ts";
+import { pictureEnd } from "./picture_end.ts";
+import { thinnedList, thinnedMarks, thinnedSpans } from "./thinning.ts";
 
 const mostLanes = 200;
 const mostSpans = 40_000;
 const mostMarks = 8_000;
-const mostTicks = 20_000;
 const mostLines = 12;
 const mostPoints = 1_000;
 const mostRows = 200;
 
 /** What is drawn of a run of a supervision. */
 export function supervisionPicture(result: SimulationResult, scenario: Scenario, caption: string): SupervisionPicture {
-  const { events, metrics } = result;
-  const endMs = result.endedAtMs > 0 ? result.endedAtMs : result.horizonMs;
+  const { workers, events, metrics } = result;
+  const endMs = pictureEnd(result);
   const lanes = lanesOf(result, endMs);
   const budgets = budgetLines(castOf(scenario).members, events, endMs);
-  const starts = laterStarts(events);
-  const times = [...starts.values()].flat().sort((one, other) => one - other);
-  const { ticks, widthMs } = ticksOf(times, endMs, mostTicks);
-  const nth = nthRestarts(starts);
+  const { starts, widthMs } = laterStarts(workers, events, endMs);
+  const nth = nthRestarts(workers, events);
   const { stormPeak, stormPeakAtMs } = metrics.group;
   return {
     kind: "supervision",
@@ -39,9 +38,10 @@ export function supervisionPicture(result: SimulationResult, scenario: Scenario,
     faults: faultSpans(scenario, endMs),
     lanes: lanes.lanes,
     budgets: budgets.lines,
-    restarts: ticks,
-    restartsWidthMs: widthMs,
-    storm: stormPeakAtMs === null || stormPeak < 2 ? undefined : { atMs: stormPeakAtMs, restarts: stormPeak },
+    restarts: metrics.group.restarts,
+    starts,
+    startsWidthMs: widthMs,
+    storm: stormPeakAtMs === null || stormPeak < 2 ? undefined : { atMs: stormPeakAtMs, starts: stormPeak },
     nth: nth.lines,
     figures: figuresTable(metrics.workers),
     thinned: [
@@ -129,22 +129,16 @@ function markTexts(events: readonly SupervisionEvent[]): ReadonlyMap<string, str
   return texts;
 }
 
-/** When each worker was started but for the first time. */
-function laterStarts(events: readonly SupervisionEvent[]): ReadonlyMap<string, readonly number[]> {
-  const starts = new Map<string, number[]>();
-  for (const event of events) {
-    if (event.type !== "started") continue;
-    const own = starts.get(event.worker);
-    if (own === undefined) starts.set(event.worker, []);
-    else own.push(event.atMs);
-  }
-  return starts;
-}
-
+/** When the restarts were decided that the figures count. */
 function nthRestarts(
-  starts: ReadonlyMap<string, readonly number[]>,
+  workers: readonly string[],
+  events: readonly SupervisionEvent[],
 ): { readonly lines: readonly Line[]; readonly thinned: readonly string[] } {
-  const restarted = [...starts].filter(([, times]) => times.length > 0).sort(([, one], [, other]) =>
+  const decided = new Map<string, number[]>(workers.map((worker) => [worker, []]));
+  for (const event of events) {
+    if (event.type === "restart-scheduled") decided.get(event.worker)?.push(event.atMs);
+  }
+  const restarted = [...decided].filter(([, times]) => times.length > 0).sort(([, one], [, other]) =>
     other.length - one.length
   );
   const lines = restarted.slice(0, mostLines).map(([name, times]) => ({

@@ -125,6 +125,12 @@ export class Chart {
     const span = this.#to - this.#from;
     const isTime = this.#picture.unit === "time" || this.#picture.unit === "ms";
     const count = Math.max(2, Math.floor((width - 60) / (isTime ? 85 : 60)));
+    const { scale } = this.#picture;
+    if (scale !== undefined) {
+      const ticks = scale.ticks(this.#from, this.#to, Math.max(3, Math.floor((width - 60) / 48)));
+      const texts = new Map(ticks.map(({ place, text }) => [place, text]));
+      return axisOf([...texts.keys()], span, (place) => texts.get(place) ?? "", soft, grid);
+    }
     const interval = isTime ? timeStep(span, count) : countStep(span, count, this.#picture.least ? 1 : 0);
     const values = [];
     for (let step = Math.ceil(this.#from / interval - least) + 0; step <= this.#to / interval + least; step++) {
@@ -133,12 +139,7 @@ export class Chart {
     const text = (value) =>
       isTime ? tickText(value, interval) : this.#picture.unit === "percent" ? `${countText(value)}%` : axisText(value);
     // The library's own places begin at the end of what is shown, which is no round value after a zoom.
-    return {
-      interval,
-      axisLabel: { color: soft, formatter: text, hideOverlap: true, customValues: values },
-      axisTick: { show: false, customValues: values },
-      splitLine: { show: true, lineStyle: { color: grid }, customValues: values },
-    };
+    return axisOf(values, interval, text, soft, grid);
   }
 
   #zoomed() {
@@ -149,6 +150,7 @@ export class Chart {
     if (this.#picture.redraws) return this.draw();
     const look = this.#look();
     this.#chart.setOption({ xAxis: this.#ticks(look) });
+    this.#legend(look);
     this.#tell(look.width);
   }
 
@@ -158,9 +160,11 @@ export class Chart {
     this.#plot.dataset.from = this.#from;
     this.#plot.dataset.to = this.#to;
     const all = this.#from <= first && this.#to >= last;
-    const isTime = this.#picture.unit === "time" || this.#picture.unit === "ms";
-    const text = (value) =>
-      this.#picture.unit === "time" ? momentText(value) : isTime ? durationText(value) : countText(value);
+    const { unit, scale } = this.#picture;
+    const text = (place) => {
+      const value = scale === undefined ? place : scale.time(place);
+      return unit === "time" ? momentText(value) : unit === "ms" ? durationText(value) : countText(value);
+    };
     this.#figure.querySelector(".shown").textContent = all ? "" : `Showing ${text(this.#from)} to ${text(this.#to)}`;
   }
 
@@ -239,7 +243,7 @@ export class Chart {
     const place = this.#figure.querySelector(".legend");
     const entries = this.#picture.legend?.(look) ?? [];
     const focused = [...place.children].indexOf(document.activeElement);
-    place.replaceChildren(...entries.map(({ name, text, paint }) => {
+    place.replaceChildren(...entries.map(({ name, text, title = text, paint }) => {
       const button = document.createElement("button");
       button.type = "button";
       button.setAttribute("aria-pressed", String(!this.#hidden.has(name)));
@@ -251,7 +255,7 @@ export class Chart {
       paint(ink, 22, 12);
       const words = document.createElement("span");
       words.textContent = text;
-      words.title = text;
+      words.title = title;
       button.append(swatch, words);
       button.addEventListener("click", () => {
         if (!this.#hidden.delete(name)) this.#hidden.add(name);
@@ -261,6 +265,16 @@ export class Chart {
     }));
     if (focused >= 0) place.children[focused]?.focus();
   }
+}
+
+/** What a horizontal axis shows at these places. */
+function axisOf(values, interval, text, soft, grid) {
+  return {
+    interval,
+    axisLabel: { color: soft, formatter: text, hideOverlap: true, customValues: values },
+    axisTick: { show: false, customValues: values },
+    splitLine: { show: true, lineStyle: { color: grid }, customValues: values },
+  };
 }
 
 /** The faults that last at a moment, or begin near it. */

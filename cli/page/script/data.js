@@ -2,6 +2,7 @@
 export const data = JSON.parse(document.getElementById("data").textContent);
 
 if (data.run) unpackLanes(data.run);
+if (data.run) unpackFaults(data.run);
 
 /** Gives the lanes, which come in few signs, their fields again. */
 function unpackLanes({ lanes, texts }) {
@@ -16,4 +17,9 @@ function unpackLanes({ lanes, texts }) {
     });
     lane.marks = lane.marks.map(([kind, atMs, count, text]) => ({ kind: kinds[kind], atMs, count, text: texts[text] }));
   }
+}
+
+/** Gives the faults of some workers these workers' names. */
+function unpackFaults({ faults, names }) {
+  for (const fault of faults) fault.struck = fault.struck && new Set(fault.struck.map((number) => names[number]));
 }

@@ -77,6 +77,14 @@ export function percentText(percent) {
   return percent < 50 ? ">0%" : "<100%";
 }
 
+/** A name of at most so many characters, with both of its ends; as `cutMiddle` of the tables. */
+export function cutMiddle(name, most) {
+  const characters = [...name];
+  if (characters.length <= most) return name;
+  const head = Math.ceil((most - 1) / 2);
+  return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (most - 1 - head)).join("")}`;
+}
+
 /** A value as its unit has it. */
 export function valueText(value, unit) {
   return unit === "ms" ? durationText(value) : unit === "percent" ? percentText(value) : countText(value);

@@ -1,9 +1,14 @@
 import { data } from "./data.js";
 import { durationText, momentText, percentText, rankIn } from "./figure.js";
+import { fitted } from "./label.js";
 import { hatched } from "./theme.js";
 
 const fewLanes = 24;
 const firstPhases = ["up", "idle", "done"];
+/** How wide a name may be that stands beside its lane. */
+const nameWidth = 172;
+/** What is drawn narrower than this has a flag instead of a bar. */
+const leastBar = 3;
 
 /** Who did what over time, below the faults by their names. */
 export function lanesPicture(run) {
@@ -26,15 +31,15 @@ export function lanesPicture(run) {
     left: timeLeft(run),
     toggle: (on) => all = on,
     option: (look) => lanesOption(rows(), look, endMs, isNarrow(look.width), pitch(look.width)),
-    legend: ({ theme }) => legendOf(lanes, faults, theme, kind),
+    legend: (look) => legendOf(lanes, faults, look, kind),
     tip: (x, y, look) => tipOf(rows()[Math.round(y)], x, look),
   };
 }
 
 /** Rows of what has the same name. */
 function rowsOf(faults) {
-  const byName = Map.groupBy(faults, ({ name }) => name);
-  return [...byName].map(([name, spans]) => ({ kind: spans[0].isFault ? "fault" : "time", name, spans }));
+  const byRow = Map.groupBy(faults, ({ row }) => row);
+  return [...byRow].map(([name, spans]) => ({ kind: spans[0].isFault ? "fault" : "time", name, spans }));
 }
 
 function lanesOption(rows, look, endMs, narrow, pitch) {
@@ -58,11 +63,9 @@ function lanesOption(rows, look, endMs, narrow, pitch) {
         show: !narrow,
         interval: 0,
         margin: 10,
-        width: 172,
-        overflow: "truncate",
         fontSize: pitch < 20 ? 10 : 12,
         color: (_, index) => rows[index]?.kind === "lane" ? theme.ink : theme.soft,
-        formatter: (value) => value,
+        formatter: (name) => fitted(name, nameWidth, `${pitch < 20 ? 10 : 12}px ${theme.font}`),
       },
     },
     series: [
@@ -73,7 +76,7 @@ function lanesOption(rows, look, endMs, narrow, pitch) {
         z: 1,
         encode: { x: [0, 1], y: 2 },
         data: [[0, endMs, 0]],
-        renderItem: (params, api) => shades(rows, params, api, theme, hidden),
+        renderItem: (params, api) => shades(rows, params, api, { theme, hidden, pitch }),
       },
       {
         type: "custom",
@@ -82,8 +85,7 @@ function lanesOption(rows, look, endMs, narrow, pitch) {
         z: 2,
         encode: { x: [0, 1], y: 2 },
         data: rows.map((_, index) => [0, endMs, index]),
-        renderItem: (params, api) =>
-          row(rows[params.dataIndex], params, api, { theme, hidden, narrow, pitch, from: look.from }),
+        renderItem: (params, api) => row(rows[params.dataIndex], params, api, { theme, hidden, narrow, pitch }),
       },
     ],
   };
@@ -91,7 +93,7 @@ function lanesOption(rows, look, endMs, narrow, pitch) {
 
 /** Where the time axis of all pictures of a run begins, so that their times stand below each other. */
 export function timeLeft({ faults, lanes }) {
-  const widest = [...faults, ...lanes].reduce((widest, { name }) => Math.max(widest, widthOf(name)), 0);
+  const widest = [...faults, ...lanes].reduce((widest, { row, name }) => Math.max(widest, widthOf(row ?? name)), 0);
   return (width) => isNarrow(width) ? 46 : Math.min(190, Math.max(60, widest + 16));
 }
 
@@ -102,28 +104,51 @@ function isNarrow(width) {
 function widthOf(text) {
   let width = 0;
   for (const sign of text) width += sign.codePointAt(0) > 0x2e7f ? 13 : 7;
-  return Math.min(width, 172);
+  return Math.min(width, nameWidth);
 }
+
+/** Shapes that belong together. Unless it is told the library leaves in the picture what was drawn before where nothing is drawn now. */
+const group = { type: "group", $mergeChildren: false };
 
 /** From a time to a place. */
 function scaleOf({ coordSys: { x, width } }, api) {
   const [zero] = api.coord([0, 0]);
   const [one] = api.coord([1e6, 0]);
   const slope = (one - zero) / 1e6;
-  return { x: (ms) => zero + ms * slope, left: x, right: x + width };
+  return { x: (ms) => zero + ms * slope, firstMs: (x - zero) / slope, left: x, right: x + width };
 }
 
-/** Light bands over all lanes while a fault lasts, where these are few enough to mean something. */
-function shades(rows, params, api, theme, hidden) {
+/** Light bands over the lanes that a fault strikes while it lasts, where these are few enough to mean something. */
+function shades(rows, params, api, { theme, hidden, pitch }) {
   const scale = scaleOf(params, api);
   const { y, height } = params.coordSys;
   const spans = hidden.has("fault") ? [] : rows.flatMap(({ kind, spans }) => kind === "fault" ? spans : []);
-  const bands = spans.length > 80 ? [] : spans.filter(({ fromMs, toMs }) => toMs > fromMs).map(({ fromMs, toMs }) => {
+  const lasting = spans.length > 80 ? [] : spans.filter(({ fromMs, toMs }) => toMs > fromMs);
+  const bands = lasting.flatMap(({ fromMs, toMs, struck }) => {
     const left = Math.max(scale.left, scale.x(fromMs));
     const right = Math.min(scale.right, scale.x(toMs));
-    return { type: "rect", shape: { x: left, y, width: Math.max(0, right - left), height } };
+    const width = Math.max(0, right - left);
+    if (struck === undefined) return [{ type: "rect", shape: { x: left, y, width, height } }];
+    return runsOf(rows, struck).map(([first, last]) => {
+      const top = api.coord([0, first])[1] - pitch / 2;
+      return { type: "rect", shape: { x: left, y: top, width, height: (last - first + 1) * pitch } };
+    });
   });
-  return { type: "group", children: bands.map((band) => ({ ...band, style: { fill: theme.fault, opacity: 0.07 } })) };
+  return {
+    ...group,
+    children: bands.map((band) => ({ ...band, style: { fill: theme.fault, opacity: 0.07 } })),
+  };
+}
+
+/** The numbers of the first and the last of rows that follow each other and are of workers that are struck. */
+function runsOf(rows, struck) {
+  const runs = [];
+  for (const [index, { kind, name }] of rows.entries()) {
+    if (kind !== "lane" || !struck.has(name)) continue;
+    if (runs.at(-1)?.[1] === index - 1) runs.at(-1)[1] = index;
+    else runs.push([index, index]);
+  }
+  return runs;
 }
 
 function row(of, params, api, look) {
@@ -135,7 +160,7 @@ function row(of, params, api, look) {
     ? laneShapes(of.lane, scale, centre, height, look)
     : spanShapes(of, scale, centre, look);
   if (look.narrow) children.push(nameShape(of, scale, middle - 8, look.theme));
-  return { type: "group", children };
+  return { ...group, children };
 }
 
 function nameShape({ name, kind }, scale, y, theme) {
@@ -146,12 +171,11 @@ function nameShape({ name, kind }, scale, y, theme) {
     type: "text",
     x: 2,
     y,
-    style: { text: name, font, fill, width, overflow: "truncate", verticalAlign: "middle" },
+    style: { text: fitted(name, width, font), font, fill, verticalAlign: "middle" },
   };
 }
 
 function spanShapes({ spans, kind }, scale, centre, { theme, hidden }) {
-  if (hidden.has("fault") && kind === "fault") return [];
   const colour = kind === "fault" ? theme.fault : theme.soft;
   let bars = "";
   let flags = "";
@@ -160,16 +184,26 @@ function spanShapes({ spans, kind }, scale, centre, { theme, hidden }) {
     const left = scale.x(fromMs);
     const right = scale.x(toMs);
     if (right < scale.left || left > scale.right) continue;
-    if (right - left >= 3) bars += rectPath(Math.max(left, scale.left), centre - 5, Math.min(right, scale.right), 10);
-    else if (left - last >= 3) {
-      flags += `M${left} ${centre - 6}L${left + 5} ${centre}L${left} ${centre + 6}L${left - 5} ${centre}Z`;
+    if (right - left >= leastBar) {
+      bars += rectPath(Math.max(left, scale.left), centre - 5, Math.min(right, scale.right), 10);
+    } else if (left - last >= 3) {
+      flags += `M${flagPoints(left, centre).map((point) => point.join(" ")).join("L")}Z`;
       last = left;
     }
   }
+  const isFault = kind === "fault";
   return [
-    path(bars, kind === "fault" ? hatched("fault", colour, theme) : colour, kind === "fault" ? 1 : 0.45),
-    path(flags, colour),
+    hidden.has(kind) ? undefined : path(bars, isFault ? hatched("fault", colour, theme) : colour, isFault ? 1 : 0.45),
+    hidden.has(isFault ? "flag" : kind) ? undefined : path(flags, colour, 1, theme.card),
   ].filter((shape) => shape !== undefined);
+}
+
+/** A flag whose pole stands at its time: no other mark has this form. */
+function flagPoints(x, centre) {
+  return [[-0.9, 7], [-0.9, -7], [0.9, -7], [8, -3], [0.9, 1], [0.9, 7]].map(([right, down]) => [
+    x + right,
+    centre + down,
+  ]);
 }
 
 function laneShapes({ spans, marks }, scale, centre, height, look) {
@@ -188,7 +222,7 @@ function laneShapes({ spans, marks }, scale, centre, height, look) {
     const top = bottom ? centre + height / 2 - tall : centre - tall / 2;
     paths[phase] = (paths[phase] ?? "") + rectPath(left, top, right, tall);
   };
-  const first = Math.max(0, rankIn(spans, look.from, (span) => span.fromMs) - 1);
+  const first = Math.max(0, rankIn(spans, scale.firstMs, (span) => span.fromMs) - 1);
   for (let index = first; index < spans.length; index++) {
     const { phase, fromMs, toMs, mixed } = spans[index];
     const left = scale.x(fromMs);
@@ -236,7 +270,7 @@ function path(pathData, fill, opacity = 1, stroke) {
   return { type: "path", shape: { pathData }, style: { fill, opacity, ...line } };
 }
 
-function legendOf(lanes, faults, theme, kind) {
+function legendOf(lanes, faults, { theme, width, left, from, to }, kind) {
   const used = new Set(
     lanes.flatMap(({ spans }) => spans.flatMap(({ phase, mixed }) => mixed ? [phase, "up"] : [phase])),
   );
@@ -268,9 +302,23 @@ function legendOf(lanes, faults, theme, kind) {
     const text = kind === "executor" ? "records lost" : "given up, abandoned or failed its group";
     entries.push(sign("lost", text, theme.failed, [[11, 0], [17, 6], [11, 12], [5, 6]]));
   }
-  if (faults.some(({ isFault }) => isFault)) {
+  const isBar = ({ fromMs, toMs }) => (toMs - fromMs) * (width - left - 20) / (to - from) >= leastBar;
+  const struck = faults.filter(({ isFault }) => isFault);
+  if (struck.some(isBar)) {
     const paint = (ink, width) => fill(ink, hatched("fault", theme.fault, theme), 0, 2, width, 8);
     entries.push({ name: "fault", text: "fault", paint });
+  }
+  if (!struck.every(isBar)) entries.push(sign("flag", "short fault", theme.fault, flagPoints(8, 6)));
+  const others = faults.filter(({ isFault }) => !isFault);
+  if (others.length > 0) {
+    const text = [...new Set(others.map(({ name }) => name))].join(" or ");
+    const bar = (ink, width) => {
+      ink.globalAlpha = 0.45;
+      fill(ink, theme.soft, 0, 2, width, 8);
+    };
+    entries.push(
+      others.some(isBar) ? { name: "time", text, paint: bar } : sign("time", text, theme.soft, flagPoints(8, 6)),
+    );
   }
   return entries;
 }

@@ -16,12 +16,29 @@ const pictures = {
   spread: ({ seeds }, figure) => {
     const [title, note] = figure.querySelector(".words").children;
     const choice = Number(figure.querySelector("select").value);
-    return spreadPicture(seeds.distributions, choice, ({ name, summary }) => {
+    return spreadPicture(seeds.distributions, choice, ({ name, summary, rows }) => {
       title.textContent = `Spread: ${name}`;
       note.textContent = summary;
+      figure.querySelector("caption").textContent = title.textContent;
+      figure.querySelector("tbody").replaceChildren(...rows.map(tableRow));
     });
   },
 };
+
+/** A row of a table as the page has it: its first cell names it. */
+function tableRow([name, ...cells]) {
+  const row = document.createElement("tr");
+  const cellOf = (kind, text) => row.appendChild(document.createElement(kind)).appendChild(bdiOf(text));
+  cellOf("th", name).parentElement.scope = "row";
+  for (const cell of cells) cellOf("td", cell);
+  return row;
+}
+
+function bdiOf(text) {
+  const bdi = document.createElement("bdi");
+  bdi.textContent = text;
+  return bdi;
+}
 
 const charts = [];
 watchTheme(() => charts.forEach((chart) => chart.draw()));

@@ -1,5 +1,16 @@
 import { stepAt } from "./chart.js";
-import { countText, durationText, momentText, percentText, rankIn, tickText, timeStep, valueText } from "./figure.js";
+import {
+  countText,
+  cutMiddle,
+  durationText,
+  momentText,
+  percentText,
+  rankIn,
+  tickText,
+  timeStep,
+  valueText,
+} from "./figure.js";
+import { scaleOfSpread } from "./log_scale.js";
 import { lineSwatch } from "./times.js";
 
 const dashes = ["solid", [6, 3], [2, 2], [9, 3, 2, 3]];
@@ -52,7 +63,12 @@ export function nthPicture({ nth }) {
       nth.map(({ name, points }, index) => {
         const { color, type } = styleOf(theme, index);
         const last = points.at(-1)[0];
-        return { name, text: `${name} (${countText(last)})`, paint: lineSwatch(color, type === "solid" ? [] : type) };
+        return {
+          name,
+          text: `${cutMiddle(name, 30)} (${countText(last)})`,
+          title: `${name} (${countText(last)})`,
+          paint: lineSwatch(color, type === "solid" ? [] : type),
+        };
       }),
     tip: (x, _y, { hidden }) => {
       const n = Math.round(x);
@@ -60,7 +76,7 @@ export function nthPicture({ nth }) {
         if (points.at(-1)[0] < n) return [];
         return [[name, points[rankIn(points, n, ([at]) => at) - 1]?.[1]]];
       }).filter(([, at]) => at !== undefined);
-      const line = ([name, at]) => `${name.length > 40 ? `${name.slice(0, 39)}…` : name}: after ${durationText(at)}`;
+      const line = ([name, at]) => `${cutMiddle(name, 40)}: after ${durationText(at)}`;
       return here.length === 0 ? undefined : [`Restart ${countText(n)}`, ...here.map(line)];
     },
   };
@@ -145,58 +161,101 @@ export function fanPicture({ fan, horizonMs }) {
 
 /** How a figure is spread: which share of its values is at most so great. */
 export function spreadPicture(distributions, first, onChoice) {
-  let chosen = distributions[first];
+  let chosen;
+  const place = (value) => picture.scale === undefined ? value : picture.scale.place(value);
   const picture = {
-    height: () => 220,
+    height: () => 250,
     redrawsWhole: true,
     choose: (index) => {
-      chosen = distributions[Number(index)];
-      picture.unit = chosen.unit;
-      picture.extent = extentOf(chosen);
+      take(Number(index));
       onChoice(chosen);
     },
-    option: ({ theme }) => ({
-      grid: { top: 26 },
-      yAxis: {
-        type: "value",
-        min: 0,
-        max: 100,
-        interval: 25,
-        name: chosen.of === "run" ? "share of runs" : "share of times",
-        nameTextStyle: { color: theme.soft, align: "left" },
-        nameGap: 8,
-        axisLabel: { color: theme.soft, formatter: "{value}%" },
-        splitLine: { lineStyle: { color: theme.grid } },
-      },
-      series: [{
-        type: "line",
-        step: "end",
-        silent: true,
-        showSymbol: false,
-        data: [
-          [picture.extent[0], 0],
-          ...chosen.points.map(([value, share]) => [value, share * 100]),
-          [picture.extent[1], 100],
-        ],
-        lineStyle: { color: theme.accent, width: 2 },
-        areaStyle: { color: theme.accent, opacity: 0.12 },
-      }],
-    }),
+    option: (look) => {
+      const { theme } = look;
+      const rows = chosen.limits.length;
+      return {
+        grid: { top: 26 + 16 * rows, bottom: picture.axis === undefined ? 2 : 32 },
+        yAxis: {
+          type: "value",
+          min: 0,
+          max: 100,
+          interval: 25,
+          name: chosen.of === "run" ? "share of runs" : "share of times",
+          nameTextStyle: { color: theme.soft, align: "left" },
+          // The labels of the limits stand between the name and the plot.
+          nameGap: 8 + 16 * rows,
+          axisLabel: { color: theme.soft, formatter: "{value}%" },
+          splitLine: { lineStyle: { color: theme.grid } },
+        },
+        series: [{
+          type: "line",
+          step: "end",
+          silent: true,
+          showSymbol: false,
+          data: [
+            [picture.extent[0], 0],
+            ...chosen.points.map(([value, share]) => [place(value), share * 100]),
+            [picture.extent[1], 100],
+          ],
+          lineStyle: { color: theme.accent, width: 2 },
+          areaStyle: { color: theme.accent, opacity: 0.12 },
+          markLine: limitLines(chosen.limits, place, look),
+        }],
+      };
+    },
     tip: (x) => {
-      const share = stepAt(chosen.points, x) ?? 0;
+      const value = picture.scale === undefined ? x : picture.scale.time(x);
+      const share = stepAt(chosen.points, value) ?? 0;
       const noun = chosen.of === "run" ? "runs" : "times";
-      return [`${percentText(share * 100)} of ${noun}`, `at most ${valueText(x, chosen.unit)}`];
+      return [`${percentText(share * 100)} of ${noun}`, `at most ${valueText(value, chosen.unit)}`];
     },
   };
-  picture.unit = chosen.unit;
-  picture.extent = extentOf(chosen);
+  const take = (index) => {
+    chosen = distributions[index];
+    picture.unit = chosen.unit;
+    picture.scale = scaleOfSpread(chosen);
+    picture.extent = picture.scale?.extent ?? extentOf(chosen);
+    picture.axis = picture.scale && "logarithmic axis";
+  };
+  take(first);
   return picture;
 }
 
-/** From the least to the greatest value, with a little room; from 0 for what could be far less. */
-function extentOf({ points, unit }) {
-  const least = points[0][0];
-  const most = points.at(-1)[0];
+/** What is expected, as lines with their words above them; what is beyond the axis has an arrow that says so. */
+function limitLines(limits, place, { theme, width, from, to }) {
+  return {
+    silent: true,
+    symbol: "none",
+    data: limits.map(({ text, value, held }, row) => {
+      const at = place(value);
+      const share = (at - from) / (to - from);
+      const color = held ? theme.held : theme.failed;
+      const words = `${held ? "✓" : "✕"} ${cutMiddle(text, Math.max(12, Math.floor((width - 90) / 7)))}`;
+      return {
+        xAxis: Math.min(Math.max(at, from), to),
+        lineStyle: { color, type: "dashed", width: 1.5, opacity: share < 0 || share > 1 ? 0 : 1 },
+        label: {
+          position: "end",
+          distance: 4 + 16 * row,
+          align: share > 0.66 ? "right" : share < 0.33 ? "left" : "center",
+          color,
+          fontSize: 11,
+          formatter: () => share > 1 ? `${words} →` : share < 0 ? `← ${words}` : words,
+        },
+      };
+    }),
+  };
+}
+
+/** From the least to the greatest value and limit, with a little room; from 0 for what could be far less. Limits far away are left out. */
+function extentOf({ points, unit, limits }) {
+  const values = points.map(([value]) => value);
+  const widest = 4 * Math.max(unit === "percent" ? 100 - values[0] : values.at(-1), 1);
+  const near = limits.map(({ value }) => value).filter((value) =>
+    unit === "percent" ? 100 - value <= widest : value <= widest
+  );
+  const least = Math.min(values[0], ...near);
+  const most = Math.max(values.at(-1), ...near);
   if (unit === "percent") {
     const span = Math.max(1e-6, 100 - least);
     return [Math.max(0, least - span * 0.05), Math.max(most, 100)];

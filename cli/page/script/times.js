@@ -1,6 +1,7 @@
 import { timeLeft } from "./lanes.js";
 import { faultsAt, stepAt } from "./chart.js";
-import { axisText, countStep, countText, durationText, momentText } from "./figure.js";
+import { namedBands } from "./band_names.js";
+import { axisText, countStep, countText, cutMiddle, durationText, momentText } from "./figure.js";
 import { Slices } from "./slices.js";
 
 /** How far apart the numbers of a vertical axis stand; whole numbers only. */
@@ -25,30 +26,36 @@ function roofOver(most, faults) {
   return faults.some(({ isFault, fromMs, toMs }) => isFault && toMs > fromMs) ? most * 1.25 : most;
 }
 
-/** The times of faults as shades, named where the names have room. */
-export function faultAreas(faults, { theme, width, from, to }) {
+/** The times of faults as shades, named where the name can be of no other one. `taken` are places of which names keep clear. */
+export function faultAreas(faults, { theme, width, left = 40, from, to }, taken = []) {
   const spans = faults.filter(({ isFault, fromMs, toMs }) => isFault && toMs > fromMs && toMs > from && fromMs < to);
   if (spans.length > 80) return undefined;
-  const scale = (width - 60) / (to - from);
-  let free = -Infinity;
+  const plot = width - left - 20;
+  const place = (ms) => (Math.min(Math.max(ms, from), to) - from) / (to - from) * plot;
+  const bands = spans.map(({ row, isOutage, fromMs, toMs }) => ({
+    text: cutMiddle(row, 24),
+    isOutage,
+    left: place(fromMs),
+    right: place(toMs),
+  }));
+  const named = namedBands(bands, plot, taken.map(place));
   return {
     silent: true,
     itemStyle: { color: theme.fault, opacity: 0.1 },
-    data: spans.map(({ name, fromMs, toMs }) => {
-      const short = name.length > 24 ? `${name.slice(0, 23)}…` : name;
-      const left = (Math.max(fromMs, from) - from) * scale;
-      const room = left >= free && left + short.length * 7 < width - 60;
-      if (room) free = left + short.length * 7 + 8;
+    data: spans.map(({ fromMs, toMs }, index) => {
       const label = {
-        show: room,
+        show: named.has(bands[index]),
         position: "insideTopLeft",
         distance: 4,
         align: "left",
         color: theme.fault,
         fontSize: 11,
-        formatter: () => short,
+        formatter: () => bands[index].text,
       };
-      return [{ xAxis: fromMs, label }, { xAxis: toMs }];
+      // What is too short to be seen is two pixels wide all the same.
+      if (bands[index].right - bands[index].left >= 2) return [{ xAxis: fromMs, label }, { xAxis: toMs }];
+      const end = Math.max(fromMs, from) + 2 / plot * (to - from);
+      return [{ xAxis: fromMs, label, itemStyle: { opacity: 0.4 } }, { xAxis: end }];
     }),
   };
 }
@@ -74,6 +81,7 @@ export function lineSwatch(colour, dash = []) {
 export function budgetPicture(run) {
   const { budgets, faults, endMs } = run;
   let chosen = budgets[0];
+  const own = () => faults.filter(({ struck }) => struck === undefined || struck.has(chosen.name));
   return {
     extent: [0, endMs],
     unit: "time",
@@ -88,7 +96,7 @@ export function budgetPicture(run) {
       const most = points.reduce((most, [, used]) => Math.max(most, used), limit);
       return {
         grid: { top: 30 },
-        yAxis: countAxis(theme, roofOver(most * 1.05, faults), "restarts counted"),
+        yAxis: countAxis(theme, roofOver(most * 1.05, own()), "restarts counted"),
         series: [{
           type: "line",
           step: "end",
@@ -98,7 +106,7 @@ export function budgetPicture(run) {
           lineStyle: { color: theme.accent, width: 1.8 },
           itemStyle: { color: theme.accent },
           areaStyle: { color: theme.accent, opacity: 0.14 },
-          markArea: faultAreas(faults, look),
+          markArea: faultAreas(own(), look),
           markLine: {
             silent: true,
             symbol: "none",
@@ -112,7 +120,7 @@ export function budgetPicture(run) {
     tip: (x, _y, { near }) => [
       momentText(x),
       `${countText(stepAt(chosen.points, x) ?? 0)} of ${countText(chosen.limit)} restarts used`,
-      ...faultLines(faults, x, near),
+      ...faultLines(own(), x, near),
     ],
   };
 }
@@ -121,10 +129,27 @@ function sliceText(slice) {
   return slice === 1_000 ? "per second" : `per ${durationText(slice)}`;
 }
 
-/** Restarts of all workers together, in each slice of time. */
+const startNames = {
+  restart: "restarts",
+  cooldown: "starts after a cooldown",
+  group: "starts with the group",
+  manual: "starts by hand",
+};
+const startColours = { cooldown: 0, group: 6, manual: 2 };
+
+function startColour(kind, { accent, lines }) {
+  return kind === "restart" ? accent : lines[startColours[kind]];
+}
+
+function stormText({ starts, atMs }, width) {
+  const peak = `storm peak: ${countText(starts)} starts in 1 s`;
+  return width < 560 ? peak : `${peak} at ${durationText(atMs)}`;
+}
+
+/** Restarts of all workers together, and the other starts on top of them, in each slice of time. */
 export function restartsPicture(run) {
-  const { restarts, restartsWidthMs, storm, faults, endMs } = run;
-  let last;
+  const { starts, startsWidthMs, storm, faults, endMs } = run;
+  let layers = [];
   return {
     extent: [0, endMs],
     unit: "time",
@@ -133,48 +158,80 @@ export function restartsPicture(run) {
     redraws: true,
     height: () => 230,
     option: (look) => {
-      const { theme, from, to } = look;
-      last = new Slices(restarts, look, endMs, Math.max(1_000, restartsWidthMs));
-      const most = Math.max(1, ...last.counts);
+      const { theme, from, to, hidden } = look;
+      const shown = starts.filter(({ kind }) => !hidden.has(kind));
+      // Each layer counts those below it too.
+      layers = shown.map(({ kind }, index) => {
+        const ticks = shown.slice(0, index + 1).flatMap((each) => each.ticks).sort(([one], [other]) => one - other);
+        return { kind, slices: new Slices(ticks, look, endMs, Math.max(1_000, startsWidthMs)) };
+      });
+      const top = layers.at(-1)?.slices;
+      const most = Math.max(1, ...(top?.counts ?? []));
       const isShown = storm !== undefined && storm.atMs >= from && storm.atMs <= to;
       const share = isShown ? (storm.atMs - from) / (to - from) : 0;
+      const noun = shown.every(({ kind }) => kind === "restart") ? "restarts" : "starts";
+      const decorations = {
+        markArea: faultAreas(faults, look, isShown ? [storm.atMs] : []),
+        markLine: isShown
+          ? {
+            silent: true,
+            symbol: ["none", "arrow"],
+            symbolSize: 7,
+            lineStyle: { color: theme.ink, type: "solid", width: 1.2 },
+            label: {
+              position: "end",
+              align: share > 0.75 ? "right" : share < 0.25 ? "left" : "center",
+              color: theme.ink,
+              fontWeight: "bold",
+              formatter: () => stormText(storm, look.width),
+            },
+            data: [{ xAxis: storm.atMs }],
+          }
+          : undefined,
+      };
       return {
         grid: { top: 48 },
         // The storm's label stands between the name and the plot.
-        yAxis: countAxis(theme, roofOver(most, faults), `restarts ${sliceText(last.slice)}`, 24),
-        series: [{
-          type: "line",
-          step: "end",
-          showSymbol: false,
-          silent: true,
-          data: last.points(),
-          lineStyle: { color: theme.accent, width: 1 },
-          areaStyle: { color: theme.accent, opacity: 0.55 },
-          markArea: faultAreas(faults, look),
-          markLine: isShown
-            ? {
-              silent: true,
-              symbol: ["none", "arrow"],
-              symbolSize: 7,
-              lineStyle: { color: theme.ink, type: "solid", width: 1.2 },
-              label: {
-                position: "end",
-                align: share > 0.75 ? "right" : share < 0.25 ? "left" : "center",
-                color: theme.ink,
-                fontWeight: "bold",
-                formatter: () => `storm peak: ${countText(storm.restarts)} in 1 s at ${durationText(storm.atMs)}`,
-              },
-              data: [{ xAxis: storm.atMs }],
-            }
-            : undefined,
-        }],
+        yAxis: countAxis(
+          theme,
+          roofOver(most, faults),
+          top === undefined ? noun : `${noun} ${sliceText(top.slice)}`,
+          24,
+        ),
+        series: layers.toReversed().map(({ kind, slices }, index) => {
+          const color = startColour(kind, theme);
+          return {
+            type: "line",
+            step: "end",
+            showSymbol: false,
+            silent: true,
+            data: slices.points(),
+            lineStyle: { color, width: 1 },
+            areaStyle: { color, opacity: 1 },
+            ...(index === 0 ? decorations : {}),
+          };
+        }),
       };
     },
+    // Where there are restarts alone, the axis says it.
+    legend: ({ theme }) =>
+      starts.every(({ kind }) => kind === "restart") ? [] : starts.map(({ kind, count }) => ({
+        name: kind,
+        text: `${startNames[kind]} (${countText(count)})`,
+        paint: (ink, width, height) => {
+          ink.fillStyle = startColour(kind, theme);
+          ink.fillRect(0, 1, width, height - 2);
+        },
+      })),
     tip: (x, _y, { near }) => {
-      const { fromMs, toMs, count } = last.at(x);
+      if (layers.length === 0) return undefined;
+      const { fromMs, toMs } = layers[0].slices.at(x);
+      const counts = layers.map(({ slices }) => slices.at(x).count);
       return [
         `${momentText(fromMs)} to ${momentText(toMs)}`,
-        `${countText(count)} ${count === 1 ? "restart" : "restarts"}`,
+        ...layers.map(({ kind }, index) =>
+          `${startNames[kind]}: ${countText(counts[index] - (counts[index - 1] ?? 0))}`
+        ),
         ...faultLines(faults, x, near),
       ];
     },

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { campaignPage } from "../../../cli/page/campaign_page.ts";
 import { pageOfCampaign } from "../../../cli/page/page_of_campaign.ts";
 import { pageOfRun } from "../../../cli/page/page_of_run.ts";
+import { LogHistogram } from "../../../src/simulation/campaign/histogram.ts";
 import { simulateExecutor } from "../../../src/telemetry/simulated/simulate_executor.ts";
 import { chromiumPath, chromiumTest } from "../../support/chromium.ts";
 import { campaign, crashing, hostile, hostileNames, ran } from "./page_samples.ts";
@@ -47,13 +48,33 @@ async function pages(): Promise<[string, string][]> {
   const reproduce = "deno run --allow-read jsr:@mainstay/supervisor/cli simulate scenario.json --seed 1 --engine real";
   return [
     ["run", campaignPage(pageOfRun(result, scenario, { reproduce }))],
-    ["campaign", campaignPage(pageOfCampaign(campaign(), { run: { result, scenario, what: "first run" }, reproduce }))],
+    [
+      "campaign",
+      campaignPage(
+        pageOfCampaign(campaign({ samples: { recovery: new LogHistogram([0, 100, 200, 400, 80_000]).data() } }), {
+          run: { result, scenario, what: "first run" },
+          reproduce,
+        }),
+      ),
+    ],
     ["executor", campaignPage(pageOfRun(await simulateExecutor(executor), executor))],
     ["quiet", campaignPage(pageOfRun(...await ran({ name: "quiet", horizonMs: 1_000, workers: [{ name: "idle" }] })))],
     ["many", campaignPage(pageOfRun(...await ran(crashing(200, 600_000, 120_000))))],
     ["hostile", campaignPage(pageOfRun(...await ran(hostile())))],
+    ["struck", campaignPage(pageOfRun(...await ran(struck)))],
   ];
 }
+
+/** One of two is struck by a long fault and by a short one, which ends it for good. */
+const struck = {
+  name: "struck",
+  horizonMs: 600_000,
+  workers: [{ name: "api", budget: { intensity: 0, periodMs: 60_000 }, onExhausted: "give-up" }, { name: "db" }],
+  faults: [
+    { kind: "slow-stop", fromMs: 60_000, toMs: 300_000, byMs: 1, workers: ["db"] },
+    { kind: "crash", atMs: 400_000, workers: ["api"] },
+  ],
+} as const;
 
 /** The name of a page's file. */
 function nameOf({ file }: { readonly file: string }): string {
@@ -62,7 +83,7 @@ function nameOf({ file }: { readonly file: string }): string {
 
 async function assertEach(holds: (sight: PageSight) => boolean): Promise<void> {
   const { sights } = await look();
-  assertEquals(sights.length, 36);
+  assertEquals(sights.length, 42);
   const fails = sights.filter((sight) => !holds(sight));
   assertEquals(fails.map((sight) => [nameOf(sight), sight.width, sight.colours, sight]), []);
 }
@@ -111,7 +132,51 @@ chromiumTest("campaignPage() draws the charts that have something to show", asyn
     quiet: "lanes",
     many: "lanes budget restarts nth",
     hostile: "lanes budget restarts nth",
+    struck: "lanes",
   });
+});
+
+chromiumTest("campaignPage() has a table for every chart", async () => {
+  await assertEach(({ withoutTable }) => withoutTable.length === 0);
+});
+
+chromiumTest("campaignPage() names the marks of the lanes, short faults apart from long ones", async () => {
+  const { sights } = await look();
+  const legends = new Map(
+    sights.map((sight) => [nameOf(sight), sight.legend.filter((text) => /fault|given/.test(text))]),
+  );
+  assertEquals([legends.get("run"), legends.get("quiet")], [["fault"], []]);
+  const { legend } = sights.find((sight) => nameOf(sight) === "struck")!;
+  assertEquals(legend, ["up", "dead", "crash", "given up, abandoned or failed its group", "fault", "short fault"]);
+});
+
+chromiumTest("campaignPage() leaves no heading alone at the end of a printed page", async () => {
+  await assertEach(({ headingBreaks }) => headingBreaks.every((rule) => rule === "avoid"));
+});
+
+chromiumTest("campaignPage() has the table of the figure that is chosen", async () => {
+  const { touches } = await look();
+  const [first, other, again] = touches.find((touch) => nameOf(touch) === "campaign")!.spreadTables;
+  assertMatch(first!, /Spread: recovery.*<td><bdi>1m20s<\/bdi>/);
+  assertMatch(other!, /Spread: restarts.*<th scope="row"><bdi>100%<\/bdi><\/th><td><bdi>7<\/bdi><\/td>/);
+  assertEquals(again, first);
+});
+
+chromiumTest("campaignPage() zooms in times of which one is far longer than most", async () => {
+  const { touches } = await look();
+  const { spreadShown } = touches.find((touch) => nameOf(touch) === "campaign")!;
+  // Half of an ordinary axis would begin at 20 s.
+  assertMatch(spreadShown, /^Showing \d+(\.\d+)?ms to \d+(\.\d+)?s$/);
+});
+
+chromiumTest("campaignPage() draws of a part of the time what was in it, and nothing of what was before", async () => {
+  const { touches } = await look();
+  assertEquals(touches.filter(({ sameAgain }) => !sameAgain.part).map(nameOf), []);
+});
+
+chromiumTest("campaignPage() shows all lanes again when a part of them was drawn anew", async () => {
+  const { touches } = await look();
+  assertEquals(touches.filter(({ sameAgain }) => !sameAgain.whole).map(nameOf), []);
 });
 
 chromiumTest("campaignPage() has words for every chart", async () => {

@@ -29,6 +29,39 @@ Deno.test("faultSpans() ends all faults when everything heals", () => {
   ]);
 });
 
+Deno.test("faultSpans() tells how long a fault lasts that is over when everything heals", () => {
+  const spans = faultSpans({
+    ...scenario,
+    faults: [{ kind: "hang", fromMs: 10, toMs: 400 }],
+    outages: [{ name: "database", fromMs: 20, toMs: 400 }],
+    recovery: { fromMs: 50, withinMs: 20 },
+  }, 1_000);
+  assertEquals(spans.slice(0, 2).map(({ text }) => text), ["t=10ms all hang for 40ms", "everybody for 30ms"]);
+});
+
+Deno.test("faultSpans() has whom a fault strikes, and a row that says it", () => {
+  const spans = faultSpans({
+    ...scenario,
+    workers: [{ name: "api", count: 3 }, { name: "db", group: { workers: [{ name: "writer" }] } }],
+    faults: [
+      { kind: "hang", fromMs: 1, toMs: 9, workers: ["db"] },
+      { kind: "crash", atMs: 2, workers: ["api-1"] },
+      { kind: "crash", atMs: 3, workers: ["api"] },
+      { kind: "stall", atMs: 4, forMs: 1 },
+      { kind: "slow-stop", fromMs: 5, toMs: 6, byMs: 1, workers: ["api-2"] },
+      { kind: "slow-stop", fromMs: 7, toMs: 8, byMs: 1 },
+    ],
+  }, 1_000);
+  assertEquals(spans.map(({ row, struck }) => [row, struck]), [
+    ["hang: db/writer", ["db/writer"]],
+    ["crash: 3 workers", ["api-1"]],
+    ["crash: 3 workers", ["api-1", "api-2", "api-3"]],
+    ["stall", undefined],
+    ["slow-stop", ["api-2"]],
+    ["slow-stop", undefined],
+  ]);
+});
+
 Deno.test("faultSpans() tells what is done by hand, and the stop", () => {
   const spans = faultSpans(
     { ...scenario, operations: [{ atMs: 7, do: "restart", worker: "api" }], stopAtMs: 900 },

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { cutMiddle as cutInTables } from "../../../cli/page/middle_cut.ts";
 import {
   countStep,
+  cutMiddle,
   durationText,
   momentText,
   percentText,
@@ -45,4 +47,13 @@ Deno.test("percentText() never rounds to all or to none", () => {
 
 Deno.test("rankIn() counts what is at most a value", () => {
   assertEquals([0, 1, 2, 3].map((value) => rankIn([1, 2, 2], value)), [0, 1, 3, 3]);
+});
+
+Deno.test("cutMiddle() cuts as the tables do", () => {
+  for (const name of ["api", "eu-central-1-orders-1", "🦊🦊🦊🦊🦊🦊"]) {
+    assertEquals(
+      [1, 4, 5, 6].map((most) => cutMiddle(name, most)),
+      [1, 4, 5, 6].map((most) => cutInTables(name, most)),
+    );
+  }
 });

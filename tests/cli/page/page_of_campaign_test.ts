@@ -33,8 +33,39 @@ Deno.test("pageOfCampaign() fails for an expectation over all seeds though each 
   const { answer } = pageOfCampaign(campaign({ ...sound, expectations: [missed] }));
   assertEquals(
     [answer.word, answer.sentence],
-    ["Missed", "Over 4 runs, expected availability >= 99%, but it is 99.5%."],
+    ["Missed", "Over 4 runs, 1 expectation was missed: availability >= 99% (it is 99.5%)."],
   );
+});
+
+Deno.test("pageOfCampaign() names what was missed over all runs beside the runs that failed", () => {
+  const [expectation] = campaign().expectations as [CampaignResult["expectations"][number]];
+  const missed = (text: string) => ({ ...expectation, expectation: text, held: false });
+  const { answer, failures } = pageOfCampaign(
+    campaign({ expectations: [missed("mean(availability) >= 99.9%"), missed("p50(availability) > 99.5%")] }),
+  );
+  assertEquals(
+    answer.sentence,
+    "1 of 4 runs failed: the invariant single-incarnation broke in 1, first with seed 3: Two at once. Over all runs " +
+      "together, 2 expectations were missed: mean(availability) >= 99.9% (it is 99.5%); p50(availability) > 99.5% " +
+      "(it is 99.5%).",
+  );
+  assertEquals(failures.slice(1).map(({ name, kind, message, where }) => [name, kind, message, where])[0], [
+    "mean(availability) >= 99.9%",
+    "expectation over all runs",
+    "it came to 99.5% (95 % interval: 99.1% to 99.8%)",
+    "over 4 runs",
+  ]);
+});
+
+Deno.test("pageOfCampaign() does not know what a part that is missing would have come to", () => {
+  const missing = "4 of the 8 runs asked for were not made";
+  const { answer } = pageOfCampaign(campaign({ ...sound, wanted: 8 }), { missing });
+  assertEquals([answer.tone, answer.word, answer.sentence], [
+    "unknown",
+    "Unknown",
+    "All 4 runs that are there held, but 4 of the 8 runs asked for were not made: what would have come of that is unknown.",
+  ]);
+  assertEquals(pageOfCampaign(campaign(), { missing }).answer.word, "Broken");
 });
 
 Deno.test("pageOfCampaign() has each failure with its scenario and the line that runs it again", () => {
@@ -45,6 +76,16 @@ Deno.test("pageOfCampaign() has each failure with its scenario and the line that
     "00:00:05.000 · db · in 1 of 4 runs",
   ]);
   assertEquals(JSON.parse(failure!.scenario!.json).horizonMs, 60_000);
+});
+
+Deno.test("pageOfCampaign() says what ended it where that was not its last run", () => {
+  const endOf = (endedBy: CampaignResult["endedBy"]) =>
+    pageOfCampaign(campaign({ endedBy })).answer.facts.find(({ label }) => label === "ended by")?.value;
+  assertEquals([endOf("runs"), endOf("fail-fast"), endOf("signal")], [
+    undefined,
+    "the first failure",
+    "an interruption",
+  ]);
 });
 
 Deno.test("pageOfCampaign() has the percentiles of what was up over time", () => {
@@ -66,6 +107,35 @@ Deno.test("pageOfCampaign() has how figures are spread, those that are asked for
     distributions[1]!.summary,
     "3 runs: least 98%, p5 98%, median 99%, p95 100%, most 100%.".replaceAll(/9([89])%/g, "9$1.00%"),
   );
+});
+
+Deno.test("pageOfCampaign() has what is expected of a figure beside how it is spread", () => {
+  const { distributions: [recovery, availability] } = pageOfCampaign(campaign()).seeds!;
+  assertEquals([recovery!.limits, availability!.limits], [
+    [],
+    [{ text: "availability >= 99%", value: 99, held: true }],
+  ]);
+  assertEquals(recovery!.rows.map(([share]) => share), [
+    "least",
+    "1%",
+    "5%",
+    "25%",
+    "50%",
+    "75%",
+    "95%",
+    "99%",
+    "100%",
+  ]);
+  assertEquals([recovery!.rows[0], recovery!.rows.at(-1)], [["least", "100ms"], ["100%", "800ms"]]);
+  assertEquals(availability!.rows.at(-1), ["availability >= 99%", "held"]);
+});
+
+Deno.test("pageOfCampaign() has figures of one worker in their unit", () => {
+  const { distributions } = pageOfCampaign(campaign({
+    figures: { "api: worst-recovery": [60_000, 90_000, 0, 1] },
+    units: { "api: worst-recovery": "ms" },
+  })).seeds!;
+  assertEquals(distributions.find(({ name }) => name === "api: worst-recovery")!.rows.at(-1), ["100%", "1m30s"]);
 });
 
 Deno.test("pageOfCampaign() begins its coverage with what was never hit", () => {

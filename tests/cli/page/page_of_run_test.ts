@@ -61,11 +61,26 @@ Deno.test("pageOfRun() draws lanes, budgets and restarts of a supervision", asyn
   assertEquals(run.lanes.map(({ name }) => name), ["api-1", "api-2"]);
   assertEquals(run.lanes.every(({ spans }) => spans.at(-1)!.toMs === 600_000), true);
   const starts = result.events.filter((event) => event.type === "started" && event.after !== "first").length;
-  assertEquals(run.restarts.reduce((sum, [, count]) => sum + count, 0), starts);
-  assertEquals(run.nth.reduce((sum, { points }) => sum + points.length, 0), starts);
+  assertEquals(run.starts.flatMap(({ ticks }) => ticks).reduce((sum, [, count]) => sum + count, 0), starts);
+  const { restarts, cooldowns } = result.metrics.group;
+  assertEquals(run.starts.map(({ kind, count }) => [kind, count]), [["restart", restarts], ["cooldown", cooldowns]]);
+  assertEquals(run.nth.reduce((sum, { points }) => sum + points.length, 0), restarts);
   const crashes = result.metrics.group.crashes;
   assertEquals(run.lanes.flatMap(({ marks }) => marks).filter(({ kind }) => kind === "crash").length, crashes);
-  assertEquals([run.storm?.restarts, run.thinned], [result.metrics.group.stormPeak, []]);
+  assertEquals([run.storm?.starts, run.thinned], [result.metrics.group.stormPeak, []]);
+});
+
+Deno.test("pageOfRun() draws who was given up dead up to the horizon, as the figures have it", async () => {
+  const [result, of] = await ran(crashing(1, 600_000, 5_000, {
+    outages: [],
+    defaults: { budget: { intensity: 2, periodMs: 60_000 }, onExhausted: "give-up" },
+  }));
+  const { run } = pageOfRun(result, of);
+  if (run?.kind !== "supervision") throw new Error("It is a run of a supervision");
+  assertEquals([result.endedAtMs < 600_000, run.endMs], [true, 600_000]);
+  const { phase, fromMs, toMs } = run.lanes[0]!.spans.at(-1)!;
+  assertEquals([phase, toMs, toMs - fromMs], ["dead", 600_000, result.metrics.group.deadMs]);
+  assertEquals(run.budgets[0]!.points.at(-1), [600_000, 0]);
 });
 
 Deno.test("pageOfRun() says what it left out of a run that is too big to be drawn whole", async () => {

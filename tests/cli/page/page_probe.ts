@@ -87,6 +87,10 @@ function sightOf() {
     images: document.images.length,
     title: document.querySelector("h1").textContent,
     charts: [...document.querySelectorAll("[data-chart]")].map((figure) => figure.dataset.chart),
+    legend: [...document.querySelectorAll("[data-chart=lanes] .legend button")].map((button) => button.textContent),
+    withoutTable: [...document.querySelectorAll("[data-chart]")].filter((figure) => !figure.querySelector("tbody tr"))
+      .map((figure) => figure.querySelector("h3").textContent),
+    headingBreaks: [...document.querySelectorAll("h2, h3")].map((heading) => getComputedStyle(heading).breakAfter),
     unnamed:
       [...document.querySelectorAll("[data-chart]")].filter((figure) =>
         !figure.querySelector(".plot").getAttribute("aria-label")
@@ -112,6 +116,21 @@ async function touch({ page, complaints }: Opened, file: string): Promise<PageTo
     if (await page.locator(`[data-chart=${chart}]`).count() > 0) others.push(await rangeOf(page, chart));
   }
   const shown = await page.locator("[data-chart=lanes] .shown").textContent();
+  const sameLanes = await sameAgain(page);
+  const spread = page.locator("[data-chart=spread]").first();
+  const spreadTables: string[] = [];
+  let spreadShown = "";
+  if (await spread.count() > 0) {
+    const table = async () =>
+      void spreadTables.push(await spread.locator("table").evaluate((table) => table.outerHTML));
+    await spread.locator("[data-act=in]").click();
+    spreadShown = await spread.locator(".shown").textContent() ?? "";
+    await table();
+    await spread.locator("select").selectOption("2");
+    await table();
+    await spread.locator("select").selectOption("0");
+    await table();
+  }
   await plot.focus();
   await page.keyboard.press("/");
   const inLegend = await page.evaluate(() =>
@@ -144,8 +163,32 @@ async function touch({ page, complaints }: Opened, file: string): Promise<PageTo
     inLegend,
     pressed: pressed ?? "",
     tip,
+    sameAgain: sameLanes,
+    spreadTables,
+    spreadShown,
     theme: theme ?? "",
   };
+}
+
+/** Compares the lanes of a part and of the whole before and after the legend was used, which draws all anew, while the part was shown. */
+async function sameAgain(page: Page): Promise<PageTouch["sameAgain"]> {
+  const lanes = page.locator("[data-chart=lanes]");
+  const picture = () => lanes.locator(".plot canvas").first().evaluate((canvas) => canvas.toDataURL());
+  const act = async (name: string) => {
+    await lanes.locator(`[data-act=${name}]`).click();
+    await page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))");
+  };
+  await act("reset");
+  const before = await picture();
+  // One after the other, until what struck at first is out of sight.
+  for (let time = 0; time < 4; time++) await act("in");
+  const part = await picture();
+  for (const _ of ["off", "on"]) await lanes.locator(".legend button").first().click();
+  const partAgain = await picture();
+  await act("reset");
+  const after = await picture();
+  await act("in");
+  return { part: part === partAgain, whole: before === after };
 }
 
 async function rangeOf(page: Page, chart: string): Promise<[number, number]> {

@@ -102,6 +102,7 @@ export function campaign(fields: Partial<CampaignResult> = {}): CampaignResult {
       heldShare: null,
       worstSeed: null,
     }],
+    units: { availability: "%", restarts: "", recovery: "ms" },
     figures: { availability: [99, 100, 98, null], restarts: [0, 1, 2, 7] },
     seeds: ["1", "2", "3", "4"],
     samples: { recovery: histogram(100, 200, 400, 800) },

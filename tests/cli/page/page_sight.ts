@@ -19,6 +19,12 @@ export interface PageSight {
   readonly images: number;
   readonly title: string;
   readonly charts: readonly string[];
+  /** The legend of the lanes. */
+  readonly legend: readonly string[];
+  /** The title of each chart without a table. */
+  readonly withoutTable: readonly string[];
+  /** What is said of page breaks after headings. */
+  readonly headingBreaks: readonly string[];
   /** How many charts have no words. */
   readonly unnamed: number;
 }
@@ -37,6 +43,12 @@ export interface PageTouch {
   /** Whether the first entry of the legend was on after it was pressed. */
   readonly pressed: string;
   readonly tip: string;
+  /** Whether the lanes look as before when they are drawn anew while a part is shown: that part, and the whole that is shown afterwards. */
+  readonly sameAgain: { readonly part: boolean; readonly whole: boolean };
+  /** Of a campaign, the table of the first spread: before another figure is chosen, and after. */
+  readonly spreadTables: readonly string[];
+  /** Of a campaign, what the first spread says of its range after it was zoomed in, and whether that is less than all. */
+  readonly spreadShown: string;
   /** After the button. */
   readonly theme: string;
 }

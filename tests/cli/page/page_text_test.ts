@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pageText } from "../../../cli/page/page_text.ts";
+import { descriptionText, pageText } from "../../../cli/page/page_text.ts";
 
 Deno.test("pageText() spells out what cannot be seen", () => {
   assertEquals(pageText("a\u202eb\u2028c\nd"), "a\\u202eb\\u2028c\\u000ad");
@@ -17,4 +17,8 @@ Deno.test("pageText() cuts after 300 characters, between characters", () => {
 
 Deno.test("pageText() mends half a character", () => {
   assertEquals(pageText("a\ud83e"), "a\ufffd");
+});
+
+Deno.test("descriptionText() makes one paragraph of lines", () => {
+  assertEquals(descriptionText("What it is\n  about.\n\nMore.\n"), "What it is about. More.");
 });

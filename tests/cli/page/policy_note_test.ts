@@ -22,7 +22,7 @@ Deno.test("policyNote() names each setting with what it is and what it was", () 
   };
   assertEquals(
     policyNote({ ...scenario, workers: [{ name: "db", budget: { intensity: Infinity }, graceMs: 1_000 }] }, was),
-    "Not all of its policies are those of your scenario: db has another backoff, budget without a limit instead of " +
+    "Not all of its policies are those of your scenario: db has backoff baseMs 1s instead of 500ms, budget without a limit instead of " +
       "3 in 10m, onExhausted cooldown instead of give-up, graceMs 1s instead of 2s.",
   );
 });
