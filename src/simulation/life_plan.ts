@@ -2,13 +2,24 @@ import type { CastMember } from "./cast_member.ts";
 import { exponential, naturalLog } from "./exact_math.ts";
 import { afflict } from "./faults/afflicted_life.ts";
 import type { Act, ScriptedError, Span, StopBehaviour } from "./scenario.ts";
+import { type StopPlan, stopPlanOf } from "./stop_plan.ts";
 
 /** What one incarnation will do, drawn when it starts. `atMs` of its acts is on the run's clock. */
 export interface LifePlan {
   readonly acts: readonly Act[];
   readonly onStop: StopBehaviour;
   /** What it does instead when it is asked to stop at a certain moment, where that makes a difference. */
-  readonly stops?: (nowMs: number) => StopBehaviour;
+  readonly stops?: (nowMs: number) => StopPlan;
+  /** When a hang of its own is over: it goes on, or takes notice that it was asked to stop. Never unless given. */
+  readonly hangsUntilMs?: number;
+  /** The first crash that comes over it from outside, be it in its clean-up. */
+  readonly strike?: Strike;
+}
+
+/** A crash by an outage or a fault. */
+export interface Strike {
+  readonly atMs: number;
+  readonly error: ScriptedError;
 }
 
 const crashed: ScriptedError = { name: "Error", message: "crashed" };
@@ -47,19 +58,29 @@ export function planLife(
   }
   const onStop = scripted?.onStop ?? behaviour.onStop ?? "at-once";
   if (member.faults.length === 0 && member.healsAtMs === Infinity) {
-    return { acts: struck(member, startMs, acts, Infinity, crashed), onStop };
+    const strike = firstStrike(member, startMs, undefined);
+    return { acts: struck(acts, strike), onStop, strike };
   }
-  const { crashAtMs, error, stops, ...life } = afflict({ startMs, acts, onStop }, member, calls);
+  const { crash, stops, hangsFromMs, ...life } = afflict({ startMs, acts, onStop }, member, calls);
+  const strike = firstStrike(member, startMs, crash);
+  const isStruck = strike !== undefined && strike.atMs <= hangsFromMs;
   return {
-    acts: struck(member, startMs, life.acts, crashAtMs, error),
-    onStop: onStop === "ignore" && member.healsAtMs === Infinity ? onStop : "at-once",
+    acts: isStruck ? struck(life.acts, strike) : life.acts,
+    onStop,
     stops,
+    strike,
+    hangsUntilMs: member.healsAtMs,
   };
 }
 
 /** What a worker does that is asked to stop now. */
-export function stopOf({ onStop, stops }: LifePlan, nowMs: number): StopBehaviour {
-  return stops === undefined ? onStop : stops(nowMs);
+export function stopOf({ onStop, stops, strike }: LifePlan, nowMs: number): StopPlan {
+  const stop = stops === undefined ? stopPlanOf(onStop) : stops(nowMs);
+  const { goesOnUntilMs = nowMs, endsAfterMs = 0 } = stop;
+  // As long as it goes on a strike is one of its acts.
+  const isStruck = strike !== undefined && strike.atMs > nowMs && strike.atMs >= goesOnUntilMs &&
+    strike.atMs < nowMs + endsAfterMs;
+  return isStruck ? { ...stop, endsAfterMs: strike.atMs - nowMs, error: strike.error } : stop;
 }
 
 function scriptedLife({ behaviour }: CastMember, incarnation: number) {
@@ -70,27 +91,27 @@ function scriptedLife({ behaviour }: CastMember, incarnation: number) {
   return afterScript === "repeat-last" ? script.at(-1) : script[(incarnation - 1) % script.length];
 }
 
-/** The life up to its first crash, be it by an outage or at the time that is given. */
-function struck(
-  member: CastMember,
+/** What comes first: an outage, or the crash that is given. */
+function firstStrike(
+  { outages, healsAtMs }: CastMember,
   startMs: number,
-  acts: readonly Act[],
-  crashAtMs: number,
-  error: ScriptedError,
-): readonly Act[] {
-  for (const outage of member.outages) {
-    if (startMs >= outage.toMs) continue;
-    const atMs = startMs >= outage.fromMs ? startMs + outage.crashAfterMs : outage.fromMs;
-    if (atMs < crashAtMs && atMs < member.healsAtMs) {
-      crashAtMs = atMs;
-      error = outage.error;
-    }
+  first: Strike | undefined,
+): Strike | undefined {
+  for (const { fromMs, toMs, crashAfterMs, error } of outages) {
+    if (startMs >= toMs) continue;
+    const atMs = startMs >= fromMs ? startMs + crashAfterMs : fromMs;
+    if (atMs < (first?.atMs ?? Infinity) && atMs < healsAtMs) first = { atMs, error };
   }
-  if (crashAtMs === Infinity) return acts;
-  const before = acts.filter((act) => act.atMs < crashAtMs);
+  return first;
+}
+
+/** The life up to the crash that comes over it. */
+function struck(acts: readonly Act[], strike: Strike | undefined): readonly Act[] {
+  if (strike === undefined) return acts;
+  const before = acts.filter((act) => act.atMs < strike.atMs);
   const last = before.at(-1)?.do;
   if (last === "crash" || last === "return" || last === "hang") return before;
-  return [...before, { atMs: crashAtMs, do: "crash", error }];
+  return [...before, { ...strike, do: "crash" }];
 }
 
 /**

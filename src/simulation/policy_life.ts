@@ -4,7 +4,7 @@ import type { Life } from "./engine_run.ts";
 import { type LifePlan, stopOf } from "./life_plan.ts";
 import type { PolicyScene } from "./policy_scene.ts";
 import type { Act } from "./scenario.ts";
-import { failedCleanUp, scriptedError } from "./simulated_worker.ts";
+import { scriptedError } from "./simulated_worker.ts";
 
 /** One incarnation of a simulated worker, without promises. */
 export class PolicyLife {
@@ -13,13 +13,14 @@ export class PolicyLife {
   readonly #life: Life;
   readonly #plan: LifePlan;
   #deaf: boolean;
+  #goesOnUntilMs = Infinity;
   #next = 0;
 
   constructor(scene: PolicyScene, supervision: Supervision, incarnation: number, plan: LifePlan) {
     this.#scene = scene;
     this.#supervision = supervision;
     this.#plan = plan;
-    this.#deaf = plan.onStop === "ignore";
+    this.#deaf = plan.onStop === "ignore" && plan.stops === undefined;
     const { path: worker } = supervision;
     this.#life = { worker, incarnation, fromMs: scene.nowMs, askedToStopMs: undefined, toMs: undefined };
     scene.lives?.push(this.#life);
@@ -29,11 +30,17 @@ export class PolicyLife {
   askToStop(): void {
     if (this.#life.toMs !== undefined) return;
     this.#life.askedToStopMs = this.#scene.nowMs;
-    if (this.#deaf) return;
-    const onStop = stopOf(this.#plan, this.#scene.nowMs);
-    if (onStop === "throw") return this.#end(scriptedError(failedCleanUp));
-    if (typeof onStop !== "object") return this.#end(undefined);
-    this.#at(this.#scene.nowMs + onStop.takesMs, () => this.#end(undefined));
+    if (!this.#deaf) this.#heed();
+  }
+
+  /** Takes notice that it was asked to stop. */
+  #heed(): void {
+    const { nowMs } = this.#scene;
+    const { goesOnUntilMs = nowMs, endsAfterMs, error } = stopOf(this.#plan, nowMs);
+    const thrown = error && scriptedError(error);
+    this.#goesOnUntilMs = goesOnUntilMs;
+    if (endsAfterMs === undefined) return this.#end(thrown);
+    this.#at(nowMs + endsAfterMs, () => this.#end(thrown));
   }
 
   /** Performs the next act, when it is due and unless the worker stops before. */
@@ -41,7 +48,7 @@ export class PolicyLife {
     const act = this.#plan.acts[this.#next++];
     if (act === undefined) return;
     this.#at(Math.max(this.#scene.nowMs, act.atMs), () => {
-      if (this.#deaf || this.#life.askedToStopMs === undefined) this.#perform(act);
+      if (this.#scene.nowMs < this.#goesOnUntilMs) this.#perform(act);
     });
   }
 
@@ -63,7 +70,11 @@ export class PolicyLife {
         return this.#end(undefined);
       case "hang":
         this.#deaf = true;
-        return;
+        return this.#at(this.#plan.hangsUntilMs ?? Infinity, () => {
+          this.#deaf = false;
+          if (this.#life.askedToStopMs === undefined) this.#goOn();
+          else this.#heed();
+        });
       default:
         act.do satisfies never;
     }

@@ -30,9 +30,6 @@ export function simulatedWorker(
     });
 }
 
-/** What a worker throws that fails while it stops. */
-export const failedCleanUp: ScriptedError = { name: "StopError", message: "clean-up failed" };
-
 function live(
   { clock, signal, ready, notReady }: WorkerContext,
   plan: LifePlan,
@@ -40,19 +37,26 @@ function live(
   resolve: () => void,
   reject: (thrown: unknown) => void,
 ): void {
-  const { acts } = plan;
-  let deaf = plan.onStop === "ignore";
+  const { acts, stops, hangsUntilMs = Infinity } = plan;
+  let deaf = plan.onStop === "ignore" && stops === undefined;
+  let goesOnUntilMs = Infinity;
   let next = 0;
+  // An act that is yet to come is forgotten when the worker stops, unless it takes no notice of that, be it for a while.
+  const forget = stops === undefined ? undefined : new AbortController();
+  const forgotten = deaf ? undefined : forget?.signal ?? signal;
   const end = (settle: () => void) => {
     if (life.toMs !== undefined) return;
     life.toMs = clock.now();
     settle();
+    forget?.abort();
   };
   const goOn = () => {
     const act = acts[next++];
     if (act === undefined) return;
-    // An act that is yet to come is forgotten when the worker stops, unless it takes no notice of that.
-    clock.sleep(Math.max(0, act.atMs - clock.now()), deaf ? undefined : signal).then(() => perform(act), () => {});
+    const due = () => {
+      if (clock.now() < goesOnUntilMs) perform(act);
+    };
+    clock.sleep(Math.max(0, act.atMs - clock.now()), forgotten).then(due, () => {});
   };
   const perform = (act: Act) => {
     switch (act.do) {
@@ -68,6 +72,7 @@ function live(
         return end(resolve);
       case "hang":
         deaf = true;
+        if (hangsUntilMs < Infinity) clock.sleep(hangsUntilMs - clock.now()).then(wake);
         return;
       default:
         act.do satisfies never;
@@ -76,14 +81,22 @@ function live(
   const stop = () => {
     if (life.toMs !== undefined) return;
     life.askedToStopMs = clock.now();
-    if (deaf) return;
-    const onStop = stopOf(plan, clock.now());
-    if (onStop === "throw") return end(() => reject(scriptedError(failedCleanUp)));
-    if (typeof onStop === "object") {
-      clock.sleep(onStop.takesMs).then(() => end(() => reject(signal.reason)));
-      return;
-    }
-    end(() => reject(signal.reason));
+    if (!deaf) heed();
+  };
+  const wake = () => {
+    deaf = false;
+    if (life.askedToStopMs === undefined) goOn();
+    else heed();
+  };
+  const heed = () => {
+    const nowMs = clock.now();
+    const { endsAfterMs, error, ...stop } = stopOf(plan, nowMs);
+    goesOnUntilMs = stop.goesOnUntilMs ?? nowMs;
+    const isOver = () => end(() => reject(error === undefined ? signal.reason : scriptedError(error)));
+    if (endsAfterMs === undefined) return isOver();
+    const goesOn = goesOnUntilMs > nowMs;
+    if (!goesOn) forget?.abort();
+    if (endsAfterMs < Infinity) clock.sleep(endsAfterMs, goesOn ? forget?.signal : undefined).then(isOver, () => {});
   };
   signal.addEventListener("abort", stop, { once: true });
   goOn();

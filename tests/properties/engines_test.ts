@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { simulate } from "@mainstay/supervisor/simulation";
+import { assert, assertEquals } from "@std/assert";
+import { type Scenario, simulate } from "@mainstay/supervisor/simulation";
 import fc from "fast-check";
 import { holds } from "../support/law.ts";
 import { scenarios } from "../support/scenario_arbitrary.ts";
@@ -36,6 +36,28 @@ Deno.test("simulate() breaks no invariant, whatever the scenario", async (test) 
     }),
     { numRuns: 1_000 },
   );
+});
+
+Deno.test("simulate() tells the same until all heals, whether it will or not", async (test) => {
+  let healing = 0;
+  await holds(
+    test,
+    fc.asyncProperty(scenarios, seeds, fc.integer({ min: 1, max: 9 }), async (scenario, seed, tenths) => {
+      const { recovery: _, ...sick } = scenario;
+      const fromMs = Math.floor(scenario.horizonMs * tenths / 10);
+      const healed = { ...sick, recovery: { fromMs, withinMs: scenario.horizonMs - fromMs } };
+      const told = async (of: Scenario) => {
+        const { events } = await simulate(of, { seed, engine: "policy", limit });
+        return events.filter(({ atMs }) => atMs < fromMs).map((event) => JSON.stringify(event));
+      };
+
+      const [before, after] = [await told(sick), await told(healed)];
+      healing += before.length;
+      assertEquals(after, before);
+    }),
+    { numRuns: 500 },
+  );
+  assert(healing > 5_000);
 });
 
 Deno.test("simulate() gives the same run twice, whatever the scenario", async (test) => {

@@ -12,7 +12,7 @@ const deeds = (acts: readonly { readonly atMs: number; readonly do: string }[]) 
   acts.map((act) => [act.atMs, act.do]);
 
 Deno.test("planLife() of an empty behaviour plans nothing", () => {
-  assertEquals(plan({}), { acts: [], onStop: "at-once" });
+  assertEquals(plan({}), { acts: [], onStop: "at-once", strike: undefined });
 });
 
 Deno.test("planLife() plans readiness, then the end", () => {

@@ -1,6 +1,7 @@
 import type { CastMember } from "../cast_member.ts";
 import { naturalLog } from "../exact_math.ts";
 import type { Act, ScriptedError, StopBehaviour } from "../scenario.ts";
+import { failedCleanUp, type StopPlan, stopPlanOf } from "../stop_plan.ts";
 import type { MemberFault, Spell } from "./member_fault.ts";
 
 type Of<Kind extends MemberFault["kind"]> = MemberFault extends infer Each
@@ -21,12 +22,12 @@ export interface OwnLife {
 export interface AfflictedLife {
   /** What it does, on the run's clock, in order. */
   readonly acts: readonly Act[];
-  /** When it crashes, by faults alone; Infinity for never. */
-  readonly crashAtMs: number;
-  /** What it throws then. */
-  readonly error: ScriptedError;
+  /** When it crashes first by faults alone, and what it throws then. */
+  readonly crash: { readonly atMs: number; readonly error: ScriptedError } | undefined;
+  /** When it begins to hang by itself, which it does until all heals: nothing else strikes it then. */
+  readonly hangsFromMs: number;
   /** What it does when it is asked to stop at that moment. */
-  readonly stops: (nowMs: number) => StopBehaviour;
+  readonly stops: (nowMs: number) => StopPlan;
 }
 
 /** What a fault in the start throws. */
@@ -44,17 +45,19 @@ export function afflict(
   random: () => number,
 ): AfflictedLife {
   const { startMs } = own;
-  const healing = healsAtMs === Infinity ? { acts: own.acts, hangs: [] } : healed(own, healsAtMs, policy.minUptimeMs);
-  const hangs = [...of(faults, "hang"), ...healing.hangs].sort((a, b) => a.fromMs - b.fromMs);
+  const mustSay = behaviour.readyAfter !== undefined || (policy.startupTimeoutMs ?? Infinity) < Infinity;
+  const heals = healsAtMs < Infinity;
+  const ownActs = heals ? healed(own, healsAtMs, policy.minUptimeMs, mustSay) : own.acts;
+  const hangs = of(faults, "hang").sort((a, b) => a.fromMs - b.fromMs);
   const isSilent = behaviour.readyAfter === undefined && behaviour.script === undefined;
-  let acts = delayed(healing.acts, startMs, of(faults, "slow-start"), healsAtMs);
-  for (const spell of of(faults, "lost-readiness")) acts = withoutReadiness(acts, startMs, spell, isSilent);
+  let acts = delayed(ownActs, startMs, of(faults, "slow-start"), healsAtMs);
+  for (const spell of of(faults, "lost-readiness")) acts = withoutReadiness(acts, startMs, spell, isSilent, heals);
   acts = acts.map((act) => ({ ...act, atMs: afterHangs(act.atMs, hangs) }));
   const crash = firstCrash(startMs, faults, hangs, random);
   return {
     acts,
-    crashAtMs: crash.atMs < healsAtMs ? crash.atMs : Infinity,
-    error: crash.error,
+    crash: crash.atMs < healsAtMs ? crash : undefined,
+    hangsFromMs: acts.find(({ do: deed }) => deed === "hang")?.atMs ?? Infinity,
     stops: (nowMs) => stopAt(nowMs, own.onStop, faults, hangs, healsAtMs),
   };
 }
@@ -67,24 +70,28 @@ function covers({ fromMs, toMs }: Spell, atMs: number): boolean {
   return fromMs <= atMs && atMs < toMs;
 }
 
-/** From the moment of healing on it does nothing wrong any more, and what hung takes notice again. */
+/**
+ * From the moment of healing on it does nothing wrong any more.
+ *
+ * @param mustSay Whether it is not ready until it says so: who would have crashed before that says it instead.
+ */
 function healed(
   { acts, startMs }: OwnLife,
   healsAtMs: number,
   minUptimeMs: number,
-): { acts: readonly Act[]; hangs: readonly Spell[] } {
+  mustSay: boolean,
+): readonly Act[] {
   const isReady = (act: Act | undefined) => act?.do !== "not-ready";
   const before = acts.filter(({ atMs }) => atMs < healsAtMs);
   // To return too soon is to fail.
   const isRight = ({ atMs, do: deed }: Act) => deed === "ready" || (deed === "return" && atMs - startMs >= minUptimeMs);
-  const after = acts.filter((act) => act.atMs >= healsAtMs && isRight(act));
-  const hang = before.at(-1)?.do === "hang" ? before.pop()! : undefined;
+  const isNever = mustSay && !acts.some(({ do: deed }) => deed === "ready");
+  const after = acts.filter(({ atMs }) => atMs >= healsAtMs)
+    .map((act): Act => isNever && act.do === "crash" ? { atMs: act.atMs, do: "ready" } : act)
+    .filter(isRight);
   const last = before.findLast(({ do: deed }) => deed === "ready" || deed === "not-ready");
   const again: Act[] = isReady(last) ? [] : [{ atMs: healsAtMs, do: "ready" }];
-  return {
-    acts: [...before, ...again, ...after],
-    hangs: hang === undefined ? [] : [{ fromMs: hang.atMs, toMs: healsAtMs }],
-  };
+  return [...before, ...again, ...after];
 }
 
 /** It becomes ready later, and not at all if its end comes before that. */
@@ -100,13 +107,13 @@ function delayed(
   const { atMs } = acts[first]!;
   // What has been made late is late no more once all has healed.
   const late = { ...acts[first]!, atMs: Math.min(atMs + byMs, Math.max(atMs, healsAtMs)) };
-  return inserted(acts.toSpliced(first, 1), late);
+  return inserted(acts.toSpliced(first, 1), late, healsAtMs < Infinity);
 }
 
-/** Puts an act where its time is, after those of the same time; nothing comes after an end. */
-function inserted(acts: readonly Act[], act: Act): readonly Act[] {
+/** Puts an act where its time is, after those of the same time; nothing comes after an end, and after a hang only what heals. */
+function inserted(acts: readonly Act[], act: Act, heals: boolean): readonly Act[] {
   const place = acts.findIndex(({ atMs }) => atMs > act.atMs);
-  const end = acts.findIndex(({ do: deed }) => deed === "crash" || deed === "return" || deed === "hang");
+  const end = acts.findIndex(({ do: deed }) => deed === "crash" || deed === "return" || (deed === "hang" && !heals));
   const at = place < 0 ? acts.length : place;
   return end >= 0 && at > end ? acts : acts.toSpliced(at, 0, act);
 }
@@ -121,6 +128,7 @@ function withoutReadiness(
   startMs: number,
   spell: Spell,
   isSilent: boolean,
+  heals: boolean,
 ): readonly Act[] {
   const before = acts.findLast(({ atMs, do: deed }) =>
     atMs < spell.fromMs && (deed === "ready" || deed === "not-ready")
@@ -131,8 +139,8 @@ function withoutReadiness(
     covers(spell, atMs) && (deed === "ready" || deed === "not-ready")
   );
   const isReadyAfter = within === undefined ? wasReady : within.do === "ready";
-  const lost = wasReady ? inserted(kept, { atMs: spell.fromMs, do: "not-ready" }) : kept;
-  return isReadyAfter ? inserted(lost, { atMs: spell.toMs, do: "ready" }) : lost;
+  const lost = wasReady ? inserted(kept, { atMs: spell.fromMs, do: "not-ready" }, heals) : kept;
+  return isReadyAfter ? inserted(lost, { atMs: spell.toMs, do: "ready" }, heals) : lost;
 }
 
 /** When something comes that was to come at that time. */
@@ -172,23 +180,44 @@ function failedCall(startMs: number, { fromMs, everyMs, share }: Of<"flaky-calls
   return startMs + (first + passed) * everyMs;
 }
 
+/** It takes notice of the stop late, if it ignores it or hangs; then it cleans up, and may fail at that. */
 function stopAt(
   nowMs: number,
   own: StopBehaviour,
   faults: readonly MemberFault[],
   hangs: readonly Spell[],
   healsAtMs: number,
-): StopBehaviour {
-  const until = hangs.filter((hang) => covers(hang, nowMs)).reduce((end, { toMs }) => Math.max(end, toMs), 0);
-  const ignored = of(faults, "ignored-stop").filter((fault) => covers(fault, nowMs))
-    .reduce((end, { toMs }) => Math.max(end, toMs), until);
-  if (ignored > 0) return { takesMs: ignored - nowMs };
-  if (of(faults, "crash-in-stop").some((fault) => covers(fault, nowMs))) return "throw";
+): StopPlan {
   const healed = nowMs >= healsAtMs;
-  if (own === "throw") return healed ? "at-once" : own;
-  if (own === "ignore") return healed ? "at-once" : healsAtMs === Infinity ? own : { takesMs: healsAtMs - nowMs };
+  const ignoredUntilMs = own === "ignore" && !healed ? healsAtMs : latestEnd(of(faults, "ignored-stop"), nowMs);
+  if (ignoredUntilMs === Infinity) return stopPlanOf("ignore");
+  const heedsAtMs = afterHangs(Math.max(nowMs, ignoredUntilMs), hangs);
   const byMs = of(faults, "slow-stop").reduce((sum, fault) => covers(fault, nowMs) ? sum + fault.byMs : sum, 0);
-  if (byMs === 0) return own;
-  const takesMs = own === "at-once" ? 0 : own.takesMs;
-  return { takesMs: Math.min(takesMs + byMs, Math.max(takesMs, healsAtMs - nowMs)) };
+  const ownMs = typeof own === "object" ? own.takesMs : 0;
+  // What is late is late no more once all has healed.
+  const takesMs = Math.min(ownMs + byMs, Math.max(ownMs, healsAtMs - heedsAtMs));
+  const isAtOnce = heedsAtMs === nowMs && byMs === 0 && typeof own !== "object";
+  const fails = (own === "throw" && !healed) || of(faults, "crash-in-stop").some((fault) => covers(fault, nowMs));
+  return {
+    ...(ignoredUntilMs > 0 ? { goesOnUntilMs: ignoredUntilMs } : {}),
+    ...(isAtOnce ? {} : { endsAfterMs: heedsAtMs - nowMs + takesMs + lostTo(hangs, heedsAtMs, takesMs) }),
+    ...(fails ? { error: failedCleanUp } : {}),
+  };
+}
+
+/** When the last of those is over that last now; 0 if none does. */
+function latestEnd(spells: readonly Spell[], nowMs: number): number {
+  return spells.reduce((end, spell) => covers(spell, nowMs) ? Math.max(end, spell.toMs) : end, 0);
+}
+
+/** How much longer something takes, by hangs that begin while it is done. */
+function lostTo(hangs: readonly Spell[], fromMs: number, takesMs: number): number {
+  let lostMs = 0;
+  let hungUntilMs = fromMs;
+  for (const hang of hangs) {
+    if (hang.fromMs < fromMs || hang.fromMs >= fromMs + takesMs + lostMs || hang.toMs <= hungUntilMs) continue;
+    lostMs += hang.toMs - Math.max(hang.fromMs, hungUntilMs);
+    hungUntilMs = hang.toMs;
+  }
+  return lostMs;
 }

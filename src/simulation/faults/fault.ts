@@ -31,7 +31,7 @@ export interface FaultScope {
   readonly workers?: readonly string[];
 }
 
-/** Whoever runs at that moment crashes: one worker, or many at once. */
+/** Whoever runs at that moment crashes, be it in its clean-up: one worker, or many at once. Who hangs by a script of its own is struck by nothing. */
 export interface CrashFault extends FaultScope {
   /** "crash-burst" is the same, for many at once. */
   readonly kind: "crash" | "crash-burst";
@@ -60,9 +60,9 @@ export interface CascadeFault {
  * A time in which a worker does not do what it should:
  *
  * - `"crash-in-start"`: it crashes as soon as it has started.
- * - `"crash-in-stop"`: asked to stop, it throws an error of its own.
- * - `"hang"`: it does nothing, and takes no notice of being asked to stop; when the time is over it goes on where it was.
- * - `"ignored-stop"`: it goes on with what it does when it is asked to stop, until the time is over.
+ * - `"crash-in-stop"`: asked to stop, it throws an error of its own at the end of its clean-up.
+ * - `"hang"`: it does nothing, and takes no notice of being asked to stop; when the time is over it goes on where it was, in its clean-up too.
+ * - `"ignored-stop"`: it goes on with what it does when it is asked to stop; when the time is over it cleans up, if it has not ended by then.
  * - `"lost-readiness"`: if it runs and is ready it is no longer, until the time is over.
  * - `"outage"`: if it runs when the time begins it crashes, and when it is started meanwhile it crashes at once. (The same as an outage of
  *   the scenario.)

@@ -4,7 +4,8 @@ import type { CastMember } from "../cast_member.ts";
 import type { Life } from "../engine_run.ts";
 import type { MemberFault } from "../faults/member_fault.ts";
 import { startFault } from "../faults/afflicted_life.ts";
-import { failedCleanUp, scriptedError, simulatedWorker } from "../simulated_worker.ts";
+import { scriptedError, simulatedWorker } from "../simulated_worker.ts";
+import { failedCleanUp } from "../stop_plan.ts";
 
 /** What strikes the hooks of a service, and not its loop. */
 const hookFaults = ["crash-in-start", "crash-in-stop", "slow-start", "slow-stop"] as const;
@@ -12,7 +13,7 @@ type HookFault = Exclude<MemberFault, { kind: "crash" }> & { readonly kind: type
 
 /**
  * The hooks of a service that lives as its behaviour says. Its loop is the simulated worker; faults of its start strike in `onStart`, those of
- * its stop in `onStop`, if it was asked to stop then.
+ * its stop in `onStop`, if it was asked to stop then. A hook that takes its time is struck meanwhile by all that strikes a loop.
  *
  * One that says nothing of its readiness, and has no limit for its start, is ready as soon as its loop begins.
  *
@@ -30,9 +31,14 @@ export function simulatedService(
   const runs = new WeakMap<AbortSignal, SimulatedRun>();
   const runOf = ({ deadline }: ServiceContext) => runs.get(deadline)!;
   const loop = { ...member, faults: member.faults.filter((fault) => !isOfHooks(fault)) };
+  const spend = async (ms: number, fromMs: number, { clock, incarnation, signal }: ServiceContext) => {
+    const work = workOf(loop, ms, fromMs);
+    const quiet = { ...unsupervised, ready() {}, notReady() {} };
+    await simulatedWorker(work, random, calls, () => {})({ ...quiet, clock, incarnation, signal });
+  };
   return {
     beforeStart(context) {
-      const run = new SimulatedRun(member, context, faults);
+      const run = new SimulatedRun(member, context, faults, spend);
       runs.set(context.deadline, run);
       lived(run.life);
     },
@@ -61,12 +67,23 @@ function speaksOfReadiness({ behaviour: { readyAfter, script = [] }, policy }: C
     script.some(({ acts }) => acts.some((act) => act.do === "ready"));
 }
 
+/** Something that takes so long, done as whoever does it is struck; what struck before is over. */
+function workOf(member: CastMember, ms: number, fromMs: number): CastMember {
+  return {
+    ...member,
+    outages: member.outages.filter((outage) => outage.fromMs >= fromMs),
+    behaviour: { life: { kind: "fixed", ms }, end: "return" },
+    policy: { ...member.policy, minUptimeMs: 0 },
+  };
+}
+
 /** One run of a simulated service. */
 class SimulatedRun {
   readonly life: Life;
   /** Its loop, once that has begun. */
   loop: Life | undefined;
   readonly #faults: readonly HookFault[];
+  readonly #spend: (ms: number, fromMs: number, context: ServiceContext) => Promise<void>;
   readonly #healsAtMs: number;
   #hasFailed = false;
 
@@ -74,7 +91,9 @@ class SimulatedRun {
     { name: worker, healsAtMs }: CastMember,
     { clock, incarnation, signal }: ServiceContext,
     faults: readonly HookFault[],
+    spend: (ms: number, fromMs: number, context: ServiceContext) => Promise<void>,
   ) {
+    this.#spend = spend;
     this.#healsAtMs = healsAtMs;
     this.life = { worker, incarnation, fromMs: clock.now(), askedToStopMs: undefined, toMs: undefined };
     this.#faults = faults;
@@ -85,20 +104,25 @@ class SimulatedRun {
     signal.addEventListener("abort", asked, { once: true });
   }
 
-  async start({ clock, signal }: ServiceContext): Promise<void> {
-    const atMs = this.life.fromMs;
-    const byMs = this.#byMs("slow-start", atMs, clock.now());
-    if (byMs > 0) await clock.sleep(byMs, signal);
-    if (!this.#strikes("crash-in-start", atMs)) return;
-    this.#hasFailed = true;
-    throw scriptedError(startFault);
+  async start(context: ServiceContext): Promise<void> {
+    const { fromMs } = this.life;
+    const byMs = this.#byMs("slow-start", fromMs, context.clock.now());
+    try {
+      // An outage that lasts already ends it at once, as it would end its loop.
+      if (byMs > 0) await this.#spend(byMs, 0, context);
+      if (this.#strikes("crash-in-start", fromMs)) throw scriptedError(startFault);
+    } catch (thrown) {
+      this.#hasFailed = this.life.askedToStopMs === undefined;
+      throw thrown;
+    }
   }
 
-  async stop({ clock }: ServiceContext): Promise<void> {
+  async stop(context: ServiceContext): Promise<void> {
     const atMs = this.life.askedToStopMs;
     if (atMs === undefined) return;
-    const byMs = this.#byMs("slow-stop", atMs, clock.now());
-    if (byMs > 0) await clock.sleep(byMs);
+    const byMs = this.#byMs("slow-stop", atMs, context.clock.now());
+    // A clean-up is asked to stop by nobody.
+    if (byMs > 0) await this.#spend(byMs, atMs, { ...context, signal: new AbortController().signal });
     if (this.#strikes("crash-in-stop", atMs)) throw scriptedError(failedCleanUp);
   }
 

@@ -3,6 +3,7 @@ import type { Behaviour, Scenario } from "@mainstay/supervisor/simulation";
 import { castOf } from "../../../src/simulation/cast.ts";
 import type { Fault } from "../../../src/simulation/faults/fault.ts";
 import { planLife, stopOf } from "../../../src/simulation/life_plan.ts";
+import { failedCleanUp } from "../../../src/simulation/stop_plan.ts";
 
 interface Given {
   readonly behaviour?: Behaviour;
@@ -78,22 +79,60 @@ for (
 Deno.test("planLife() lets who hangs stop when that is over, and at once before and after", () => {
   assertEquals(
     stopsOf({ faults: [{ kind: "hang", ...spell }] }, 999, 1_000, 1_999, 2_000),
-    ["at-once", { takesMs: 1_000 }, { takesMs: 1 }, "at-once"],
+    [{}, { endsAfterMs: 1_000 }, { endsAfterMs: 1 }, {}],
   );
 });
 
-Deno.test("planLife() lets who ignores a stop end when that is over", () => {
+Deno.test("planLife() lets who ignores a stop go on, and end when that is over", () => {
   assertEquals(
     stopsOf({ faults: [{ kind: "ignored-stop", ...spell }] }, 999, 1_500, 2_000),
-    ["at-once", { takesMs: 500 }, "at-once"],
+    [{}, { goesOnUntilMs: 2_000, endsAfterMs: 500 }, {}],
   );
 });
 
-Deno.test("planLife() throws in a stop while crashes in the stop last", () => {
+Deno.test("planLife() lets who took no notice clean up after that", () => {
+  const behaviour: Behaviour = { onStop: { takesMs: 30 } };
+
+  assertEquals(stopsOf({ behaviour, faults: [{ kind: "hang", ...spell }] }, 1_500), [{ endsAfterMs: 530 }]);
   assertEquals(
-    stopsOf({ faults: [{ kind: "crash-in-stop", ...spell }] }, 999, 1_000, 2_000),
-    ["at-once", "throw", "at-once"],
+    stopsOf(
+      { behaviour, faults: [{ kind: "ignored-stop", ...spell }, { kind: "slow-stop", ...spell, byMs: 4 }] },
+      1_500,
+    ),
+    [{ goesOnUntilMs: 2_000, endsAfterMs: 534 }],
   );
+});
+
+Deno.test("planLife() fails at the end of its clean-up while crashes in the stop last", () => {
+  const faults: Fault[] = [{ kind: "crash-in-stop", ...spell }];
+
+  assertEquals(stopsOf({ faults }, 999, 1_000, 2_000), [{}, { error: failedCleanUp }, {}]);
+  assertEquals(
+    stopsOf(
+      { behaviour: { onStop: { takesMs: 30 } }, faults: [...faults, { kind: "slow-stop", ...spell, byMs: 4 }] },
+      1_500,
+    ),
+    [{ endsAfterMs: 34, error: failedCleanUp }],
+  );
+});
+
+Deno.test("planLife() is struck in its clean-up too", () => {
+  const behaviour: Behaviour = { onStop: { takesMs: 3_000 } };
+  const error = { name: "CrashFault" };
+
+  assertEquals(
+    stopsOf({ behaviour, faults: [{ kind: "crash", atMs: 1_000, error }] }, 500, 1_000),
+    [{ endsAfterMs: 500, error }, { endsAfterMs: 3_000 }],
+  );
+  assertEquals(
+    stopsOf({ behaviour, faults: [{ kind: "outage", ...spell }] }, 500),
+    [{ endsAfterMs: 500, error: { name: "OutageFault" } }],
+  );
+  assertEquals(
+    stopsOf({ behaviour, faults: [{ kind: "hang", ...spell }, { kind: "hang", fromMs: 3_600, toMs: 3_700 }] }, 500),
+    [{ endsAfterMs: 4_100 }],
+  );
+  assertEquals(stopsOf({ behaviour, faults: [{ kind: "crash", atMs: 3_500, error }] }, 500), [{ endsAfterMs: 3_000 }]);
 });
 
 Deno.test("planLife() takes longer to stop while slow stops last, by all of them together", () => {
@@ -104,7 +143,7 @@ Deno.test("planLife() takes longer to stop while slow stops last, by all of them
 
   assertEquals(
     stopsOf({ behaviour: { onStop: { takesMs: 3 } }, faults }, 999, 1_000, 1_500, 2_000),
-    [{ takesMs: 3 }, { takesMs: 103 }, { takesMs: 123 }, { takesMs: 23 }],
+    [{ endsAfterMs: 3 }, { endsAfterMs: 103 }, { endsAfterMs: 123 }, { endsAfterMs: 23 }],
   );
 });
 
@@ -185,9 +224,28 @@ Deno.test("planLife() does nothing wrong any more once all has healed", () => {
 Deno.test("planLife() lets who hung, or took no notice, stop when all has healed", () => {
   const hung: Behaviour = { script: [{ acts: [{ atMs: 100, do: "hang" }] }] };
 
-  assertEquals(stopsOf({ behaviour: hung, recovery }, 50, 1_000, 1_500), ["at-once", { takesMs: 500 }, "at-once"]);
-  assertEquals(stopsOf({ behaviour: { onStop: "ignore" }, recovery }, 1_000, 1_500), [{ takesMs: 500 }, "at-once"]);
-  assertEquals(stopsOf({ behaviour: { onStop: "throw" }, recovery }, 1_000, 1_500), ["throw", "at-once"]);
+  assertEquals(planOf({ behaviour: hung, recovery }).hangsUntilMs, 1_500);
+  assertEquals(planOf({ behaviour: hung }).hangsUntilMs, undefined);
+  assertEquals(stopsOf({ behaviour: { onStop: "ignore" }, recovery }, 1_000, 1_500), [
+    { goesOnUntilMs: 1_500, endsAfterMs: 500 },
+    {},
+  ]);
+  assertEquals(stopsOf({ behaviour: { onStop: "throw" }, recovery }, 1_000, 1_500), [{ error: failedCleanUp }, {}]);
+});
+
+Deno.test("planLife() of a hang of its own is struck by nothing else, whether it heals or not", () => {
+  const behaviour: Behaviour = { script: [{ acts: [{ atMs: 100, do: "hang" }] }] };
+  const faults: Fault[] = [{ kind: "crash", atMs: 1_000 }];
+
+  assertEquals(deedsOf({ behaviour, faults }), [[100, "hang"]]);
+  assertEquals(deedsOf({ behaviour, faults, recovery }), [[100, "hang"]]);
+});
+
+Deno.test("planLife() is ready when it would have crashed, once all has healed, if it says so at all", () => {
+  const behaviour: Behaviour = { ...ready(100), script: [{ acts: [{ atMs: 2_000, do: "crash" }] }] };
+
+  assertEquals(deedsOf({ behaviour, recovery }), [[2_000, "ready"]]);
+  assertEquals(deedsOf({ behaviour: { script: behaviour.script }, recovery }), []);
 });
 
 Deno.test("planLife() becomes ready though it would have crashed before, once all has healed", () => {
