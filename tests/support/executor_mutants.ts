@@ -67,11 +67,12 @@ function telling(retell: (counts: RecordCounts) => Partial<RecordCounts>): Execu
 
 /** Writes down other records than it is handed: none, one, or more. */
 function accepting(change: (record: ExecutionRecord, index: number) => readonly ExecutionRecord[]) {
-  let index = 0;
   return queueOf(
     class extends RecordQueue<ExecutionRecord> {
+      #index = 0;
+
       override accept(record: ExecutionRecord, nowMs: number) {
-        const [lost] = change(record, index++).map((each) => super.accept(each, nowMs));
+        const [lost] = change(record, this.#index++).map((each) => super.accept(each, nowMs));
         return lost;
       }
     },

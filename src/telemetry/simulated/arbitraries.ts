@@ -180,7 +180,8 @@ export function executorScenarioArbitrary(
     const named = load.map((each, index) => ({ ...each, name: `load-${index}` }));
     const paths = named.map(({ owner, name }) => `${owner}/${name}`);
     const pathOf = (place: number) => paths[place % paths.length]!;
-    return {
+    // What fast-check makes has no prototype.
+    return structuredClone({
       name: "any",
       ...rest,
       ...others,
@@ -192,6 +193,6 @@ export function executorScenarioArbitrary(
       ...(sessionFromMs === undefined ? {} : { sessionFromMs }),
       ...(stopAtMs === undefined ? {} : { stopAtMs }),
       ...(stopAtMs === undefined || restartAfterMs === undefined ? {} : { restartAtMs: stopAtMs + restartAfterMs }),
-    };
+    });
   });
 }

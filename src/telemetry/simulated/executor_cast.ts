@@ -1,7 +1,7 @@
 import { type Backoff, resolveBackoff } from "../../core/backoff.ts";
 import { checkBoolean, checkChoice, checkKeys, checkNumber, shown } from "../../core/option_check.ts";
 import { checkSpan } from "../../simulation/behaviour_check.ts";
-import { below, checkList, checkText } from "../../simulation/scenario_check.ts";
+import { below, checkList, checkObject, checkText } from "../../simulation/scenario_check.ts";
 import { checkRecovery } from "../../simulation/faults/recovery.ts";
 import { resolveExecutorOptions } from "../executor_options.ts";
 import { MemoryExecutionStore } from "../stores/memory_execution_store.ts";
@@ -117,6 +117,7 @@ const faultKinds = [
  * @throws {RangeError} For a number that its field cannot hold.
  */
 export function executorCastOf(scenario: ExecutorScenario): ExecutorCast {
+  checkObject("simulate", "scenario", scenario);
   checkKeys("simulate the scenario", "", scenario, scenarioFields);
   checkText("simulate the scenario", "name", scenario.name);
   const action = `simulate scenario ${shown(scenario.name)}`;

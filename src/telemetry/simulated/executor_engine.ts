@@ -61,9 +61,10 @@ export async function executorEngine(
   const stalls = disturb(cast, {
     clock,
     tell: (event) => events.push(event),
-    burst: ({ atMs, load: path, count }) => {
+    burst: (burst) => {
+      const { atMs, load: path } = burst;
       const its = load.find((each) => pathOf(each) === path)!;
-      simulateBurst(its, count, loadTerms(its, streams.stream(`burst:${atMs}:${path}`)));
+      simulateBurst(its, burst, loadTerms(its, streams.stream(`burst:${atMs}:${path}`)));
     },
   });
 

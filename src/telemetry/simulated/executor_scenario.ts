@@ -85,7 +85,7 @@ export interface ScenarioLoad {
  * What a fault does to the calls that begin while it lasts:
  *
  * - `"fails"`: they fail, and nothing is written.
- * - `"hangs"`: they are never answered, and nothing is written.
+ * - `"hangs"`: they are not answered, and nothing is written, unless everything heals: they go on then as usual.
  * - `"locks"`: they wait until it is over, and go on then as usual.
  * - `"slow"`: they take as long as the fault says.
  * - `"refuses-rows"`: single records are refused for ever, and the others are written.

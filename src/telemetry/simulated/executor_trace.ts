@@ -3,6 +3,7 @@ import type { ExecutionRecord } from "../execution_record.ts";
 import type { RecordCounts } from "../record_queue.ts";
 import type { ExecutorCast } from "./executor_cast.ts";
 import type { ExecutorEvent } from "./executor_event.ts";
+import type { ScenarioBurst, StoreFaultKind } from "./executor_scenario.ts";
 
 /** How a body ended, by itself. */
 export type BodyEnd = "returned" | "threw" | "threw-timeout";
@@ -19,6 +20,10 @@ export interface SimulatedExecution {
   readonly timeoutMs: number | undefined;
   /** When its body began. */
   readonly startedAtMs: number;
+  /** The burst that it is of; `undefined` where it is of none. */
+  readonly burst: ScenarioBurst | undefined;
+  /** Whether its body never ends because the scenario has bodies hang then, whatever its load says. */
+  readonly isHung: boolean;
   /** How its body ended, and when. */
   body: { readonly how: BodyEnd; readonly atMs: number } | undefined;
   /** When it was over for whoever had asked for it. */
@@ -35,6 +40,8 @@ export interface StoreAttempt {
   readonly ids: readonly string[];
   /** Whether it brings records from the spill folder, and not from the queue. */
   readonly isPickUp: boolean;
+  /** What goes wrong with it, or may go wrong with single records of it; `undefined` where nothing does. */
+  readonly fault: StoreFaultKind | undefined;
   /** How many stops were over when it was made. */
   readonly afterStops: number;
   /** When it was answered, in time or late; `undefined` as long as it is not. */

@@ -47,6 +47,7 @@ export type { Breach, ExpectationResult } from "../../simulation/simulation_resu
 // Campaigns
 export { executorSubject, type ExecutorSubjectOptions } from "./campaign/executor_subject.ts";
 export { drawExecutorCase } from "./campaign/draw_executor_case.ts";
+export { executorRegressionOf } from "./campaign/executor_regression.ts";
 export type { DrawOptions } from "../../simulation/faults/draw_faults.ts";
 
 // Judgement

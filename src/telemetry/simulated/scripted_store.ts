@@ -23,7 +23,7 @@ export interface ScriptedStoreTerms {
   readonly on: (what: "attempt" | "answered", attempt: StoreAttempt) => void;
   /** Is told of a call that is not answered at once, before whoever called begins to wait for it. */
   readonly pending?: (attempt: StoreAttempt) => void;
-  /** When everything heals: a call that is slow then takes as long as usual from there on. Never unless given. */
+  /** When everything heals: a call that is slow or hangs then takes as long as usual from there on. Never unless given. */
   readonly healedAtMs?: number;
 }
 
@@ -56,11 +56,18 @@ export class ScriptedStore extends MemoryExecutionStore {
   #insert(records: readonly ExecutionRecord[]): readonly RejectedRecord[] | Promise<readonly RejectedRecord[]> {
     const { clock, takes, faults, random, isPickUp, stopsOver, on, pending, healedAtMs = Infinity } = this.#terms;
     const nowMs = clock.now();
+    const during = faults.find(({ fromMs, toMs }) => fromMs <= nowMs && nowMs < toMs);
+    // Drawn whether or not it comes to that, so that one fault more does not shift what follows.
+    const chance = random();
+    const usualMs = takes === undefined ? 0 : draw(takes, random);
+    const strikes = during !== undefined && (during.how === "refuses-rows" || chance < during.share);
+    const fault = strikes ? during : undefined;
     const attempt: StoreAttempt = {
       attempt: this.#attempts.length + 1,
       atMs: nowMs,
       ids: records.map(({ id }) => id),
       isPickUp: isPickUp(records),
+      fault: fault?.how,
       afterStops: stopsOver(),
       answeredAtMs: undefined,
       overdueAtMs: undefined,
@@ -69,18 +76,12 @@ export class ScriptedStore extends MemoryExecutionStore {
     };
     this.#attempts.push(attempt);
     on("attempt", attempt);
-    const during = faults.find(({ fromMs, toMs }) => fromMs <= nowMs && nowMs < toMs);
-    // Drawn whether or not it comes to that, so that one fault more does not shift what follows.
-    const chance = random();
-    const usualMs = takes === undefined ? 0 : draw(takes, random);
-    const strikes = during !== undefined && (during.how === "refuses-rows" || chance < during.share);
-    const fault = strikes ? during : undefined;
     const answer = () => this.#answer(attempt, records, fault);
     const later = (ms: number) => clock.sleep(ms).then(answer);
     const answered = (): readonly RejectedRecord[] | Promise<readonly RejectedRecord[]> => {
       switch (fault?.how) {
         case "hangs":
-          return new Promise(() => {});
+          return healedAtMs === Infinity ? new Promise(() => {}) : later(healedAtMs - nowMs + usualMs);
         case "locks":
           return later(fault.toMs - nowMs + usualMs);
         case "slow":

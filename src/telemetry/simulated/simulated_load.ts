@@ -3,7 +3,7 @@ import { draw } from "../../simulation/life_plan.ts";
 import type { ExecutionRequest } from "../execution.ts";
 import type { ExecutionStatus } from "../execution_record.ts";
 import type { CastLoad } from "./executor_cast.ts";
-import type { BodyOutcomes } from "./executor_scenario.ts";
+import type { BodyOutcomes, ScenarioBurst } from "./executor_scenario.ts";
 import type { BodyEnd, SimulatedExecution } from "./executor_trace.ts";
 
 /** What a simulated load works with. */
@@ -38,17 +38,23 @@ export async function simulateLoad(load: CastLoad, terms: SimulatedLoadTerms): P
   }
 }
 
-/** Has its bodies executed so many times at this moment, if somebody executes now. */
-export function simulateBurst(load: CastLoad, count: number, terms: SimulatedLoadTerms): void {
+/** Has the bodies of a burst executed at this moment, if somebody executes now. */
+export function simulateBurst(load: CastLoad, burst: ScenarioBurst, terms: SimulatedLoadTerms): void {
   const { random, isOpen } = terms;
-  for (let left = count; left > 0; left--) {
+  for (let left = burst.count; left > 0; left--) {
     const takesMs = load.takes === undefined ? 0 : draw(load.takes, random);
     const outcome = chosen(load.outcomes, random());
-    if (load.ignoresStop || isOpen()) execute(load, takesMs, outcome, terms);
+    if (load.ignoresStop || isOpen()) execute(load, takesMs, outcome, terms, burst);
   }
 }
 
-function execute(load: CastLoad, takesMs: number, outcome: keyof BodyOutcomes, terms: SimulatedLoadTerms): void {
+function execute(
+  load: CastLoad,
+  takesMs: number,
+  outcome: keyof BodyOutcomes,
+  terms: SimulatedLoadTerms,
+  burst?: ScenarioBurst,
+): void {
   const { clock } = terms;
   const { kind, owner, name, tier, timeoutMs } = load;
   let execution: SimulatedExecution | undefined;
@@ -58,10 +64,20 @@ function execute(load: CastLoad, takesMs: number, outcome: keyof BodyOutcomes, t
     throw how === "threw" ? new Error("it failed") : new DOMException("it took too long", "TimeoutError");
   };
   const run = ({ id }: { readonly id: string }): void | Promise<void> => {
-    const startedAtMs = clock.now();
-    execution = { id, load: `${owner}/${name}`, tier, timeoutMs, startedAtMs, body: undefined, overAtMs: undefined };
+    const isHung = terms.hangs?.() ?? false;
+    execution = {
+      id,
+      load: `${owner}/${name}`,
+      tier,
+      timeoutMs,
+      startedAtMs: clock.now(),
+      burst,
+      isHung,
+      body: undefined,
+      overAtMs: undefined,
+    };
     terms.began(execution);
-    if (terms.hangs?.() || outcome === "hang") return new Promise(() => {});
+    if (isHung || outcome === "hang") return new Promise(() => {});
     return takesMs === 0 ? end(ends[outcome]) : clock.sleep(takesMs).then(() => end(ends[outcome]));
   };
   terms.execute({ kind, owner, name, tier, timeoutMs, run }).then((status) => {

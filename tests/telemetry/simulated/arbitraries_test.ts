@@ -83,3 +83,13 @@ Deno.test("executorScenarioArbitrary() names the option that is wrong", () => {
     assertThrows(() => executorScenarioArbitrary(options as never), Error, `Cannot make scenarios: ${message}`);
   }
 });
+
+function plainAllThrough(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
+  return isPlain && Object.values(value).every(plainAllThrough);
+}
+
+Deno.test("executorScenarioArbitrary() gives plain objects", () => {
+  assertEquals(sample(executorScenarioArbitrary()).every(plainAllThrough), true);
+});

@@ -59,3 +59,14 @@ Deno.test("judgeExecutorRecovery() says nothing where nothing was to heal, or th
   const { recovery } = await simulateExecutor(base, { limit: 100 });
   assertEquals(recovery, undefined);
 });
+
+Deno.test("judgeExecutorRecovery() finds everything written down of which a call hung, took too long or waited for a lock", async () => {
+  for (const how of ["hangs", "slow", "locks"] as const) {
+    const takes = how === "slow" ? { takes: { kind: "fixed", ms: 500_000 } as const } : {};
+    const healed = await recoveryOf({
+      executor: { ...base.executor, storeTimeoutMs: 600_000 },
+      store: { faults: [{ name: "disk", fromMs: 5_000, toMs: 50_000, how, ...takes }] },
+    });
+    assertEquals([healed?.recovered, healed?.waiting], [true, 0], how);
+  }
+});

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { VirtualClock } from "../../../src/simulation/virtual_clock.ts";
 import type { Span } from "../../../src/simulation/scenario.ts";
 import type { StoreFaultKind } from "../../../src/telemetry/simulated/executor_scenario.ts";
+import type { StoreAttempt } from "../../../src/telemetry/simulated/executor_trace.ts";
 import { ScriptedStore } from "../../../src/telemetry/simulated/scripted_store.ts";
 import type { RejectedRecord } from "../../../src/telemetry/execution_store.ts";
 import { recordOf } from "./simulated_record.ts";
@@ -80,11 +81,25 @@ Deno.test("ScriptedStore.insert() takes as long as a slow fault says", async () 
 });
 
 Deno.test("ScriptedStore.insert() is as fast as usual from the moment on at which everything heals", async () => {
-  const { clock, store } = made("slow", { takes: { kind: "fixed", ms: 20 }, healedAtMs: 1_600 });
-  await clock.advanceTo(1_500);
+  for (const how of ["slow", "hangs"] as const) {
+    const { clock, store } = made(how, { takes: { kind: "fixed", ms: 20 }, healedAtMs: 1_600 });
+    await clock.advanceTo(1_500);
+    store.insert(records);
+    await clock.advanceTo(60_000);
+    const [{ answeredAtMs, isStored }] = store.attempts as [StoreAttempt];
+    assertEquals([answeredAtMs, isStored, store.rows.size], [1_620, true, 2], how);
+  }
+});
+
+Deno.test("ScriptedStore.insert() notes the fault that a call is struck by", async () => {
+  const { clock, store } = made("slow");
   store.insert(records);
-  await clock.advanceTo(60_000);
-  assertEquals(store.attempts[0]!.answeredAtMs, 1_620);
+  await clock.advanceTo(1_000);
+  store.insert(records);
+  const spared = made("slow", { share: 0.5 });
+  await spared.clock.advanceTo(1_000);
+  spared.store.insert(records);
+  assertEquals([...store.attempts, ...spared.store.attempts].map(({ fault }) => fault), [undefined, "slow", undefined]);
 });
 
 Deno.test("ScriptedStore.insert() tells of a call that is not answered at once, and of no other", async () => {

@@ -39,7 +39,7 @@ async function run(
     over: () => {},
   };
   if (burst === undefined) simulateLoad(cast.load[0]!, terms);
-  else simulateBurst(cast.load[0]!, burst, terms);
+  else simulateBurst(cast.load[0]!, { atMs: 0, load: "orders/placed", count: burst }, terms);
   await clock.advance(1_000);
   return executions;
 }

@@ -1,7 +1,9 @@
+import { checkBoolean, checkKeys } from "../../../core/option_check.ts";
 import { Chance } from "../../../simulation/faults/chance.ts";
 import type { Range } from "../../../simulation/faults/chaos.ts";
 import { defaultMostFaults, type DrawOptions } from "../../../simulation/faults/draw_faults.ts";
 import { RandomStreams } from "../../../simulation/random_streams.ts";
+import { parseSeed } from "../../../simulation/seed.ts";
 import { executorCastOf } from "../executor_cast.ts";
 import type { ExecutorRanges } from "../executor_chaos.ts";
 import { resolveExecutorRules } from "../executor_fault_catalogue.ts";
@@ -17,15 +19,23 @@ const hourMs = 3_600_000;
  * Faults are drawn by the scenario's `chaos`; in a swarm by the catalogue where it has none. In a swarm each seed has a mix of kinds of its own,
  * few faults or many, and draws the executor's options within the ranges that `chaos` gives. All faults lie before `recovery.fromMs`.
  *
- * @param seed In the form that `parseSeed` gives.
- * @throws {TypeError} For a scenario that is none.
- * @throws {RangeError} For a number that its field cannot hold.
+ * @param seed A whole number, `0x` hex, or a git commit hash.
+ * @throws {TypeError} For a scenario that is none, an unknown option, and a `swarm` that is neither true nor false.
+ * @throws {RangeError} For a number that its field cannot hold, or a seed that is none.
  */
-export function drawExecutorCase(scenario: ExecutorScenario, seed: string, { swarm }: DrawOptions): ExecutorScenario {
+export function drawExecutorCase(
+  scenario: ExecutorScenario,
+  seed: string,
+  options: Pick<DrawOptions, "swarm">,
+): ExecutorScenario {
+  const action = "draw a case";
   executorCastOf(scenario);
+  checkKeys(action, "", options, ["swarm"] satisfies (keyof DrawOptions)[]);
+  const { swarm } = options;
+  checkBoolean(action, "swarm", swarm);
   const { chaos = swarm ? {} : undefined, ...rest } = scenario;
   if (chaos === undefined) return rest;
-  const streams = new RandomStreams(seed);
+  const streams = new RandomStreams(parseSeed(seed));
   const executor = swarm && chaos.executor !== undefined
     ? drawnOptions(rest.executor, chaos.executor, streams)
     : rest.executor;

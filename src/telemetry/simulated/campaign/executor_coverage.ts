@@ -2,7 +2,7 @@ import { executorFaultKinds } from "../executor_chaos.ts";
 import type { ExecutorSimulationResult } from "../simulate_executor.ts";
 import type { ExecutorTrace } from "../executor_trace.ts";
 import { heldOf } from "../held_records.ts";
-import { executorFaultCounts } from "./executor_fault_counts.ts";
+import { executorFaultEffects } from "./executor_fault_effects.ts";
 
 /** How full a queue is that is nearly full, as a share of its capacity. */
 const nearlyFull = 0.75;
@@ -46,7 +46,7 @@ const points = {
   Record<string, (trace: ExecutorTrace, result: ExecutorSimulationResult) => number>
 >;
 
-/** All places that a run of an executor can come to. */
+/** All places that a run of an executor can come to; of a fault that is to have an effect, by {@linkcode executorFaultEffects}. */
 export const executorCoveragePoints: readonly string[] = [
   ...Object.keys(points),
   ...executorFaultKinds.map((kind) => `fault:${kind}`),
@@ -54,9 +54,7 @@ export const executorCoveragePoints: readonly string[] = [
 
 /** The places that a run came to, each with how often. */
 export function executorCoverage(trace: ExecutorTrace, result: ExecutorSimulationResult): Record<string, number> {
-  const faults = Object.entries(executorFaultCounts(trace.cast.scenario)).map((
-    [kind, count],
-  ) => [`fault:${kind}`, count]);
+  const faults = Object.entries(executorFaultEffects(trace)).map(([kind, count]) => [`fault:${kind}`, count]);
   const counts = Object.entries(points).map(([name, count]) => [name, count(trace, result)] as const);
   return Object.fromEntries([...counts.filter(([, count]) => count > 0), ...faults]);
 }

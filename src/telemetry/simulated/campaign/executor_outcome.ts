@@ -10,9 +10,15 @@ import { executorFaultCounts } from "./executor_fault_counts.ts";
 /** The end of a failure's name that misses an expectation because the run has no such figure. */
 const ofNothing = " (none)";
 
+/** Whether a failure misses an expectation because the run has no such figure. */
+export function isOfNothing({ name }: RunFailure): boolean {
+  return name.endsWith(ofNothing);
+}
+
 /** The expectation that a failure misses. */
-export function missedExpectation({ name }: RunFailure): string {
-  return name.endsWith(ofNothing) ? name.slice(0, -ofNothing.length) : name;
+export function missedExpectation(failure: RunFailure): string {
+  const { name } = failure;
+  return isOfNothing(failure) ? name.slice(0, -ofNothing.length) : name;
 }
 
 /** What is kept of a run of an executor. */

@@ -28,6 +28,24 @@ export interface ExecutorSubjectOptions {
  *
  * @throws {TypeError} For an unknown field or word in the scenario, and for an unknown option.
  * @throws {RangeError} For a number that its field cannot hold.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { runCampaign } from "@mainstay/supervisor/simulation";
+ * import { type ExecutorScenario, executorSubject } from "@mainstay/supervisor/telemetry/simulation";
+ *
+ * const scenario: ExecutorScenario = {
+ *   name: "orders",
+ *   horizonMs: 60_000,
+ *   executor: {},
+ *   load: [{ name: "import", owner: "orders", every: { kind: "exponential", meanMs: 200 } }],
+ *   chaos: { faults: { fails: { perHour: 60, maxMs: 2_000 } } },
+ *   expect: ["lost == 0"],
+ * };
+ * const { runs, verdicts } = await runCampaign(executorSubject(scenario), { runs: 10 });
+ * assertEquals([runs, verdicts.held], [10, 10]);
+ * ```
  */
 export function executorSubject(
   scenario: ExecutorScenario,

@@ -4,15 +4,20 @@ import { simplerNumbers } from "../../../simulation/campaign/simpler_number.ts";
 import type { RunFailure, SubjectRun } from "../../../simulation/campaign/subject.ts";
 import type { Span } from "../../../simulation/scenario.ts";
 import type { BodyOutcomes, ExecutorScenario, ScenarioLoad } from "../executor_scenario.ts";
+import { withEarlierBegin } from "./earlier_begin.ts";
+import { hangsOnLength } from "./executor_length_bound.ts";
 import { missedExpectation } from "./executor_outcome.ts";
 import { typicalMs } from "../../../simulation/campaign/typical_span.ts";
 import { isLighter } from "../../../simulation/campaign/weight.ts";
 import { executorScenarioWeight } from "./executor_scenario_weight.ts";
+import { harsherExecutorThan } from "./harsher_executor_scenario.ts";
 
 /**
- * Scenarios of an executor that are a little simpler than this one, the greatest step first: a shorter horizon, fewer faults, fewer loads; then
- * fixed spans instead of drawn ones, fewer executions and shorter faults, options left at their defaults; at last rounder and smaller numbers.
+ * Scenarios of an executor that are a little simpler than this one, the greatest step first: a shorter horizon, fewer faults, fewer loads, less
+ * time before the first fault; then fixed spans instead of drawn ones, fewer executions and shorter faults, options left at their defaults; at last rounder and smaller numbers.
  * Each one weighs less by {@linkcode executorScenarioWeight}, so that taking one after the other ends. Some of them may not be valid.
+ *
+ * Where it is an expectation or a recovery that is missed none is harder to survive, by {@linkcode harsherExecutorThan}.
  *
  * @param run What the scenario came to.
  */
@@ -21,17 +26,27 @@ export function* simplerExecutorScenarios(
   { outcome: { failures } }: Pick<SubjectRun<unknown>, "outcome">,
 ): Generator<ExecutorScenario> {
   const weight = executorScenarioWeight(scenario);
-  for (const candidate of candidates(scenario, failures)) {
-    const mended = withoutStrangers(candidate);
-    if (isLighter(executorScenarioWeight(mended), weight)) yield mended;
-  }
+  const isHarsher = harsherExecutorThan(scenario, failures);
+  const lighter = function* (candidates: Iterable<ExecutorScenario>) {
+    for (const candidate of candidates) {
+      const mended = withoutStrangers(candidate);
+      if (isLighter(executorScenarioWeight(mended), weight)) yield mended;
+    }
+  };
+  for (const other of lighter(withLess(scenario, failures))) if (!isHarsher(other)) yield other;
+  // All of it at once comes earlier, which is no harsher.
+  if (!failures.some(hangsOnLength)) yield* lighter(withEarlierBegin(scenario));
+  for (const other of lighter(withSimplerParts(scenario))) if (!isHarsher(other)) yield other;
 }
 
-function* candidates(scenario: ExecutorScenario, failures: readonly RunFailure[]): Generator<ExecutorScenario> {
+function* withLess(scenario: ExecutorScenario, failures: readonly RunFailure[]): Generator<ExecutorScenario> {
   yield* withFewerExpectations(scenario, failures);
   yield* withEarlierHorizon(scenario, failures);
   yield* withFewerFaults(scenario);
   for (const load of withoutParts(scenario.load)) if (load.length > 0) yield { ...scenario, load };
+}
+
+function* withSimplerParts(scenario: ExecutorScenario): Generator<ExecutorScenario> {
   yield* withLessChance(scenario);
   yield* withFewerExecutions(scenario);
   yield* withShorterFaults(scenario);
@@ -93,7 +108,8 @@ function* withFewerFaults(scenario: ExecutorScenario): Generator<ExecutorScenari
 /** With what was drawn as it is on average, each thing by itself. */
 function* withLessChance(scenario: ExecutorScenario): Generator<ExecutorScenario> {
   const { store, executor, hangs = [] } = scenario;
-  yield { ...scenario, executor: { ...executor, backoff: { ...executor.backoff, jitter: "none" } } };
+  const { jitterFactor: _, ...backoff } = executor.backoff ?? {};
+  yield { ...scenario, executor: { ...executor, backoff: { ...backoff, jitter: "none" } } };
   if (store?.takes !== undefined) yield { ...scenario, store: { ...store, takes: fixed(store.takes) } };
   for (const [index, fault] of (store?.faults ?? []).entries()) {
     const put = (other: typeof fault) => ({
@@ -107,8 +123,9 @@ function* withLessChance(scenario: ExecutorScenario): Generator<ExecutorScenario
   for (const [index, { share: _, ...whole }] of hangs.entries()) yield { ...scenario, hangs: hangs.with(index, whole) };
   for (const [index, load] of scenario.load.entries()) {
     const put = (other: ScenarioLoad) => ({ ...scenario, load: scenario.load.with(index, other) });
-    yield put({ ...load, every: fixed(load.every) });
+    yield put({ ...load, every: fixed(load.every, Math.ceil) });
     if (load.takes !== undefined) yield put({ ...load, takes: fixed(load.takes) });
+    if (load.outcomes !== undefined) yield put({ ...load, outcomes: {} });
     for (const outcome of Object.keys(load.outcomes ?? {}) as (keyof BodyOutcomes)[]) {
       yield put({ ...load, outcomes: { [outcome]: 1 } });
     }
@@ -117,8 +134,9 @@ function* withLessChance(scenario: ExecutorScenario): Generator<ExecutorScenario
   }
 }
 
-function fixed(span: Span): Span {
-  return { kind: "fixed", ms: Math.max(1, Math.round(typicalMs(span))) };
+/** In whole milliseconds: no time between two executions is shorter than it was, and nothing takes longer. */
+function fixed(span: Span, round: (ms: number) => number = Math.floor): Span {
+  return { kind: "fixed", ms: round(typicalMs(span)) };
 }
 
 /** With a tenth or half of the executions of a load or a burst. */

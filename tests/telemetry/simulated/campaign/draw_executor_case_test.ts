@@ -104,3 +104,12 @@ Deno.test("drawExecutorCase() draws the executor's options in a swarm alone, wit
 Deno.test("drawExecutorCase() refuses a scenario that is none", () => {
   assertThrows(() => drawExecutorCase({ ...chaotic, load: [] }, "1", { swarm: true }), TypeError, '"load" must hold');
 });
+
+Deno.test("drawExecutorCase() refuses options that are none, and takes a seed in any spelling", () => {
+  const draw = (seed: string, options: unknown) => drawExecutorCase(chaotic, seed, options as never);
+  assertThrows(() => draw("1", undefined), TypeError, 'Cannot draw a case: "options" must be an object');
+  assertThrows(() => draw("1", { swarm: 1 }), TypeError, '"swarm" must be true or false, received 1');
+  assertThrows(() => draw("1", { swarm: true, foo: 1 }), TypeError, 'unknown option "foo", known are swarm');
+  assertThrows(() => draw("zz", { swarm: true }), RangeError, "Cannot read the seed");
+  assertEquals(draw("0x7", { swarm: true }), draw("7", { swarm: true }));
+});

@@ -4,6 +4,7 @@ import {
   executorSubject,
   executorSubjectMadeOf,
 } from "../../../../src/telemetry/simulated/campaign/executor_subject.ts";
+import { typicalMs } from "../../../../src/simulation/campaign/typical_span.ts";
 import type { ExecutorScenario } from "../../../../src/telemetry/simulated/executor_scenario.ts";
 import { Executor } from "../../../../src/telemetry/executor.ts";
 import { executorMutants } from "../../../support/executor_mutants.ts";
@@ -126,6 +127,40 @@ Deno.test("executorSubject() makes no run in which nothing happens out of one th
   assertEquals((smallest as ExecutorScenario).expect, ["longest-wait < 5s"]);
 });
 
+Deno.test("executorSubject() leaves the executor as it is where it misses what is expected, and makes nothing harsher", async () => {
+  const orders = { owner: "orders", name: "placed", every: { kind: "exponential", meanMs: 100 } } as const;
+  const outage = { name: "disk", fromMs: 1_000, toMs: 50_000, how: "fails", share: 0.4 } as const;
+  const executor = { capacity: 40, batchSize: 10, flushMs: 100, retries: 3 };
+  const scenario: ExecutorScenario = {
+    name: "his",
+    horizonMs: 60_000,
+    executor,
+    load: [orders],
+    store: { faults: [outage] },
+    expect: ["lost == 0"],
+  };
+  const { failures } = await runCampaign(executorSubject(scenario), { runs: 2, determinismShare: 0 });
+  assertEquals(failures.length > 0, true);
+  for (const { minimal, seed } of failures) {
+    const { executor: { capacity, batchSize, retries }, load: [load], store, horizonMs } = minimal!
+      .scenario as ExecutorScenario;
+    assertEquals({ capacity, batchSize, flushMs: 100, retries }, executor);
+    assert(typicalMs(load!.every) >= 100, JSON.stringify(load));
+    const [fault] = store!.faults!;
+    assert(fault!.share! <= 0.4 && fault!.toMs - fault!.fromMs < 49_000, JSON.stringify(fault));
+    assert(horizonMs <= 30_000, `${horizonMs}`);
+    // With the user's own options it fails too, so that mending these mends it.
+    const smallest = minimal!.scenario as ExecutorScenario;
+    const his = { ...smallest, executor: { ...executor, backoff: smallest.executor.backoff ?? {} } };
+    assertEquals((await executorSubject(his).run(his, seed, { limit })).outcome.verdict, "missed");
+  }
+});
+
 Deno.test("executorSubject() refuses a scenario that is none", () => {
   assertThrows(() => executorSubject({ ...chaotic, horizonMs: 0 }), RangeError, '"horizonMs" must be');
+  assertThrows(
+    () => executorSubject([] as never),
+    TypeError,
+    'Cannot simulate: "scenario" must be an object, received an array',
+  );
 });

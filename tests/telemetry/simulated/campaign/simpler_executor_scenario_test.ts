@@ -11,6 +11,16 @@ import { chaotic } from "./chaotic_scenario.ts";
 function simpler(of: ExecutorScenario, failures: readonly RunFailure[] = []): ExecutorScenario[] {
   return [...simplerExecutorScenarios(of, { outcome: { failures } as unknown as RunOutcome })];
 }
+function valid(scenarios: readonly ExecutorScenario[]): ExecutorScenario[] {
+  return scenarios.filter((each) => {
+    try {
+      return executorCastOf(each) !== undefined;
+    } catch (thrown) {
+      assert(thrown instanceof TypeError || thrown instanceof RangeError, String(thrown));
+      return false;
+    }
+  });
+}
 const broken = (atMs: number) => ({ name: "held-bounded", kind: "invariant", message: "", atMs }) as const;
 const cases = ["1", "2", "3"].map((seed) => drawExecutorCase(chaotic, seed, { swarm: true }));
 
@@ -20,15 +30,8 @@ Deno.test("simplerExecutorScenarios() weigh less each, are new each, and are val
     const all = simpler(of, [broken(40_000)]);
     assert(all.length > 100, `${all.length}`);
     assert(all.every((each) => isLighter(executorScenarioWeight(each), weight)));
-    const valid = all.filter((each) => {
-      try {
-        return executorCastOf(each) !== undefined;
-      } catch (thrown) {
-        assert(thrown instanceof TypeError || thrown instanceof RangeError, String(thrown));
-        return false;
-      }
-    });
-    assert(valid.length > all.length * 0.7, `${valid.length} of ${all.length}`);
+    const { length } = valid(all);
+    assert(length > all.length * 0.7, `${length} of ${all.length}`);
   }
 });
 
@@ -80,4 +83,24 @@ Deno.test("simplerExecutorScenarios() come to an end", () => {
     assert(steps < 500);
   }
   assertEquals([of.load.length, of.executor], [1, {}]);
+});
+
+Deno.test("simplerExecutorScenarios() are no harsher where an expectation or a recovery is missed, as they may be of an invariant", () => {
+  const of = cases[0]!;
+  const missed = [
+    { name: "lost == 0", kind: "expectation", message: "", atMs: 0 },
+    { name: "recovery", kind: "recovery", message: "", atMs: 140_000 },
+  ] as const;
+  const capacities = (failure: RunFailure) =>
+    new Set(valid(simpler(of, [failure])).map((each) => executorCastOf(each).executor.capacity));
+  for (const failure of missed) assertEquals([...capacities(failure)], [executorCastOf(of).executor.capacity]);
+  assert(capacities(broken(40_000)).size > 3);
+});
+
+Deno.test("simplerExecutorScenarios() come earlier as a whole, unless their length is what is missed", () => {
+  const of: ExecutorScenario = { ...chaotic, chaos: undefined, stalls: [{ atMs: 50_000, forMs: 10 }] };
+  const horizons = (name: string) =>
+    valid(simpler(of, [{ name, kind: "expectation", message: "", atMs: 0 }])).map(({ horizonMs }) => horizonMs);
+  assert(horizons("lost == 0").includes(of.horizonMs - 50_000));
+  assertEquals([...new Set(horizons("held == 0"))], [of.horizonMs]);
 });
