@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { checkNumber, shown } from "../../core/option_check.ts";
 import type { CrashFault, Fault, FlakyCallsFault, SlowFault, SpellFault } from "../faults/fault.ts";
+import { checkText } from "../scenario_check.ts";
 import { plainError } from "./behaviour_arbitrary.ts";
 import { gridMs, somewhatMs } from "./time_arbitrary.ts";
 
@@ -31,11 +32,12 @@ import { gridMs, somewhatMs } from "./time_arbitrary.ts";
  */
 export function faultArbitrary(workers: readonly string[], horizonMs: number): fc.Arbitrary<Fault> {
   const action = "make faults";
-  if (!(Array.isArray(workers) && workers.length > 0 && workers.every((path) => typeof path === "string"))) {
+  if (!(Array.isArray(workers) && workers.length > 0)) {
     throw new TypeError(
       `Cannot ${action}: "workers" must be a list of paths that is not empty, received ${shown(workers)}`,
     );
   }
+  workers.forEach((path, index) => checkText(action, `workers[${index}]`, path));
   checkNumber(action, "horizonMs", horizonMs, { min: 0, aboveMin: true });
   const moment = gridMs.map((ms) => ms % horizonMs);
   const spell = fc.tuple(moment, somewhatMs).map(([fromMs, forMs]) => ({ fromMs, toMs: fromMs + forMs }));
@@ -89,5 +91,6 @@ export function faultArbitrary(workers: readonly string[], horizonMs: number): f
       byMs: fc.integer({ min: -86_400_000, max: 86_400_000 }),
     }),
     spell.map((time): Fault => ({ kind: "throwing-observer", ...time })),
-  );
+    // What fast-check makes has no prototype.
+  ).map((fault: Fault) => structuredClone(fault));
 }

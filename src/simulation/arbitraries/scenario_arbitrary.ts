@@ -1,12 +1,15 @@
 import fc from "fast-check";
-import { checkBoolean, checkKeys, checkNumber } from "../../core/option_check.ts";
+import { checkBoolean, checkChoice, checkKeys, checkNumber } from "../../core/option_check.ts";
 import type { Recovery } from "../faults/chaos.ts";
 import type { Outage, Scenario } from "../scenario.ts";
+import { engines } from "../simulate.ts";
+import type { Engine } from "../simulation_result.ts";
 import { error } from "./behaviour_arbitrary.ts";
 import { faultArbitrary } from "./fault_arbitrary.ts";
 import { group } from "./group_arbitrary.ts";
 import { knownPaths } from "./known_paths.ts";
 import { operationDrafts, operationsOf } from "./operation_arbitrary.ts";
+import { servicesScenario } from "./services_scenario.ts";
 import { gridMs, somewhatMs } from "./time_arbitrary.ts";
 
 /** What there may be in a generated scenario. */
@@ -41,6 +44,11 @@ export interface ScenarioArbitraryOptions {
    * @default true
    */
   readonly faults?: boolean;
+  /**
+   * Who is to run it. For `"services"` there is nothing in it that services cannot be told, also after shrinking; the others take anything.
+   * @default "real"
+   */
+  readonly engine?: Engine;
 }
 
 const optionFields = [
@@ -50,6 +58,7 @@ const optionFields = [
   "outages",
   "operations",
   "faults",
+  "engine",
 ] as const satisfies readonly (keyof ScenarioArbitraryOptions)[];
 
 /**
@@ -77,13 +86,21 @@ const optionFields = [
 export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Arbitrary<Scenario> {
   const action = "make scenarios";
   checkKeys(action, "", options, optionFields);
-  const { horizonMs = 20_000, depth = 2, dependencies = true, outages = true, operations = true, faults = true } =
-    options;
+  const {
+    horizonMs = 20_000,
+    depth = 2,
+    dependencies = true,
+    outages = true,
+    operations = true,
+    faults = true,
+    engine = "real",
+  } = options;
   checkNumber(action, "horizonMs", horizonMs, { min: 0, aboveMin: true });
   checkNumber(action, "depth", depth, { min: 0, integer: true });
   for (const [field, value] of Object.entries({ dependencies, outages, operations, faults })) {
     checkBoolean(action, field, value);
   }
+  checkChoice(action, "engine", engine, engines);
   const [shallow, ...deeper] = Array.from({ length: depth + 1 }, (_, depth) => group({ depth, dependencies }));
   return fc.record(
     {
@@ -103,7 +120,7 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
   ).map(({ root, outages, faults, operations, ...rest }): Scenario => {
     const known = knownPaths(root);
     const placed = <Struck extends object>(struck: Struck) => inPlaces(struck, known.paths);
-    return {
+    const scenario = {
       name: "generated",
       horizonMs,
       ...root,
@@ -112,6 +129,8 @@ export function scenarioArbitrary(options: ScenarioArbitraryOptions = {}): fc.Ar
       ...(faults === undefined ? {} : { faults: faults.map(placed) }),
       ...(operations === undefined ? {} : { operations: operationsOf(operations, root, known) }),
     };
+    // What fast-check makes has no prototype.
+    return structuredClone(engine === "services" ? servicesScenario(scenario) : scenario);
   });
 }
 

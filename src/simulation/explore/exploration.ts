@@ -8,7 +8,7 @@ export interface Exploration {
   /** The first of them. */
   readonly firstSeed: string;
   /** What ended it. */
-  readonly endedBy: "seeds" | "time-budget" | "replay";
+  readonly endedBy: "seeds" | "time-budget" | "replay" | "signal";
   /** How many runs were made twice, and went the same way. */
   readonly checkedTwice: number;
   /** Virtual time of all runs together. */

@@ -1,8 +1,7 @@
-import { systemClock } from "../../drivers/clock.ts";
 import { checkFunction } from "../../drivers/driver_options.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
-import { guarded, unguarded, type UnhandledKind } from "../real_time_guard.ts";
+import { guarded, type UnhandledKind, watchClock } from "../real_time_guard.ts";
 import { nextSeed } from "../seed.ts";
 import { DrawnFaults } from "./drawn_faults.ts";
 import { type Exploration, ExplorationTally } from "./exploration.ts";
@@ -18,6 +17,8 @@ import { isAllowed } from "./fault_odds.ts";
 import { type FaultSource, ListedFaults } from "./fault_source.ts";
 import { readVariable, wantedByEnvironment, type WantedRun } from "./replay.ts";
 import { shrinkFaults } from "./shrink_faults.ts";
+import { testCommand } from "./test_command.ts";
+import { unusedRulesText } from "./unused_rules.ts";
 
 const action = "explore";
 /** How much real time is waited for work that the clock cannot see: in a run of a seed, and while a failure is made smaller. */
@@ -34,9 +35,10 @@ const mostLessons = 20;
  * by its horizon, or goes another way when it is run again.
  *
  * With `MAINSTAY_SEED` in the environment, and `MAINSTAY_FAULTS`, one run is made: the one that a failure has told of. It warns of faults that
- * did not happen.
+ * did not happen; a failure names them. It warns of rules in `faults` too that are for names which no run has used.
  *
- * @param test Called afresh for each run. It makes its workers, lets the clock's time pass by `await clock.sleep(…)`, and asserts.
+ * @param test Called afresh for each run. It makes its workers, lets the clock's time pass by `await clock.sleep(…)`, and asserts. It keeps
+ * nothing outside itself: what one run leaves in a module's variables, the next one meets.
  * @throws {ExplorationError} Rejects when a run fails.
  * @throws {Error} Rejects when what `requireSometimes` names has happened in no run.
  * @throws {TypeError} Rejects for an unknown option, or one that is not what it must be; the message names it.
@@ -73,6 +75,8 @@ export async function explore(test: ExploreTest, options: ExploreOptions = {}): 
   // The guards of the runs need not be put up anew for each of them.
   const { value } = await guarded(run, { allow: everythingGuarded });
   if (resolved.replay === undefined) warnOf(value.idleFaults);
+  const unused = value.endedBy === "seeds" ? unusedRulesText(resolved.faults, value) : undefined;
+  if (unused !== undefined) console.warn(unused);
   return value;
 }
 
@@ -100,11 +104,15 @@ class Exploring {
   }
 
   async all(): Promise<Exploration> {
-    const { seed: first, seeds, timeBudgetMs, requireSometimes, determinismShare } = this.#options;
-    const beganMs = realMs();
+    const { seed: first, seeds, timeBudgetMs, requireSometimes, determinismShare, signal } = this.#options;
+    const beganMs = watchClock.now();
     let endedBy: Exploration["endedBy"] = "seeds";
     for (let index = 0; index < seeds; index++) {
-      if (index > 0 && realMs() - beganMs >= timeBudgetMs) {
+      if (signal?.aborted) {
+        endedBy = "signal";
+        break;
+      }
+      if (index > 0 && watchClock.now() - beganMs >= timeBudgetMs) {
         endedBy = "time-budget";
         break;
       }
@@ -119,7 +127,8 @@ class Exploring {
     }
     this.#throwLate();
     const missing = this.#tally.missing(requireSometimes);
-    if (missing.length === 0) return this.#tally.total(first, endedBy);
+    // Who cuts it off knows that it has not come to everything.
+    if (missing.length === 0 || endedBy === "signal") return this.#tally.total(first, endedBy);
     const names = missing.map((name) => JSON.stringify(name)).join(", ");
     throw new Error(`Cannot say that ${names} holds: in ${this.#tally.runs} runs it never happened`);
   }
@@ -129,15 +138,16 @@ class Exploring {
     const source = () => isDrawn ? this.#drawn(seed) : new ListedFaults(faults);
     const account = await this.#run(seed, source, patienceMs);
     this.#tally.add(account);
+    const struck = new Set(account.faults.map(({ fault }) => faultKey(fault)));
+    const idleFaults = faults?.filter((fault) => !struck.has(faultKey(fault))) ?? [];
     if (account.failure !== undefined) {
       // Who draws the faults anew wants to see what it takes, who lists them has seen it.
-      throw isDrawn ? await this.#found(seed, account) : this.#error(seed, account, { isDrawn });
+      throw isDrawn ? await this.#found(seed, account) : this.#error(seed, account, { isDrawn, idleFaults });
     }
     // What has failed by going two ways fails again by that alone.
     if (this.#options.determinismShare > 0) await this.#checkTwice(seed, account, source, isDrawn);
     this.#throwLate(isDrawn);
-    const struck = new Set(account.faults.map(({ fault }) => faultKey(fault)));
-    return this.#tally.total(seed, "replay", faults?.filter((fault) => !struck.has(faultKey(fault))));
+    return this.#tally.total(seed, "replay", idleFaults);
   }
 
   #drawn(seed: string): FaultSource {
@@ -165,14 +175,14 @@ class Exploring {
   }
 
   async #found(seed: string, found: RunAccount): Promise<ExplorationError> {
-    const { shrinkMs, faults: rules } = this.#options;
+    const { shrinkMs, faults: rules, signal } = this.#options;
     if (shrinkMs === 0) return this.#error(seed, found);
-    const beganMs = realMs();
+    const beganMs = watchClock.now();
     const { account, runs, isFickle } = await shrinkFaults(
       found,
       (faults) => this.#run(seed, () => new ListedFaults(faults), shrinkPatienceMs),
       (fault) => isAllowed(rules, fault),
-      () => realMs() - beganMs < shrinkMs,
+      () => !signal?.aborted && watchClock.now() - beganMs < shrinkMs,
     );
     return this.#error(seed, account, { foundFaults: found.faults.length, shrinkRuns: runs, isFickle });
   }
@@ -180,12 +190,26 @@ class Exploring {
   #error(
     seed: string,
     account: RunAccount,
-    { foundFaults = account.faults.length, shrinkRuns = 0, isFickle = false, isDrawn = true } = {},
+    {
+      foundFaults = account.faults.length,
+      shrinkRuns = 0,
+      isFickle = false,
+      isDrawn = true,
+      idleFaults = [] as readonly ExploredFault[],
+    } = {},
   ): ExplorationError {
-    const { name } = this.#options;
-    const { runs } = this.#tally;
-    const options = this.#given;
-    return explorationError({ name, seed, account, runs, foundFaults, shrinkRuns, isFickle, isDrawn, options });
+    return explorationError({
+      command: testCommand(this.#options.name),
+      seed,
+      account,
+      runs: this.#tally.runs,
+      foundFaults,
+      shrinkRuns,
+      isFickle,
+      isDrawn,
+      idleFaults,
+      options: this.#given,
+    });
   }
 
   async #checkTwice(seed: string, first: RunAccount, source: () => FaultSource, isDrawn: boolean): Promise<void> {
@@ -215,8 +239,4 @@ function differenceOf(first: RunAccount, second: RunAccount): string | undefined
     return `they parted after step ${length}, the last one that is compared one by one`;
   }
   if (second.failure !== undefined) return "the first one held, and the second one failed";
-}
-
-function realMs(): number {
-  return unguarded(() => systemClock.now());
 }

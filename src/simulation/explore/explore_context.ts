@@ -28,5 +28,8 @@ export interface ExploreClock extends Clock {
   track<T>(promise: Promise<T>): Promise<T>;
 }
 
-/** What is explored: it throws, or rejects, when something is wrong. */
+/**
+ * What is explored: it throws, or rejects, when something is wrong. It keeps nothing outside itself, such as a cache in a module's variable: a
+ * run must not know of those before it, or it fails otherwise when it is made again alone.
+ */
 export type ExploreTest = (context: ExploreContext) => unknown;

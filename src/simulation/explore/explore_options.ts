@@ -1,5 +1,7 @@
 import { checkBoolean, checkKeys, checkName, checkNumber, shown } from "../../core/option_check.ts";
+import { resolveDriverOptions } from "../../drivers/driver_options.ts";
 import { checkAllowed } from "../real_time_guard.ts";
+import { checkText } from "../scenario_check.ts";
 import { checkFaultRules, type FaultRulesByName } from "./fault_odds.ts";
 import { readReplay, readSeed, type Replay, type WantedRun } from "./replay.ts";
 
@@ -33,6 +35,8 @@ export interface ExploreOptions {
    * @default Infinity
    */
   readonly timeBudgetMs?: number;
+  /** Ends the exploration when it aborts, between two seeds: what was run so far is the result. A failure is made no smaller then. */
+  readonly signal?: AbortSignal;
   /** What may go wrong, by the name of the call or point. All kinds of faults, as each seed draws them, unless given. */
   readonly faults?: FaultRulesByName;
   /**
@@ -84,6 +88,7 @@ export interface ResolvedExploreOptions {
   readonly horizonMs: number;
   readonly limit: number;
   readonly timeBudgetMs: number;
+  readonly signal: AbortSignal | undefined;
   readonly faults: FaultRulesByName;
   readonly stalls: boolean;
   readonly wallClockJumps: boolean;
@@ -103,6 +108,7 @@ const optionFields = [
   "horizonMs",
   "limit",
   "timeBudgetMs",
+  "signal",
   "faults",
   "stalls",
   "wallClockJumps",
@@ -130,6 +136,7 @@ export function resolveExploreOptions(action: string, options: ExploreOptions): 
     horizonMs = 86_400_000,
     limit = 1_000_000,
     timeBudgetMs = Infinity,
+    signal,
     faults = {},
     stalls = true,
     wallClockJumps = true,
@@ -146,6 +153,7 @@ export function resolveExploreOptions(action: string, options: ExploreOptions): 
   checkNumber(action, "horizonMs", horizonMs, { min: 0, aboveMin: true });
   checkNumber(action, "limit", limit, { min: 1, integer: true });
   checkNumber(action, "timeBudgetMs", timeBudgetMs, { min: 0, orInfinity: true });
+  resolveDriverOptions(action, { signal });
   checkFaultRules(action, "faults", faults);
   checkBoolean(action, "stalls", stalls);
   checkBoolean(action, "wallClockJumps", wallClockJumps);
@@ -165,6 +173,7 @@ export function resolveExploreOptions(action: string, options: ExploreOptions): 
     horizonMs,
     limit,
     timeBudgetMs,
+    signal,
     faults,
     stalls,
     wallClockJumps,
@@ -186,6 +195,8 @@ function allowedBy(action: string, guard: ExploreOptions["guard"]): readonly str
 }
 
 function checkNames(action: string, field: string, names: unknown): void {
-  if (Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "")) return;
-  throw new TypeError(`Cannot ${action}: "${field}" must be a list of names, received ${shown(names)}`);
+  if (!Array.isArray(names)) {
+    throw new TypeError(`Cannot ${action}: "${field}" must be a list of names, received ${shown(names)}`);
+  }
+  names.forEach((name, index) => checkText(action, `${field}[${index}]`, name));
 }

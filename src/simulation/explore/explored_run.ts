@@ -1,9 +1,8 @@
-import { systemClock } from "../../drivers/clock.ts";
 import type { Logger } from "../../drivers/observer.ts";
 import { everythingGuarded } from "../guarded_global.ts";
 import { RandomStreams } from "../random_streams.ts";
-import { guarded, unguarded, type UnhandledKind } from "../real_time_guard.ts";
-import { VirtualClock } from "../virtual_clock.ts";
+import { guarded, type UnhandledKind, watchClock } from "../real_time_guard.ts";
+import { endRunOf, VirtualClock } from "../virtual_clock.ts";
 import type { ExploreContext, ExploreTest } from "./explore_context.ts";
 import type { ExploredFault } from "./explored_fault.ts";
 import { timeText } from "./explored_fault_text.ts";
@@ -207,6 +206,7 @@ export class ExploredRun {
     this.#note("the end");
     this.#isOver = true;
     this.#endedAtMs = this.#clock.now();
+    endRunOf(this.#clock);
     this.#stop.abort();
   }
 
@@ -254,12 +254,12 @@ export class ExploredRun {
 
   /** Whether work that the clock cannot see goes on in the test's place. */
   async #comesFromOutside(): Promise<boolean> {
-    const beganMs = unguarded(() => systemClock.now());
+    const beganMs = watchClock.now();
     for (let turns = 0;; turns++) {
-      await unguarded(() => systemClock.sleep(turns < 5 ? 0 : 5));
+      await watchClock.sleep(turns < 5 ? 0 : 5);
       await this.#settle();
       if (this.#isOver || this.#waiting() > 0) return true;
-      if (unguarded(() => systemClock.now()) - beganMs > this.#terms.patienceMs) return false;
+      if (watchClock.now() - beganMs > this.#terms.patienceMs) return false;
     }
   }
 

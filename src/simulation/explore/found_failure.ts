@@ -2,7 +2,8 @@ import { ExplorationError } from "./exploration_error.ts";
 import { exploredFaultText, timeText } from "./explored_fault_text.ts";
 import type { ExploreOptions } from "./explore_options.ts";
 import type { ExploreFailureKind, RunAccount, StruckFault } from "./run_account.ts";
-import { allowEnvironment, asVariables, quoted } from "./replay.ts";
+import type { ExploredFault } from "./explored_fault.ts";
+import { asVariables } from "./replay.ts";
 import { thrownText } from "./thrown_text.ts";
 
 /** More faults than these are neither shown nor written into lines that one copies: no shell takes a line of any length. */
@@ -10,8 +11,8 @@ const shownFaults = 20;
 
 /** What is known of a failure. */
 export interface FoundFailure {
-  /** What the test is called, if it is. */
-  readonly name: string | undefined;
+  /** The command that runs the test; `undefined` where nobody knows it. */
+  readonly command: string | undefined;
   /** In the form that `parseSeed` gives. */
   readonly seed: string;
   /** The smallest run that fails, as far as was found. */
@@ -26,6 +27,8 @@ export interface FoundFailure {
   readonly isFickle: boolean;
   /** Whether the seed alone makes a run fail, because its faults were drawn from it. */
   readonly isDrawn: boolean;
+  /** Faults that the run was to have, and that did not happen. */
+  readonly idleFaults: readonly ExploredFault[];
   /** How the test was explored. */
   readonly options: ExploreOptions;
 }
@@ -55,7 +58,7 @@ export function explorationError(finding: FoundFailure): ExplorationError {
 }
 
 function messageOf(finding: FoundFailure): string {
-  const { seed, account, runs, foundFaults, shrinkRuns, isFickle } = finding;
+  const { seed, account, runs, foundFaults, shrinkRuns, isFickle, idleFaults } = finding;
   const { failure, faults, log } = account;
   const kind = failure?.kind ?? "threw";
   const shrunk = foundFaults === faults.length
@@ -71,29 +74,37 @@ function messageOf(finding: FoundFailure): string {
     ...faults.slice(0, shownFaults).map((struck) => `  - ${faultText(struck)}`),
     ...(hidden > 0 ? [`  - and ${count(hidden, "fault")} more`] : []),
     ...(log.length === 0 ? [] : ["The newest lines of its log:", ...log.map((line) => `  ${line}`)]),
+    ...(idleFaults.length === 0 ? [] : [
+      "Not all that it was to be run with has happened, for it failed before that, or has changed since:",
+      ...idleFaults.slice(0, shownFaults).map((fault) => `  - ${exploredFaultText(fault)}`),
+    ]),
+    ...(mayKeepState(finding)
+      ? ["The runs before it held: unless it draws from `random`, the test may keep state from one run to the next."]
+      : []),
     ...(isFickle ? ["It did not fail again with the same seed and faults: the test depends on more than these."] : []),
     ...linesAgain(finding),
   ].join("\n");
 }
 
+/** Whether nothing that is drawn tells it from runs that held. */
+function mayKeepState({ account: { faults, failure }, runs, isFickle }: FoundFailure): boolean {
+  return faults.length === 0 && runs > 1 && !isFickle && failure?.kind !== "nondeterministic";
+}
+
 /** What makes it fail again; nothing where only the long list can that whoever called has given. */
-function linesAgain({ name, seed, account, isDrawn, options }: FoundFailure): string[] {
+function linesAgain({ command, seed, account, isDrawn, options }: FoundFailure): string[] {
   const isLong = account.faults.length > shownFaults;
   if (isLong && !isDrawn) return [];
   const replay = isLong ? { seed } : { seed, faults: account.faults.map(({ fault }) => fault) };
   const given = (isLong ? [...ofRun, ...ofDraw] : ofRun).filter((key) => options[key] !== undefined);
   const again = { ...Object.fromEntries(given.map((key) => [key, options[key]])), replay };
   return [
-    "Run it again:",
-    `  ${asVariables(replay)} deno test ${allowEnvironment}${name === undefined ? "" : ` --filter ${filterOf(name)}`}`,
+    "Run it again with this before the command that ran it:",
+    `  ${asVariables(replay)}`,
+    ...(command === undefined ? [] : ["such as:", `  ${asVariables(replay)} ${command}`]),
     "Keep it as a regression:",
     `  await explore(test, ${literal(again)});`,
   ];
-}
-
-/** A filter finds parts of a name. Between two slashes it would be a regular expression. */
-function filterOf(name: string): string {
-  return quoted(name.startsWith("/") && name.endsWith("/") ? name.slice(1) : name);
 }
 
 function faultText({ fault, atMs }: StruckFault): string {

@@ -1,5 +1,4 @@
-import { systemClock } from "../../drivers/clock.ts";
-import { unguarded } from "../real_time_guard.ts";
+import { watchClock } from "../real_time_guard.ts";
 
 /** Waits for work that is done in real time, but not for ever. */
 export class Patience {
@@ -32,6 +31,6 @@ export class Patience {
 
   #begin(): void {
     this.#timer = new AbortController();
-    unguarded(() => systemClock.sleep(this.#patienceMs, this.#timer.signal)).then(this.#onEnd, () => {});
+    watchClock.sleep(this.#patienceMs, this.#timer.signal).then(this.#onEnd, () => {});
   }
 }

@@ -21,8 +21,8 @@ export interface WantedRun {
 const seedVariable = "MAINSTAY_SEED";
 const faultsVariable = "MAINSTAY_FAULTS";
 
-/** Lets the variables be read, and nothing else. */
-export const allowEnvironment = `--allow-env=${seedVariable},${faultsVariable}`;
+/** The variables of the environment that say which run is to be made. */
+export const variables: readonly string[] = [seedVariable, faultsVariable];
 
 /**
  * Reads a replay: as it is, as JSON text, or as the line that a failure prints.
@@ -98,7 +98,7 @@ function ofText(action: string, text: string): unknown {
   const line = /MAINSTAY_SEED=(\S+)(?:\s+MAINSTAY_FAULTS='((?:[^']|'\\'')*)')?/.exec(text);
   if (line === null) return parsed(action, "replay", text);
   const [, seed, faults] = line;
-  if (faults === undefined && text.includes(faultsVariable)) {
+  if (faults === undefined && text.includes(`${faultsVariable}=`)) {
     throw new TypeError(
       `Cannot ${action}: "replay" must have ${faultsVariable} after ${seedVariable} and in single quotes, as it was printed, received ${
         shown(text)

@@ -23,7 +23,7 @@ export function* mergedFaults(struck: readonly StruckFault[]): Iterable<readonly
   }
 }
 
-/** The list with one fault that is simpler than it was: a single call instead of an outage, an earlier call, a shorter time. */
+/** The list with one fault that is simpler than it was: a single call instead of an outage, an earlier call, a shorter or rounder time. */
 export function* milderFaults(struck: readonly StruckFault[]): Iterable<readonly ExploredFault[]> {
   const faults = struck.map(({ fault }) => fault);
   for (const [index, each] of struck.entries()) {
@@ -43,32 +43,34 @@ function* milderOf({ fault, atMs, nth: first }: StruckFault): Iterable<ExploredF
       return;
     case "slow":
       for (const nth of lesser(fault.nth, 1)) yield { ...fault, nth };
-      for (const ms of lesser(fault.ms, 1)) yield { ...fault, ms };
+      for (const ms of rounder(fault.ms, 1)) yield { ...fault, ms };
       return;
     case "hang":
       yield { call: fault.call, nth: fault.nth, do: "throw-before" };
       for (const nth of lesser(fault.nth, 1)) yield { ...fault, nth };
-      for (const ms of lesser(fault.ms, 1)) yield { ...fault, ms };
+      for (const ms of rounder(fault.ms, 1)) yield { ...fault, ms };
       return;
     case "fails": {
       yield { call: fault.call, nth: first, do: "throw-before" };
       // It matters from its first call on.
       if (fault.fromMs < Math.floor(atMs)) yield { ...fault, fromMs: Math.floor(atMs) };
-      for (const ms of lesser(fault.toMs - fault.fromMs, 1)) yield { ...fault, toMs: fault.fromMs + ms };
+      for (const ms of rounder(fault.toMs - fault.fromMs, 1)) yield { ...fault, toMs: fault.fromMs + ms };
       return;
     }
     case "stall":
-      for (const forMs of lesser(fault.forMs, 1)) yield { ...fault, forMs };
+      for (const atMs of rounder(fault.atMs, 0)) yield { ...fault, atMs };
+      for (const forMs of rounder(fault.forMs, 1)) yield { ...fault, forMs };
       return;
     case "wall-clock-jump":
-      for (const ms of lesser(Math.abs(fault.byMs), 1)) yield { ...fault, byMs: Math.sign(fault.byMs) * ms };
+      for (const atMs of rounder(fault.atMs, 0)) yield { ...fault, atMs };
+      for (const ms of rounder(Math.abs(fault.byMs), 1)) yield { ...fault, byMs: Math.sign(fault.byMs) * ms };
       return;
     default:
       fault satisfies never;
   }
 }
 
-/** Whole numbers below `value`, the least first, each one halfway to it; then the round one next to it. */
+/** Whole numbers below `value`, the least first, each one halfway to it. */
 function* lesser(value: number, least: number): Iterable<number> {
   const tried = new Set<number>([value]);
   for (let step = 1; step <= 4; step++) {
@@ -76,7 +78,25 @@ function* lesser(value: number, least: number): Iterable<number> {
     if (next < value && !tried.has(next)) yield next;
     tried.add(next);
   }
-  const digits = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))));
-  const round = Math.floor(value / digits) * digits;
-  if (round >= least && !tried.has(round)) yield round;
+}
+
+/**
+ * Times that are easier to grasp: the least one, then such as 1, 2, 5 and 10, up to the next one of one digit and zeros above `value`, then those
+ * of two digits next to it. What has as many digits as `value` must be less, so that none is offered in a circle.
+ */
+function* rounder(value: number, least: number): Iterable<number> {
+  const digits = digitsOf(value);
+  const isSimpler = (time: number) => time >= least && (time < value || digitsOf(time) < digits);
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))));
+  const times = [least];
+  for (let power = 1; power < unit; power *= 10) times.push(power, 2 * power, 5 * power);
+  for (let time = unit; time < value + unit; time += unit) times.push(time);
+  if (digits > 2) times.push(Math.floor(value * 10 / unit) * unit / 10, Math.ceil(value * 10 / unit) * unit / 10);
+  yield* new Set(times.filter(isSimpler));
+}
+
+/** How many digits there are before the zeros at the end, a fraction among them; more than two are all the same. */
+function digitsOf(time: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, time))));
+  return time % unit === 0 ? 1 : time * 10 % unit === 0 ? 2 : 3;
 }

@@ -49,9 +49,17 @@ Deno.test("faultArbitrary() names what is wrong", () => {
   const wrong = [
     [[], 1, '"workers" must be a list of paths that is not empty, received an array'],
     ["a", 1, '"workers" must be a list of paths that is not empty, received "a"'],
+    [[""], 1, '"workers[0]" must be a text that is not empty, received ""'],
+    [["a", 5], 1, '"workers[1]" must be a text that is not empty, received 5'],
     [["a"], 0, '"horizonMs" must be a finite number above 0, received 0'],
   ] as const;
   for (const [workers, horizonMs, message] of wrong) {
     assertThrows(() => faultArbitrary(workers as never, horizonMs), Error, `Cannot make faults: ${message}`);
+  }
+});
+
+Deno.test("faultArbitrary() gives plain objects", () => {
+  for (const fault of fc.sample(faultArbitrary(known, 60_000), { numRuns: 200, seed: 1 })) {
+    assertEquals(Object.getPrototypeOf(fault), Object.prototype);
   }
 });

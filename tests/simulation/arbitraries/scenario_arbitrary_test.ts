@@ -2,6 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { scenarioArbitrary } from "../../../src/simulation/arbitraries/scenario_arbitrary.ts";
 import { checkScenario } from "../../../src/simulation/cast.ts";
+import { castFor } from "../../../src/simulation/services/services_cast.ts";
+import { simulate } from "../../../src/simulation/simulate.ts";
 import { faultKinds } from "../../../src/simulation/faults/fault.ts";
 import type { Scenario, ScenarioGroup, ScenarioWorker } from "../../../src/simulation/scenario.ts";
 import { holds } from "../../support/law.ts";
@@ -97,8 +99,34 @@ Deno.test("scenarioArbitrary() names the option that is wrong", () => {
     [{ depth: -1 }, '"depth" must be a whole number of at least 0, received -1'],
     [{ horizonMs: NaN }, '"horizonMs" must be a finite number above 0, received NaN'],
     [{ faults: 1 }, '"faults" must be true or false, received 1'],
+    [{ engine: "x" }, '"engine" must be one of "real", "policy", "services", received "x"'],
   ] as const;
   for (const [options, message] of wrong) {
     assertThrows(() => scenarioArbitrary(options as never), Error, `Cannot make scenarios: ${message}`);
   }
+});
+
+Deno.test("scenarioArbitrary() gives what services can be told, if they are to run it, also after shrinking", async (test) => {
+  const scenarios = scenarioArbitrary({ engine: "services" });
+  await holds(test, fc.property(scenarios, (scenario) => void castFor(scenario, "services")), { numRuns: 500 });
+  assertEquals(sample(scenarios).some(({ operations = [] }) => operations.length > 0), true);
+  const { counterexample } = await fc.check(
+    fc.asyncProperty(scenarios, async (scenario) => {
+      const { metrics } = await simulate(scenario, { engine: "services", limit: 5_000 });
+      return metrics.group.crashes === 0;
+    }),
+    { seed: 1, numRuns: 50 },
+  );
+  castFor(counterexample![0], "services");
+  assertEquals(counterexample![0].workers.length, 1);
+});
+
+function plainAllThrough(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
+  return isPlain && Object.values(value).every(plainAllThrough);
+}
+
+Deno.test("scenarioArbitrary() gives plain objects", () => {
+  assertEquals(sample(scenarioArbitrary()).every(plainAllThrough), true);
 });

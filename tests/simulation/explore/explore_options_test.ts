@@ -10,6 +10,7 @@ Deno.test("resolveExploreOptions() has these defaults", () => {
     horizonMs: 86_400_000,
     limit: 1_000_000,
     timeBudgetMs: Infinity,
+    signal: undefined,
     faults: {},
     stalls: true,
     wallClockJumps: true,
@@ -50,7 +51,8 @@ Deno.test("explore() names the option that is wrong, before it runs anything", a
     [{ guard: {} }, '"guard.allow" must be a list, received undefined'],
     [{ guard: { allow: ["Date"] } }, '"guard.allow" must name what a guard looks for, received "Date"'],
     [{ requireSometimes: "x" }, '"requireSometimes" must be a list of names, received "x"'],
-    [{ requireSometimes: [""] }, '"requireSometimes" must be a list of names, received an array'],
+    [{ requireSometimes: ["a", ""] }, '"requireSometimes[1]" must be a text that is not empty, received ""'],
+    [{ signal: 1 }, '"signal" must be an object with addEventListener(), received 1'],
     [{ replay: 7 }, '"replay" must be an object, received 7'],
   ];
   let runs = 0;

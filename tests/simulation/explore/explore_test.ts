@@ -3,6 +3,7 @@ import { ExplorationError } from "../../../src/simulation/explore/exploration_er
 import { explore } from "../../../src/simulation/explore/explore.ts";
 import type { ExploreContext, ExploreTest } from "../../../src/simulation/explore/explore_context.ts";
 import type { ExploreOptions } from "../../../src/simulation/explore/explore_options.ts";
+import { testCommand } from "../../../src/simulation/explore/test_command.ts";
 import { guarded } from "../../../src/simulation/real_time_guard.ts";
 import { RealTimeError } from "../../../src/simulation/real_time_error.ts";
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
@@ -82,9 +83,11 @@ Deno.test("explore() finds the one fault that it takes, and says how to run it a
   assert(lines[2]!.startsWith(`Found by seed ${seed}, in run ${runs}, at t=10ms; it takes 1 fault`), lines[2]);
   assertEquals(lines.slice(3), [
     "  - write call 1 (t=10ms): threw before it took effect",
-    "Run it again:",
+    "Run it again with this before the command that ran it:",
+    `  MAINSTAY_SEED=${seed} MAINSTAY_FAULTS='[{"call":"write","nth":1,"do":"throw-before"}]'`,
+    "such as:",
     `  MAINSTAY_SEED=${seed} MAINSTAY_FAULTS='[{"call":"write","nth":1,"do":"throw-before"}]' ` +
-    `deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS --filter 'reads and writes'`,
+    testCommand("reads and writes"),
     "Keep it as a regression:",
     `  await explore(test, { replay: { seed: "${seed}", faults: [{ call: "write", nth: 1, do: "throw-before" }] } });`,
   ]);
@@ -102,6 +105,45 @@ Deno.test("explore() says which faults of a replay met nothing", async () => {
   const faults = [{ call: "gone", nth: 1, do: "slow", ms: 5 }, { call: "read", nth: 2, do: "slow", ms: 5 }] as const;
   const { runs, endedBy, idleFaults } = await explore(passesOnFaults, { replay: { seed: 7, faults } });
   assertEquals([runs, endedBy, idleFaults], [1, "replay", [faults[0]]]);
+});
+
+Deno.test("explore() says which faults of a replay met nothing when it fails by something else", async () => {
+  const replay = { seed: 7, faults: [{ call: "read", nth: 1, do: "throw-before" }] } as const;
+  const { message, faults } = await failureOf(() => Promise.reject(new Error("may not read")), { replay });
+  assertEquals(faults, []);
+  assertStringIncludes(message, "has changed since:\n  - read call 1: threw before it took effect");
+});
+
+Deno.test("explore() says that a test may keep state where a later run fails without a fault", async () => {
+  let total = 0;
+  const test = async ({ clock }: ExploreContext) => {
+    await clock.sleep(10);
+    if (++total > 5) throw new Error("too many");
+  };
+  const { runs, message } = await failureOf(test, { determinismShare: 0 });
+  assertEquals(runs, 6);
+  assertStringIncludes(message, "the test may keep state from one run to the next");
+  assertEquals((await failureOf(test)).message.includes("keep state"), false);
+});
+
+Deno.test("explore() ends between two seeds when its signal aborts", async () => {
+  const stop = new AbortController();
+  let begun = 0;
+  const test = async ({ clock }: ExploreContext) => {
+    if (++begun === 3) stop.abort();
+    await clock.sleep(10);
+  };
+  const options = { signal: stop.signal, determinismShare: 0, requireSometimes: ["never"] };
+  const { runs, endedBy } = await explore(test, options);
+  assertEquals([runs, endedBy, begun], [3, "signal", 3]);
+  assertEquals((await explore(test, options)).runs, 0);
+});
+
+Deno.test("explore() makes a failure no smaller once its signal has aborted", async () => {
+  const { shrinkRuns, faults } = await failureOf(async (context) => {
+    await passesOnFaults(context);
+  }, { signal: AbortSignal.abort(), replay: { seed: (await failureOf(passesOnFaults, { shrinkMs: 0 })).seed } });
+  assertEquals([shrinkRuns, faults.length > 0], [1, true]);
 });
 
 Deno.test("explore() draws the faults of a replay that has none, and makes them smaller", async () => {
@@ -553,6 +595,37 @@ Deno.test("explore() stops what the test has left running", async () => {
   assertEquals(outcomes, ["stopped", "stopped", "stopped"]);
 });
 
+Deno.test("explore() lets what is left running go on for ten seconds, whatever was begun first", async () => {
+  for (const isFirst of [true, false]) {
+    const reached: number[] = [];
+    await explore(async ({ clock }) => {
+      const leave = () => [9_000, 11_000, 3_600_000].map((ms) => clock.sleep(ms).then(() => reached.push(ms)));
+      if (isFirst) leave();
+      await clock.sleep(10);
+      if (!isFirst) leave();
+    }, { ...calm, seeds: 1, determinismShare: 0 });
+    assertEquals([isFirst, reached], [isFirst, [9_000]]);
+  }
+});
+
+Deno.test("explore() ends by real time though somebody has put fake timers in its place", async () => {
+  const names = ["setTimeout", "setImmediate", "clearTimeout"] as const;
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name)!);
+  const { now } = performance;
+  try {
+    for (const name of names) {
+      Object.defineProperty(globalThis, name, { configurable: true, writable: true, value: () => 1 });
+    }
+    performance.now = () => 5;
+    const { kind } = await failureOf(() => new Promise(() => {}), { seeds: 3, shrinkMs: 0 });
+    assertEquals(kind, "never-settles");
+  } finally {
+    names.forEach((name, index) => Object.defineProperty(globalThis, name, before[index]!));
+    delete (performance as { now?: unknown }).now;
+    assertEquals(performance.now, now);
+  }
+});
+
 Deno.test("explore() lets no run reach into the next one", async () => {
   let leaked = 0;
   const { events } = await explore(async ({ clock }) => {
@@ -693,4 +766,24 @@ Deno.test("explore() repeats real supervision step by step, in every seed", asyn
     await clock.sleep(30_000);
   }, { seeds: 20, determinismShare: 1 });
   assertEquals(checkedTwice, 20);
+});
+
+Deno.test("explore() warns of rules for names that no run has used", async () => {
+  const warned: unknown[] = [];
+  const { warn } = console;
+  console.warn = (text) => warned.push(text);
+  try {
+    for (const name of ["read", "raed"]) {
+      await explore(passesOnFaults, { seeds: 2, faults: { "*": false, [name]: {} } });
+    }
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(warned.map((text) => String(text).includes('"raed"; known are "read", "write"')), [true]);
+});
+
+Deno.test("explore() fails by what is no promise and is tracked all the same", async () => {
+  const { kind, message } = await failureOf(({ clock }) => clock.track(undefined as never), { seeds: 1 });
+  assertEquals(kind, "threw");
+  assertStringIncludes(message, '"promise" must be an object with then(), received undefined');
 });

@@ -16,6 +16,8 @@ Deno.test("readReplay() leaves faults to the seed where there are none", () => {
   const drawn = { seed: "255", faults: undefined };
   assertEquals(readReplay("explore", { seed: 255 }), drawn);
   assertEquals(readReplay("explore", `${asVariables({ seed: "0xff" })} deno test --filter 'x'`), drawn);
+  const allowed = "deno test --allow-env=MAINSTAY_SEED,MAINSTAY_FAULTS";
+  assertEquals(readReplay("explore", `${asVariables({ seed: "0xff" })} ${allowed}`), drawn);
 });
 
 Deno.test("asVariables() gives a shell what it hands on unchanged", async () => {

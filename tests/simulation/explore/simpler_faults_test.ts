@@ -59,13 +59,28 @@ Deno.test("milderFaults() makes a single call of an outage first, then a shorter
     { call: "db", nth: 7, do: "throw-before" },
     { ...outage, fromMs: 400 },
     { ...outage, toMs: 101 },
-    { ...outage, toMs: 600 },
+    { ...outage, toMs: 102 },
   ]);
 });
 
-Deno.test("milderFaults() offers round lengths", () => {
-  const lengths = [...milderFaults([struck({ do: "stall", atMs: 0, forMs: 7_777 })])].map(([fault]) =>
-    (fault as { forMs: number }).forMs
-  );
-  assertEquals(lengths, [1, 3_889, 5_833, 6_805, 7_000]);
+Deno.test("milderFaults() offers round lengths and moments, also the next one above", () => {
+  const of = (fault: ExploredFault, field: string) => [
+    ...new Set(
+      [...milderFaults([struck(fault)])].map(([milder]) => (milder as unknown as Record<string, number>)[field]),
+    ),
+  ];
+  const stall = (atMs: number, forMs: number) => ({ do: "stall", atMs, forMs }) as const;
+  const small = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+  const thousands = [1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000];
+  assertEquals(of(stall(0, 7_777), "forMs"), [...small, ...thousands, 8_000, 7_700, 7_800]);
+  assertEquals(of(stall(0, 7_700), "forMs"), [...small, ...thousands, 8_000]);
+  assertEquals(of(stall(0, 7_000), "forMs"), [...small, ...thousands.slice(0, -1)]);
+  assertEquals(of(stall(0, 0.7), "forMs"), [1]);
+  assertEquals(of(stall(0, 1), "forMs"), []);
+  assertEquals(of(stall(12, 1), "atMs"), [0, 1, 2, 5, 10, 20]);
+  const jump = { do: "wall-clock-jump", atMs: 0, byMs: -650_589 } as const;
+  assertEquals(of(jump, "byMs").slice(-4), [-600_000, -700_000, -650_000, -660_000]);
+  assertEquals(of({ ...jump, byMs: -1, atMs: 1_433_909 }, "atMs"), [
+    ...[0, ...small, ...small.map((ms) => 1_000 * ms), 1_000_000, 2_000_000, 1_400_000, 1_500_000],
+  ]);
 });
