@@ -50,3 +50,23 @@ Deno.test("invariants let a group be called up without a child that somebody's h
   assertEquals(events.some(({ type, atMs }) => type === "ready" && atMs === 500), true);
   assertEquals(breaches, []);
 });
+
+Deno.test("invariants let a hand that came with a start have its stop wait for those that go down first", () => {
+  const cast = castOf({
+    name: "stopped by hand at its start",
+    horizonMs: 20_000,
+    workers: [
+      { name: "a" },
+      { name: "b" },
+      { name: "c", dependsOn: ["a", "b"], onDependencyFailure: "restart", behaviour: { onStop: { takesMs: 3_000 } } },
+      { name: "d" },
+    ],
+    operations: [{ atMs: 0, do: "stop", worker: "b" }, { atMs: 0, do: "stop", worker: "a" }],
+  });
+
+  const { events, breaches } = judge(cast, policyEngine(cast, new RandomStreams("1"), 10_000), "policy", "1");
+
+  const asked = events.filter(({ type, atMs }) => type === "stopping" && atMs === 3_000);
+  assertEquals(asked.map((event) => "worker" in event && event.worker), ["a", "b"]);
+  assertEquals(breaches, []);
+});

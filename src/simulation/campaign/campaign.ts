@@ -1,3 +1,4 @@
+import { shown } from "../../core/option_check.ts";
 import { systemClock } from "../../drivers/clock.ts";
 import { nextSeed } from "../seed.ts";
 import { type CampaignOptions, resolveCampaignOptions } from "./campaign_options.ts";
@@ -7,8 +8,11 @@ import type { Capsule } from "./capsule.ts";
 import { capsuleOf } from "./capsule_of.ts";
 import { checkedTwice, isCheckedTwice } from "./checked_twice.ts";
 import { keptFailures } from "./keep_failures.ts";
+import { checkOutcome } from "./outcome_check.ts";
 import { shrinkCase } from "./shrink.ts";
+import { isSought } from "./sought_failure.ts";
 import type { Subject } from "./subject.ts";
+import { checkSubject } from "./subject_check.ts";
 
 /** How long runs may follow each other before signals and timers get their turn. */
 const turnAfterMs = 10;
@@ -23,13 +27,35 @@ interface Failed<Case> {
 /**
  * Runs a subject with one seed after the other, counts what comes out, and keeps what fails: as it was, and as small as it can be.
  *
- * @throws {TypeError} Rejects for an unknown option, or one that is of the wrong kind.
+ * @throws {TypeError} Rejects for an unknown option, or one that is of the wrong kind, and for a run that says what its subject does not tell of.
  * @throws {RangeError} Rejects for a number that its option cannot hold, or a seed that is none.
+ * @throws {Error} Rejects when the subject throws; the message names the seed, and the cause is what it threw.
+ *
+ * @example From a failure to a scenario that is kept
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { regressionOf, runCampaign, type Scenario, simulate, supervisionSubject } from "@mainstay/supervisor/simulation";
+ *
+ * const shop: Scenario = {
+ *   name: "shop",
+ *   horizonMs: 3_600_000,
+ *   workers: [{ name: "db" }, { name: "mail", budget: { intensity: 1, periodMs: 60_000 }, onExhausted: "give-up" }],
+ *   chaos: { faults: { crash: { perHour: 60 } } },
+ *   expect: ["give-ups == 0"],
+ * };
+ * const { failures: [failure] } = await runCampaign(supervisionSubject(shop, { engine: "policy" }), { runs: 20 });
+ * const { seed, minimal } = failure!;
+ * const regression = regressionOf(minimal!.scenario, minimal!.failures[0]!, seed);
+ * assertEquals(regression.name, "give-ups == 0 in shop");
+ * const { expectations } = await simulate(regression, { seed, engine: "policy" });
+ * assertEquals(expectations[0]!.held, false);
+ * ```
  */
 export async function runCampaign<Case, Result>(
   subject: Subject<Case, Result>,
   options: CampaignOptions<Result> = {},
 ): Promise<CampaignResult<Case>> {
+  checkSubject("run the campaign", subject);
   const resolved = resolveCampaignOptions(options);
   const { seed: firstSeed, runs, shard, failFast, maxFailures, determinismShare, limit, versions, clock } = resolved;
   const { keptFailures: most } = resolved;
@@ -48,14 +74,17 @@ export async function runCampaign<Case, Result>(
     else if (failures >= maxFailures) endedBy = "max-failures";
     if (endedBy !== "runs") break;
     const seed = nextSeed(firstSeed, index);
-    const of = subject.draw(seed);
-    const first = await subject.run(of, seed, { limit, signal });
+    const of = await withSeed(seed, () => subject.draw(seed));
+    const first = await withSeed(seed, () => subject.run(of, seed, { limit, signal }));
     if (first.outcome.cutOffBy === "signal") {
       endedBy = "signal";
       break;
     }
+    checkOutcome(`count the run of seed ${seed}`, subject.about, first.outcome);
     const isChecked = isCheckedTwice(index, determinismShare);
-    const run = isChecked ? await checkedTwice(subject, of, seed, first, { limit, signal }) : first;
+    const run = isChecked
+      ? await withSeed(seed, () => checkedTwice(subject, of, seed, first, { limit, signal }))
+      : first;
     if (isChecked) tally.checked(run.outcome.failures.some(({ kind }) => kind === "determinism"));
     tally.add(run.outcome);
     if (run.outcome.failures.length > 0) {
@@ -83,16 +112,29 @@ export async function runCampaign<Case, Result>(
     }
     onShrink?.(failure, index, chosen.length);
     const { shrinkMs: limitMs } = resolved;
-    const run = await subject.run(of, seed, { limit, signal });
-    if (run.outcome.cutOffBy === "signal") {
-      endedBy = "signal";
+    const run = await withSeed(seed, () => subject.run(of, seed, { limit, signal }));
+    const isCutOff = run.outcome.cutOffBy === "signal";
+    if (isCutOff) endedBy = "signal";
+    // What does not fail again cannot be made smaller.
+    if (isCutOff || !run.outcome.failures.some((each) => isSought(each, failure))) {
       results.push({ seed, capsule });
       continue;
     }
-    const small = await shrinkCase(subject, of, run, { seed, failure, limitMs, clock, limit, signal });
+    const terms = { seed, failure, limitMs, clock, limit, signal };
+    const small = await withSeed(seed, () => shrinkCase(subject, of, run, terms));
     const shrunk = { from: subject.size(of), to: subject.size(small.of), runs: small.runs };
     const minimal = capsuleOf(subject, small.of, small.run, { failure, versions, shrunk });
     results.push({ seed, capsule, minimal });
   }
   return tally.result(endedBy, results);
+}
+
+/** What somebody's own subject throws says nothing of the seed by itself. */
+async function withSeed<T>(seed: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : `it threw ${shown(cause)}`;
+    throw new Error(`Cannot run the campaign with seed ${seed}: ${reason}`, { cause });
+  }
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { checkBoolean, checkKeys, checkNumber, shown } from "../../core/option_check.ts";
 import { systemClock } from "../../drivers/clock.ts";
 import { checkFunction, resolveDriverOptions } from "../../drivers/driver_options.ts";
+import { checkObject } from "../scenario_check.ts";
 import { parseSeed } from "../seed.ts";
 import type { RunFailure, SubjectRun } from "./subject.ts";
 
@@ -134,8 +135,10 @@ export function resolveCampaignOptions<Result>(options: CampaignOptions<Result>)
   resolveDriverOptions(action, { clock, signal });
   if (onRun !== undefined) checkFunction(action, "onRun", onRun);
   if (onShrink !== undefined) checkFunction(action, "onShrink", onShrink);
-  if (typeof versions !== "object" || versions === null) {
-    throw new TypeError(`Cannot ${action}: "versions" must be an object, received ${shown(versions)}`);
+  checkObject(action, "versions", versions);
+  for (const [name, version] of Object.entries(versions)) {
+    if (typeof version === "string") continue;
+    throw new TypeError(`Cannot ${action}: "versions.${name}" must be a text, received ${shown(version)}`);
   }
   checkNumber(action, "runs", runs, count);
   checkNumber(action, "maxFailures", maxFailures, count);

@@ -44,7 +44,8 @@ interface Row {
   readonly sampleRuns: readonly (readonly [count: number, sum: number])[];
 }
 
-const verdicts = [
+/** All that a run can come to. */
+export const verdicts = [
   "held",
   "broken",
   "not-recovered",

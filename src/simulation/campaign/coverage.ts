@@ -47,6 +47,13 @@ function stoppedAfter(name: string, description: string, types: readonly WorkerE
   return { name, description, hits: (run) => run.steps("finished").filter(is).length };
 }
 
+/** Whether a wait for a restart was over that had been as long as one can be, and had not been cut short. */
+function waitedLongest(run: CoveredRun, { event: { atMs }, before }: Step): boolean {
+  if (before?.type !== "restart-scheduled") return false;
+  const { worker, ceilingMs, delayMs } = before;
+  return ceilingMs >= (run.policyOf(worker)?.backoff.maxMs ?? Infinity) && atMs >= before.atMs + delayMs;
+}
+
 const countedPoints: readonly CountedPoint[] = [
   bound("budget-exhausted", "A restart was refused because a budget was spent.", budgets),
   told("cooldown-started", "A cooldown began."),
@@ -77,11 +84,9 @@ const countedPoints: readonly CountedPoint[] = [
   told("healthy", "A worker was ready long enough for its attempts to start over.", "healthy-reset"),
   {
     name: "restart-at-max-delay",
-    description: "A restart waited as long as the backoff lets one wait.",
+    description: "A worker waited out a delay that had grown as far as its backoff lets it, before jitter.",
     hits: (run) =>
-      run.all("restart-scheduled").filter(({ worker, ceilingMs }) =>
-        ceilingMs >= (run.policyOf(worker)?.backoff.maxMs ?? Infinity)
-      ).length,
+      [...run.steps("started"), ...run.steps("start-held")].filter((step) => waitedLongest(run, step)).length,
   },
   {
     name: "group-restart",
@@ -127,7 +132,11 @@ const countedPoints: readonly CountedPoint[] = [
   started("manual-restart", "A worker was started by hand.", "manual"),
   told("added", "A child was added by hand."),
   told("removed", "A child left its group."),
-  told("not-ready", "A worker that ran was ready no longer.", "lost-readiness"),
+  {
+    name: "lost-readiness",
+    description: "A worker that ran was ready no longer.",
+    hits: (run) => run.lostReadiness.length,
+  },
   {
     name: "recovered-readiness",
     description: "A worker that ran became ready again.",
@@ -137,9 +146,9 @@ const countedPoints: readonly CountedPoint[] = [
   {
     name: "terminate-tree",
     description: "An error ended a whole group, or the groups around it too.",
+    // On its way up it is told again of each group.
     hits: (run) =>
-      run.all("group-stopping").filter(({ reason }) => reason === "terminate-tree").length +
-      run.all("escalated").filter(({ rule }) => rule === "terminate-tree").length,
+      run.all("escalated").filter(({ rule, worker }) => rule === "terminate-tree" && run.isWorker(worker)).length,
   },
   ...faultKinds.map((kind): CountedPoint => ({
     name: `fault:${kind}`,
@@ -148,7 +157,20 @@ const countedPoints: readonly CountedPoint[] = [
   })),
 ];
 
-/** What must happen sometimes in a supervision, by the order in which it is shown. */
+/**
+ * What must happen sometimes in a supervision, by the order in which it is shown.
+ *
+ * @example What a campaign has not come to
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { coveragePoints, runCampaign, type Scenario, supervisionSubject } from "@mainstay/supervisor/simulation";
+ *
+ * const scenario: Scenario = { name: "quiet", horizonMs: 60_000, workers: [{ name: "mail" }] };
+ * const { coverage } = await runCampaign(supervisionSubject(scenario), { runs: 3 });
+ * const never = coveragePoints.filter(({ name }) => coverage[name]?.runs === 0);
+ * assert(never.some(({ name }) => name === "budget-exhausted"));
+ * ```
+ */
 export const coveragePoints: readonly CoveragePoint[] = Object.freeze(countedPoints);
 
 /** The coverage points that a run hit, each with how often. */

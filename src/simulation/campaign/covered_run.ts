@@ -20,6 +20,10 @@ export interface RunSpell {
   readonly fromMs: number;
   /** Infinity if it ran on to the end. */
   readonly toMs: number;
+  /** What it came to when it was starting no more; "ready" if it was taken as that from its start on. Nothing if it was starting at the end. */
+  readonly startEndedBy: WorkerEvent["type"] | undefined;
+  /** When that was; Infinity if it was starting at the end. */
+  readonly startedByMs: number;
 }
 
 /** A restart of a group, or of a part of it. */
@@ -30,7 +34,16 @@ export interface GroupRestart {
 }
 
 /** The types of events of which it matters what came before them. */
-const walked = ["ready", "crashed", "finished"] as const satisfies readonly WorkerEvent["type"][];
+const walked = [
+  "started",
+  "start-held",
+  "ready",
+  "crashed",
+  "finished",
+] as const satisfies readonly WorkerEvent["type"][];
+
+/** What else than its end puts an end to a start. */
+const startEnds: readonly WorkerEvent["type"][] = ["startup-timeout", "stopping", "abandoned"];
 
 /** A run as coverage points look at it. */
 export class CoveredRun {
@@ -61,6 +74,12 @@ export class CoveredRun {
   /** All events of a type that a child can have, in order, each with what came before it. */
   steps(type: typeof walked[number]): readonly Step[] {
     return (this.#steps ??= this.#walk()).get(type)!;
+  }
+
+  /** Who ran on and was ready no longer: a service says so too when it fails, or goes down with its children. */
+  get lostReadiness(): readonly EventOf<"not-ready">[] {
+    const ends = this.result.engine === "services" ? ["failed", "stopping"] : [];
+    return this.all("not-ready").filter(({ reason }) => reason === undefined || !ends.includes(reason));
   }
 
   /** When which worker ran; groups are among them. */
@@ -116,18 +135,31 @@ export class CoveredRun {
   }
 
   #run(): readonly RunSpell[] {
-    const open = new Map<string, number>();
+    const open = new Map<string, RunSpell>();
     const spells: RunSpell[] = [];
     for (const event of this.result.events) {
       if (!("worker" in event)) continue;
       const { worker, type, atMs } = event;
-      if (type === "started") open.set(worker, atMs);
-      const fromMs = open.get(worker);
+      if (type === "started") {
+        open.set(worker, {
+          worker,
+          fromMs: atMs,
+          toMs: Infinity,
+          startEndedBy: event.ready ? "ready" : undefined,
+          startedByMs: event.ready ? atMs : Infinity,
+        });
+        continue;
+      }
+      const spell = open.get(worker);
+      if (spell === undefined) continue;
       const isEnd = type === "crashed" || type === "completed" || type === "stopped" || type === "late-exit";
-      if (!isEnd || fromMs === undefined) continue;
-      spells.push({ worker, fromMs, toMs: atMs });
-      open.delete(worker);
+      const isFirst = spell.startEndedBy === undefined && (isEnd || type === "ready" || startEnds.includes(type));
+      if (!isEnd && !isFirst) continue;
+      const known = isFirst ? { ...spell, startEndedBy: type, startedByMs: atMs } : spell;
+      if (isEnd) spells.push({ ...known, toMs: atMs });
+      if (isEnd) open.delete(worker);
+      else open.set(worker, known);
     }
-    return [...spells, ...[...open].map(([worker, fromMs]) => ({ worker, fromMs, toMs: Infinity }))];
+    return [...spells, ...open.values()];
   }
 }

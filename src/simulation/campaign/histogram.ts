@@ -1,6 +1,7 @@
 import { rankOf } from "../aggregate.ts";
 import { exponential, naturalLog } from "../exact_math.ts";
 import { checkNumber } from "../../core/option_check.ts";
+import { checkList, checkObject } from "../scenario_check.ts";
 import type { Histogram } from "./campaign_result.ts";
 
 /**
@@ -107,7 +108,16 @@ export function valueAt({ count, zeros, min, max, bins }: Histogram, rank: numbe
   return max;
 }
 
-/** A percentile by the nearest rank, right to 1 %; `null` where there is no value. */
+/**
+ * A percentile by the nearest rank, right to 1 %; `null` where there is no value.
+ *
+ * @throws {TypeError} For what is no histogram.
+ * @throws {RangeError} For a percentage that is no number of at least 0.
+ */
 export function percentileOf(histogram: Histogram, percent: number): number | null {
+  const action = "find a percentile";
+  checkObject(action, "histogram", histogram);
+  checkList(action, "histogram.bins", histogram.bins);
+  checkNumber(action, "percent", percent, { min: 0 });
   return valueAt(histogram, rankOf(histogram.count, percent));
 }

@@ -9,6 +9,18 @@ import { bySeed } from "../seed.ts";
  *
  * @throws {TypeError} For no campaigns, campaigns of different scenarios, engines, horizons, expectations or versions, and for a seed that is in two of
  * them. The message says what differs.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mergeCampaigns, runCampaign, type Scenario, supervisionSubject } from "@mainstay/supervisor/simulation";
+ *
+ * const scenario: Scenario = { name: "pair", horizonMs: 3_600_000, workers: [{ name: "db" }, { name: "mail" }] };
+ * const shard = (index: number) =>
+ *   runCampaign(supervisionSubject(scenario, { swarm: true }), { runs: 6, shard: { index, of: 2 } });
+ * const whole = mergeCampaigns([await shard(1), await shard(2)]);
+ * assertEquals(whole.seeds, ["1", "2", "3", "4", "5", "6"]);
+ * ```
  */
 export function mergeCampaigns<Case>(results: readonly CampaignResult<Case>[]): CampaignResult<Case> {
   if (!Array.isArray(results)) {

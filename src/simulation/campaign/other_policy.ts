@@ -1,8 +1,8 @@
 import type { ResolvedPolicy } from "../../core/policy.ts";
 
 /**
- * Whether a policy is another one than it was, but for jitter that it may have lost: where an expectation or a recovery is missed it is the
- * policy that is judged, and whoever mends it wants to see it.
+ * Whether a policy is another one than it was: where an expectation or a recovery is missed it is the policy that is judged, and whoever mends it
+ * wants to see it. Jitter it may have lost, because what fails without it does so with almost any seed, and a regression is to fail with all.
  */
 export function isOtherPolicy(policy: ResolvedPolicy, than: ResolvedPolicy): boolean {
   const { jitter } = policy.backoff;

@@ -1,5 +1,7 @@
 import type { Scenario } from "../scenario.ts";
+import { checkList, checkObject, checkText } from "../scenario_check.ts";
 import { mendedScenario } from "./mended_scenario.ts";
+import { checkFailure } from "./sought_failure.ts";
 import type { RunFailure } from "./subject.ts";
 
 /**
@@ -8,8 +10,31 @@ import type { RunFailure } from "./subject.ts";
  *
  * @param scenario The scenario as it is after shrinking.
  * @param seed The seed with which it failed.
+ * @throws {TypeError} For what is no scenario, no failure, or no seed; the message names it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { regressionOf, type Scenario } from "@mainstay/supervisor/simulation";
+ *
+ * const scenario: Scenario = { name: "shop", horizonMs: 4_000, workers: [{ name: "mail" }], expect: ["give-ups == 0"] };
+ * const failure = { name: "give-ups == 0", kind: "expectation", message: "it came to 1", atMs: 0 } as const;
+ * const { name, description } = regressionOf(scenario, failure, "17");
+ * assertEquals(name, "give-ups == 0 in shop");
+ * assertEquals(
+ *   description,
+ *   'Found by a campaign over "shop" with seed 17: it came to 1. The expectation "give-ups == 0" must hold.',
+ * );
+ * ```
  */
 export function regressionOf(scenario: Scenario, failure: RunFailure, seed: string): Scenario {
+  const action = "make a regression";
+  checkObject(action, "scenario", scenario);
+  checkText(action, "scenario.name", scenario.name);
+  checkList(action, "scenario.workers", scenario.workers);
+  checkFailure(action, "failure", failure);
+  checkText(action, "failure.message", failure.message);
+  checkText(action, "seed", seed);
   const { name, description: _, ...rest } = mendedScenario(scenario);
   const found = `Found by a campaign over "${name}" with seed ${seed}`;
   return {

@@ -1,4 +1,5 @@
-import type { Scenario, Span } from "../scenario.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { Outage, Scenario, Span } from "../scenario.ts";
 import { placesOf } from "./scenario_place.ts";
 import { digitsOf, textWeight } from "./weight.ts";
 
@@ -30,7 +31,15 @@ export function scenarioWeight(scenario: Scenario): ScenarioWeight {
       : workers.filter(({ goesBy }) => goesBy.some((name) => struck.includes(name))).length;
   }
   const length = digitsOf(scenario.horizonMs);
-  return [places.length, chance, deeds, length, textWeight(withoutCalm(scenario))];
+  return [places.length, chance, deeds, length, textWeight(withLengths(withoutCalm(scenario)))];
+}
+
+/** The same scenario, in which it is said how long something lasts, not when it is over. */
+function withLengths(scenario: Scenario): unknown {
+  const { faults, outages } = scenario;
+  const measured = (strike: Fault | Outage) =>
+    "toMs" in strike ? { ...strike, toMs: strike.toMs - strike.fromMs } : strike;
+  return { ...scenario, faults: faults?.map(measured), outages: outages?.map(measured) };
 }
 
 function isDrawn(span: Span | undefined): number {

@@ -1,7 +1,11 @@
 import type { Clock } from "../../core/clock.ts";
+import { checkKeys, checkNumber } from "../../core/option_check.ts";
 import { systemClock } from "../../drivers/clock.ts";
+import { checkMethods, resolveDriverOptions } from "../../drivers/driver_options.ts";
+import { checkList, checkObject } from "../scenario_check.ts";
+import { parseSeed } from "../seed.ts";
 import { faultFree } from "./fault_free.ts";
-import { isSought, type SoughtFailure, soughtIn } from "./sought_failure.ts";
+import { checkFailure, isSought, type SoughtFailure, soughtIn } from "./sought_failure.ts";
 import type { Subject, SubjectRun } from "./subject.ts";
 
 /** How a case is shrunk. */
@@ -47,6 +51,28 @@ const turnMs = 10;
  *
  * @param of The case.
  * @param run What it came to.
+ * @throws {TypeError} Rejects for an unknown option, one that is of the wrong kind, and a failure that the run does not have.
+ * @throws {RangeError} Rejects for a number that its option cannot hold, or a seed that is none.
+ *
+ * @example A case of one's own, without a campaign
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type Scenario, shrinkCase, supervisionSubject } from "@mainstay/supervisor/simulation";
+ *
+ * const shop: Scenario = {
+ *   name: "shop",
+ *   horizonMs: 60_000,
+ *   workers: [{ name: "db" }, { name: "mail", restart: "never" }],
+ *   faults: [{ kind: "crash", atMs: 1_000, workers: ["db"] }, { kind: "crash", atMs: 2_345, workers: ["mail"] }],
+ *   expect: ["mail: give-ups == 0"],
+ * };
+ * const subject = supervisionSubject(shop, { engine: "policy" });
+ * const run = await subject.run(shop, "1", { limit: 10_000 });
+ * const [failure] = run.outcome.failures;
+ * const { of } = await shrinkCase(subject, shop, run, { seed: "1", failure: failure!, limitMs: 5_000, limit: 10_000 });
+ * assertEquals(of.workers.map(({ name }) => name), ["mail"]);
+ * assertEquals(of.faults?.length, 1);
+ * ```
  */
 export async function shrinkCase<Case, Result>(
   subject: Subject<Case, Result>,
@@ -54,6 +80,7 @@ export async function shrinkCase<Case, Result>(
   run: SubjectRun<Result>,
   options: ShrinkOptions,
 ): Promise<Shrunk<Case, Result>> {
+  checkTerms(subject, run, options);
   const { limitMs, signal, clock = systemClock } = options;
   const attempts = new Attempts(subject, options);
   attempts.isNew(of);
@@ -94,6 +121,37 @@ export async function shrinkCase<Case, Result>(
     break;
   }
   return { ...smallest, runs: attempts.count };
+}
+
+const optionFields = [
+  "seed",
+  "failure",
+  "limitMs",
+  "limit",
+  "signal",
+  "clock",
+] as const satisfies readonly (keyof ShrinkOptions)[];
+
+function checkTerms(subject: unknown, run: SubjectRun<unknown>, options: ShrinkOptions): void {
+  const action = "shrink the case";
+  checkMethods(action, "subject", subject, ["run", "simpler", "withoutNoise"]);
+  checkObject(action, "run", run);
+  checkObject(action, "run.outcome", run.outcome);
+  checkList(action, "run.outcome.failures", run.outcome.failures);
+  checkKeys(action, "", options, optionFields);
+  const { seed, failure, limitMs, limit, signal, clock } = options;
+  parseSeed(seed);
+  checkFailure(action, "failure", failure);
+  checkNumber(action, "limitMs", limitMs, { min: 0, orInfinity: true });
+  checkNumber(action, "limit", limit, { min: 1, integer: true });
+  resolveDriverOptions(action, { signal, clock });
+  // That two runs differ, one of them cannot tell.
+  if (failure.kind === "determinism" || run.outcome.failures.some((each) => isSought(each, failure))) return;
+  throw new TypeError(
+    `Cannot ${action}: "failure" must be one that the run has, received ${failure.kind} ${
+      JSON.stringify(failure.name)
+    }`,
+  );
 }
 
 /** The same run with nothing wrong in it but what is looked for. */

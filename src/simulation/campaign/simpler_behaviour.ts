@@ -6,7 +6,7 @@ import { type LivedScript, livedScripts } from "./lived_script.ts";
 import { placesOf } from "./scenario_place.ts";
 import { workerSpots } from "./scenario_spot.ts";
 
-/** The same scenario with workers that do less: nothing at all, a fixed life instead of a script, fewer lives, fewer acts. */
+/** The same scenario with workers that do less: nothing at all, a fixed time instead of a drawn one or of a script, fewer lives, fewer acts. */
 export function* withSimplerBehaviour(scenario: Scenario, events: readonly SupervisionEvent[]): Generator<Scenario> {
   const lived = livedScripts(events);
   const pathOf = new Map(placesOf(scenario).map(({ entry, path }) => [entry, path]));
@@ -25,8 +25,10 @@ export function* withSimplerBehaviour(scenario: Scenario, events: readonly Super
 
 function* simplerBehaviours(behaviour: Behaviour, lived: LivedScript | undefined): Generator<Behaviour> {
   const { script, afterScript: _, ...others } = behaviour;
-  if (behaviour.life !== undefined && behaviour.life.kind !== "fixed") {
-    yield { ...behaviour, life: { kind: "fixed", ms: Math.ceil(typicalMs(behaviour.life)) } };
+  for (const field of ["life", "readyAfter"] as const) {
+    const span = behaviour[field];
+    if (span === undefined || span.kind === "fixed") continue;
+    yield { ...behaviour, [field]: { kind: "fixed", ms: Math.ceil(typicalMs(span)) } };
   }
   if (script === undefined) return;
   const last = script.flatMap(({ acts }) => acts).find(({ do: deed }) => deed === "crash" || deed === "return");

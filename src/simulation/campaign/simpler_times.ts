@@ -43,15 +43,45 @@ export function* withCloserMoments(scenario: Scenario): Generator<Scenario> {
 const kept: readonly string[] = ["withinMs", "count", "shape"];
 const whole: readonly string[] = ["intensity", "maxCooldowns", "maxChildren"];
 
-/** The same scenario with one of its numbers simpler: half as big, rounder, none at all. */
+/**
+ * The same scenario with one of its numbers simpler: half as big, rounder, none at all. Of a fault or an outage that lasts for a while it is its
+ * beginning, with which its end moves, and how long it lasts.
+ */
 export function* withSimplerNumbers(scenario: Scenario): Generator<Scenario> {
+  yield* withSimplerSpells(scenario);
   for (const { value, fields, put } of numberSpots(scenario)) {
     const field = fields.at(-1)!;
-    if (kept.includes(field)) continue;
+    if (kept.includes(field) || isOfSpell(fields)) continue;
     const least = field === "multiplier" || whole.includes(field) && field !== "intensity" ? 1 : 0;
     const simpler = field === "share" ? [1] : simplerNumbers(value, least, whole.includes(field));
     for (const number of simpler) if (number !== value) yield put(number);
   }
+}
+
+function isOfSpell(fields: readonly string[]): boolean {
+  const field = fields.at(-1);
+  return (fields[0] === "faults" || fields[0] === "outages") && (field === "fromMs" || field === "toMs");
+}
+
+function* withSimplerSpells(scenario: Scenario): Generator<Scenario> {
+  const { faults = [], outages = [] } = scenario;
+  for (const [index, fault] of faults.entries()) {
+    for (const simpler of simplerSpells(fault)) yield { ...scenario, faults: faults.with(index, simpler) };
+  }
+  for (const [index, outage] of outages.entries()) {
+    for (const simpler of simplerSpells(outage)) yield { ...scenario, outages: outages.with(index, simpler) };
+  }
+}
+
+function* simplerSpells<Strike extends Fault | Outage>(strike: Strike): Generator<Strike> {
+  if (!("toMs" in strike)) return;
+  const { fromMs, toMs } = strike;
+  const lengthMs = toMs - fromMs;
+  const unitMs = 10 ** Math.floor(Math.log10(lengthMs));
+  for (const ms of [...simplerNumbers(lengthMs), lengthMs - unitMs]) {
+    if (ms > 0) yield { ...strike, toMs: fromMs + ms };
+  }
+  for (const ms of simplerNumbers(fromMs)) yield { ...strike, fromMs: ms, toMs: ms + lengthMs };
 }
 
 /** The same scenario with its faults, outages and operations at rounder times, as long as they were, and no closer to each other. */

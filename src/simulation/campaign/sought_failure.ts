@@ -1,7 +1,23 @@
+import { checkChoice } from "../../core/option_check.ts";
+import { checkObject, checkText } from "../scenario_check.ts";
 import type { RunFailure } from "./subject.ts";
 
 /** What a case must fail by to have failed in the same way. */
 export type SoughtFailure = Pick<RunFailure, "name" | "kind">;
+
+const kinds = ["invariant", "recovery", "expectation", "determinism"] as const satisfies readonly RunFailure["kind"][];
+
+/**
+ * Throws unless it names a failure.
+ *
+ * @throws {TypeError} Names the field.
+ */
+export function checkFailure(action: string, field: string, failure: unknown): asserts failure is SoughtFailure {
+  checkObject(action, field, failure);
+  const { name, kind } = failure as Partial<SoughtFailure>;
+  checkText(action, `${field}.name`, name);
+  checkChoice(action, `${field}.kind`, kind, kinds);
+}
 
 /** Whether it is the failure that is looked for. */
 export function isSought({ name, kind }: SoughtFailure, sought: SoughtFailure): boolean {

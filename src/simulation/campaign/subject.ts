@@ -29,7 +29,7 @@ export interface RunOutcome {
   readonly failures: readonly RunFailure[];
   /** What ended it before its time. */
   readonly cutOffBy: CutOff | undefined;
-  /** 16 hex digits over all events. */
+  /** A text over all events, by which two runs know that they are the same; here 16 hex digits. */
   readonly hash: string;
   /** When it ended, on its clock. */
   readonly endedAtMs: number;
@@ -39,15 +39,15 @@ export interface RunOutcome {
   readonly faults: Readonly<Record<string, number>>;
   /** The coverage points that it hit, each with how often. */
   readonly coverage: Readonly<Record<string, number>>;
-  /** Its figures, by the names that expectations give them; `null` where it gives none. */
+  /** Its figures, by the names that `about.figures` of its subject has; `null` where it gives none. */
   readonly figures: Readonly<Record<string, number | null>>;
-  /** Figures of which one run gives many, such as how long each recovery took, by name; in milliseconds. */
+  /** Figures of which one run gives many, such as how long each recovery took, by the names of `about.samples`; in milliseconds. */
   readonly samples: Readonly<Record<string, readonly number[]>>;
-  /** What was up over time: the share (0 to 1) in each of `curveBins` equal parts of the horizon. */
+  /** What was up over time: the share (0 to 1) in each of {@linkcode curveBins} equal parts of the horizon. Empty counts as none up. */
   readonly upCurve: readonly number[];
 }
 
-/** Into how many parts the horizon is cut for the curves of a campaign. */
+/** Into how many parts the horizon is cut for the curves of a campaign: of {@linkcode RunOutcome}'s `upCurve`. */
 export const curveBins = 120;
 
 /** What a run told, and what is kept of it. */
@@ -71,11 +71,63 @@ export interface SubjectRunOptions {
 /**
  * What a campaign explores: a scenario of a supervision or of an executor, or somebody's own test. `Case` is what one seed comes to: plain data
  * with every fault spelled out, which with its seed gives the same run for ever.
+ *
+ * @example Somebody's own test
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { runCampaign, type Subject } from "@mainstay/supervisor/simulation";
+ *
+ * // Each seed is a list of amounts; the code under test loses what is above 90.
+ * interface Case {
+ *   readonly amounts: readonly number[];
+ * }
+ * const subject: Subject<Case, number> = {
+ *   kind: "supervision", // capsules know two kinds alone
+ *   about: {
+ *     scenario: "amounts",
+ *     digest: "amounts, version 1", // campaigns over the same test have the same
+ *     kind: "supervision",
+ *     horizonMs: 1_000,
+ *     expect: [],
+ *     figures: { lost: "" },
+ *     samples: {},
+ *     points: ["something-lost"],
+ *   },
+ *   draw: (seed) => ({ amounts: Array.from({ length: 5 }, (_, index) => Number(seed) * 7 * (index + 1) % 100) }),
+ *   run: (of, seed) => {
+ *     const lost = of.amounts.filter((amount) => amount > 90).length;
+ *     const message = `${lost} lost`;
+ *     return Promise.resolve({
+ *       outcome: {
+ *         seed,
+ *         verdict: lost > 0 ? "broken" : "held",
+ *         failures: lost > 0 ? [{ name: "nothing-lost", kind: "invariant", message, atMs: 0 }] : [],
+ *         cutOffBy: undefined,
+ *         hash: JSON.stringify(of), // a text over what happened
+ *         endedAtMs: 1_000,
+ *         eventCount: of.amounts.length,
+ *         faults: {},
+ *         coverage: { "something-lost": lost },
+ *         figures: { lost },
+ *         samples: {},
+ *         upCurve: [],
+ *       },
+ *       events: of.amounts.map((amount, index) => ({ atMs: index, type: "paid", amount })),
+ *       result: lost,
+ *     });
+ *   },
+ *   simpler: ({ amounts }) => amounts.map((_, index) => ({ amounts: amounts.toSpliced(index, 1) })),
+ *   size: ({ amounts }) => ({ faults: amounts.length, workers: 1, horizonMs: 1_000 }),
+ *   withoutNoise: (of) => of,
+ * };
+ * const { failures: [failure] } = await runCampaign(subject, { runs: 50 });
+ * assertEquals([failure!.capsule.scenario.amounts.length, failure!.minimal!.scenario.amounts.length], [5, 1]);
+ * ```
  */
 export interface Subject<Case, Result = unknown> {
   /** What it is, for whoever counts what comes out. */
   readonly about: CampaignAbout;
-  /** What kind of case it is, as capsules say it. */
+  /** What kind of case it is, as capsules say it; they know these two alone, and somebody's own test is one of them. */
   readonly kind: "supervision" | "executor";
   /** Who drives it; none of an executor. */
   readonly engine?: Engine;

@@ -35,6 +35,18 @@ export type RunCast = (cast: Cast, seed: string, options: SubjectRunOptions) => 
  *
  * @throws {TypeError} For an unknown field or word in the scenario.
  * @throws {RangeError} For a number that its field cannot hold. Its `draw` throws it and its `run` rejects with it for a seed that is none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { runCampaign, type Scenario, supervisionSubject } from "@mainstay/supervisor/simulation";
+ *
+ * const scenario: Scenario = { name: "pair", horizonMs: 86_400_000, workers: [{ name: "db" }, { name: "mail" }] };
+ * // Each seed draws faults of its own; what must hold whatever goes wrong, holds.
+ * const subject = supervisionSubject(scenario, { engine: "policy", swarm: true });
+ * const { verdicts, coverage } = await runCampaign(subject, { runs: 20 });
+ * assertEquals([verdicts.held, coverage["fault:crash"]!.runs > 0], [20, true]);
+ * ```
  */
 export function supervisionSubject(
   scenario: Scenario,

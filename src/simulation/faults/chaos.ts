@@ -14,7 +14,10 @@ export interface Range {
 export interface FaultRule {
   /** How likely a run has faults of this kind at all, from 0 to 1; 1 unless given, in a swarm as the catalogue has it. */
   readonly probability?: number;
-  /** How many there are in an hour, on average, in a run that has them. */
+  /**
+   * How many there are in an hour, on average, in a run that has them. In a swarm each run multiplies the rates of all kinds with one of 0.25, 0.5,
+   * 1, 2, 4 and 8, so that over all runs there are about 2.6 times as many.
+   */
   readonly perHour?: number;
   /** The shortest time that one lasts, or by which it makes something late; nothing lasts too short to matter. */
   readonly minMs?: number;

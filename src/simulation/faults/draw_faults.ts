@@ -11,7 +11,10 @@ import { FaultTargets } from "./fault_targets.ts";
 
 /** How faults are drawn. */
 export interface DrawOptions {
-  /** Whether each run has a mix of its own: few faults or many, spread over the run or close together, some aimed at known moments. */
+  /**
+   * Whether each run has a mix of its own: few faults or many (0.25 to 8 times what the rules say), spread over the run or close together, some
+   * aimed at known moments.
+   */
   readonly swarm: boolean;
   /**
    * Who will drive the run.
@@ -28,7 +31,7 @@ const slowSpell = 10;
 const hourMs = 3_600_000;
 
 interface Mix extends FaultSpread {
-  /** What all rates are multiplied with. */
+  /** What the rates of all kinds are multiplied with: a quiet day or a storm. */
   readonly factor: number;
 }
 

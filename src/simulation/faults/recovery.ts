@@ -4,6 +4,7 @@ import type { Cast } from "../cast.ts";
 import { phaseChanges } from "../phase_changes.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Phase } from "../timeline.ts";
+import { HandsSince, isOnItsWay } from "./hands_since.ts";
 
 /** Somebody who was not up in time. */
 export interface Straggler {
@@ -47,21 +48,18 @@ export function checkRecovery(
   );
 }
 
-/** What a worker does that has been given up, stopped or done for good. */
-const over: readonly Phase[] = ["up", "dead", "done"];
-
 /**
  * Whether everybody was up in time; `undefined` where nothing was to heal, or the run was cut off before.
  *
  * Who has returned after the faults had healed has worked again, whatever it waits for now, and who was started, stopped or restarted by hand
- * since is as somebody wanted. Once the group is asked to stop nobody has to
- * come up any more.
+ * since is as somebody wanted, as is who depends on that; see {@linkcode HandsSince}. Once the group is asked to stop nobody has to come up any more.
  */
 export function judgeRecovery(
-  { scenario: { recovery, horizonMs }, members, operations }: Cast,
+  cast: Cast,
   events: readonly SupervisionEvent[],
   endedAtMs: number,
 ): RecoveryResult | undefined {
+  const { scenario: { recovery, horizonMs }, members } = cast;
   if (recovery === undefined) return undefined;
   const { fromMs: healedAtMs } = recovery;
   const dueAtMs = healedAtMs + recovery.withinMs;
@@ -75,11 +73,11 @@ export function judgeRecovery(
   for (const event of events) {
     if (event.type === "completed" && event.atMs >= healedAtMs && event.atMs <= dueAtMs) returned.add(event.worker);
   }
-  const byHand = operations.filter(({ atMs }) => atMs > healedAtMs && atMs <= dueAtMs).map(({ path }) => path);
-  const isByHand = (worker: string) => byHand.some((path) => worker === path || worker.startsWith(`${path}/`));
+  const hands = new HandsSince(cast, healedAtMs, dueAtMs, changes);
   const stragglers = stops ? [] : members.flatMap(({ name: worker, dynamic }): Straggler[] => {
     const phase = changes.get(worker)!.findLast(({ atMs }) => atMs <= dueAtMs)?.phase ?? "idle";
-    if (over.includes(phase) || returned.has(worker) || isByHand(worker) || (dynamic && phase === "idle")) return [];
+    if (!isOnItsWay(phase) || returned.has(worker) || (dynamic && phase === "idle")) return [];
+    if (hands.excuse(worker)) return [];
     return [{ worker, phase }];
   });
   return { healedAtMs, dueAtMs, recovered: stragglers.length === 0, stragglers };

@@ -16,11 +16,13 @@ export const crashIsolation: Invariant = {
       found.push({ invariant: crashIsolation.name, atMs, worker, message });
     };
     watch(trace, () => ({
-      child: (event, _roster, entry) => {
+      child: (event, roster, entry) => {
         if (event.type !== "stopping") return;
         const { worker, incarnation, atMs } = event;
         told.add(`${worker}#${incarnation}`);
         if (entry === undefined || entry.failsToStart || entry.fate !== "decide") return;
+        // A hand that came at the very moment of its start may have had to wait for others.
+        if (roster.isOrdered && isStoppedByHand(trace, worker, entry.startedAtMs)) return;
         if (!isStoppedByHand(trace, worker, atMs)) breach(atMs, worker, incarnation);
       },
     }));

@@ -9,6 +9,7 @@ import { failObserver, silentLogger } from "../faults/observer_fault.ts";
 import type { RandomStreams } from "../random_streams.ts";
 import type { Trace } from "../trace.ts";
 import { VirtualClock } from "../virtual_clock.ts";
+import { withWoken } from "./invariants/woken_by_hand.ts";
 import { Recorder } from "./recorder.ts";
 import { serviceInvariants } from "./service_invariants.ts";
 import type { ServicesRecord } from "./services_record.ts";
@@ -110,8 +111,10 @@ export async function servicesEngine(
   if (failure !== undefined) throw failure.thrown;
   const { events, record } = recorder;
   const endedAtMs = record.over?.atMs ?? clock.now();
-  const breachesOf = (trace: Trace) =>
-    serviceInvariants.flatMap((invariant) => invariant.check({ ...trace, ...record }));
+  const breachesOf = (trace: Trace) => {
+    const judged = { ...trace, operations: withWoken(trace), ...record };
+    return serviceInvariants.flatMap((invariant) => invariant.check(judged));
+  };
   return { events, lives, endedAtMs, cutOffBy, report: undefined, services: record, breachesOf };
 }
 

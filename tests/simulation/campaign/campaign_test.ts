@@ -223,6 +223,8 @@ for (
     [{ onRun: 3 }, '"onRun" must be a function'],
     [{ onShrink: "x" }, '"onShrink" must be a function'],
     [{ versions: 3 }, '"versions" must be an object'],
+    [{ versions: [] }, '"versions" must be an object, received an array'],
+    [{ versions: { deno: 2 } }, '"versions.deno" must be a text, received 2'],
   ] as const
 ) {
   Deno.test(`runCampaign() refuses ${Object.keys(options)} of the wrong kind`, async () => {
@@ -245,4 +247,56 @@ Deno.test("runCampaign() that is cut off before a failure is shrunk leaves it as
   });
 
   assertEquals([endedBy, failures.map(({ minimal }) => minimal !== undefined)], ["signal", [true, false]]);
+});
+
+Deno.test("runCampaign() refuses what is no subject, and names what it lacks", async () => {
+  const { subject } = numbersSubject();
+  const wrong = [
+    [undefined, '"subject" must be an object with draw(), received undefined'],
+    [scenario, '"subject" must be an object with draw(), received an object'],
+    [{ ...subject, size: 1 }, '"subject" must be an object with size()'],
+    [{ ...subject, about: undefined }, '"subject.about" must be an object, received undefined'],
+    [{ ...subject, about: {} }, '"subject.about.figures" must be an object'],
+  ] as const;
+  for (const [subject, problem] of wrong) {
+    await assertRejects(() => runCampaign(subject as never), TypeError, `Cannot run the campaign: ${problem}`);
+  }
+});
+
+for (const part of ["draw", "run", "simpler"] as const) {
+  Deno.test(`runCampaign() names the seed in which ${part}() throws, and what it threw`, async () => {
+    const { subject } = numbersSubject({ fails: threes });
+    const bug = new RangeError("a bug of its own");
+    const throwing = (...[of, seed]: unknown[]): never | unknown => {
+      if (part === "simpler" || seed === "3" || of === "3") throw bug;
+      return (subject[part] as (...args: unknown[]) => unknown)(of, seed);
+    };
+    const error = await assertRejects(() => runCampaign({ ...subject, [part]: throwing }, plain), Error);
+
+    assertEquals([error.message, error.cause], ["Cannot run the campaign with seed 3: a bug of its own", bug]);
+  });
+}
+
+Deno.test("runCampaign() refuses a run that says what nobody would see", async () => {
+  const { subject } = numbersSubject();
+  const run: typeof subject.run = async (...args) => {
+    const run = await subject.run(...args);
+    return { ...run, outcome: { ...run.outcome, figures: { other: 4 } } };
+  };
+  await assertRejects(
+    () => runCampaign({ ...subject, run }, plain),
+    TypeError,
+    'Cannot count the run of seed 1: "figures" must have no name',
+  );
+});
+
+Deno.test("runCampaign() leaves a failure as it was that does not come again", async () => {
+  let runs = 0;
+  const { subject } = numbersSubject({
+    fails: (number) => runs === 3 ? threes(number) : undefined,
+    onRun: (run) => runs = run,
+  });
+  const { failures } = await runCampaign(subject, { ...plain, runs: 3 });
+
+  assertEquals(failures.map(({ seed, minimal }) => [seed, minimal]), [["3", undefined]]);
 });

@@ -30,7 +30,18 @@ Deno.test("capsuleFrom() reads what capsuleText() has written, with what has no 
   }
 });
 
-for (const text of ["{}", "null", "[]", '"x"', '{"mainstay":"capsule"}', '{"mainstay":"capsule","seed":1}']) {
+const whole = {
+  mainstay: "capsule",
+  seed: "1",
+  hash: "x",
+  scenario: {},
+  eventCount: 0,
+  failures: [],
+  trace: { every: 1, hashes: [] },
+};
+const lacking = [{ scenario: null }, { eventCount: null }, { failures: {} }, { trace: { hashes: [] } }];
+const texts = ["{}", "null", "[]", '"x"', '{"mainstay":"capsule"}', '{"mainstay":"capsule","seed":1}'];
+for (const text of [...texts, ...lacking.map((part) => JSON.stringify({ ...whole, ...part }))]) {
   Deno.test(`capsuleFrom() refuses ${text}`, () => {
     assertThrows(() => capsuleFrom(text), TypeError, "Cannot read the capsule: it is none");
   });
@@ -38,4 +49,11 @@ for (const text of ["{}", "null", "[]", '"x"', '{"mainstay":"capsule"}', '{"main
 
 Deno.test("capsuleFrom() refuses what is no JSON", () => {
   assertThrows(() => capsuleFrom("{"), SyntaxError);
+});
+
+Deno.test("capsuleText() refuses what is no capsule", () => {
+  assertEquals(capsuleFrom(capsuleText(whole as never)), whole);
+  for (const capsule of [undefined, scenario, { ...whole, seed: 1 }]) {
+    assertThrows(() => capsuleText(capsule as never), TypeError, "Cannot write the capsule: it is none");
+  }
 });

@@ -132,8 +132,12 @@ const scenarios: Readonly<Record<string, readonly [hits: number, of: Of]>> = {
     workers: [{ name: "a", behaviour: acts([{ atMs: 1_000, do: "not-ready" }, { atMs: 2_000, do: "ready" }]) }],
   }],
   "clean-exit": [1, { workers: [{ name: "a", behaviour: acts([{ atMs: 1_000, do: "return" }]) }, { name: "b" }] }],
+  // One error is one, however many groups it ends.
   "terminate-tree": [1, {
-    workers: [{ name: "a", behaviour: acts([crash(1_000, "TerminateTreeError")]) }, { name: "b" }],
+    workers: [
+      { name: "g", group: { workers: [{ name: "a", behaviour: acts([crash(1_000, "TerminateTreeError")]) }] } },
+      { name: "b" },
+    ],
   }],
 };
 
@@ -203,6 +207,86 @@ Deno.test("coverageOf() counts the effects of outages that the scenario names", 
 
   // It crashes at 1 s, and at 2 s when it is started again.
   assertEquals(hits["fault:outage"], 2);
+});
+
+const capped = { baseMs: 2_000, multiplier: 2, maxMs: 2_000, jitter: "full" } as const;
+
+for (
+  const [stopAtMs, hits] of [
+    [1_001, undefined],
+    [4_000, 1],
+  ] as const
+) {
+  Deno.test(`coverageOf() counts a longest delay ${hits ?? 0} times if all is stopped at ${stopAtMs} ms`, async () => {
+    const of: Of = { stopAtMs, workers: [{ name: "a", backoff: capped, behaviour: crashed(1_000) }] };
+    assertEquals((await covered(of))["restart-at-max-delay"], hits);
+  });
+}
+
+Deno.test("coverageOf() counts a longest delay that ends with a wait for others", async () => {
+  const hits = await covered({
+    workers: [
+      { name: "db", backoff: { baseMs: 9_000, maxMs: 60_000 }, behaviour: crashed(1_000) },
+      { name: "api", dependsOn: ["db"], backoff: capped, behaviour: crashed(1_500) },
+    ],
+  });
+
+  assertEquals(hits["restart-at-max-delay"], 1);
+});
+
+const crashAt = { kind: "crash", atMs: 5_000 } as const;
+
+/** What each of these faults comes to. */
+const together: readonly (readonly [title: string, hits: Readonly<Record<string, number>>, of: Of])[] = [
+  ["two crashes that come to one", { crash: 1 }, { workers: [{ name: "a" }], faults: [crashAt, crashAt] }],
+  ["a crash that a burst has part in", { crash: 1 }, {
+    workers: [{ name: "a" }],
+    faults: [crashAt, { ...crashAt, kind: "crash-burst" }],
+  }],
+  ["two outages that come to one crash", { outage: 1 }, {
+    workers: [{ name: "a", backoff: { baseMs: 60_000, maxMs: 60_000 } }],
+    faults: [{ kind: "outage", fromMs: 4_000, toMs: 6_000 }, { kind: "outage", fromMs: 5_000, toMs: 6_000 }],
+  }],
+  ["a crash in the midst of a clean-up", { crash: 1 }, {
+    stopAtMs: 4_000,
+    workers: [{ name: "a", behaviour: { onStop: { takesMs: 3_000 } } }],
+    faults: [crashAt],
+  }],
+  ["a clean-up that fails after its fault is over", { "crash-in-stop": 1, "slow-stop": 1 }, {
+    stopAtMs: 4_000,
+    workers: [{ name: "a" }],
+    faults: [
+      { kind: "crash-in-stop", fromMs: 3_000, toMs: 4_500 },
+      { kind: "slow-stop", fromMs: 3_000, toMs: 4_500, byMs: 700 },
+    ],
+  }],
+  ["readiness that is lost late for a stall", { "lost-readiness": 1, stall: 1 }, {
+    workers: [{ name: "a" }],
+    faults: [{ kind: "lost-readiness", fromMs: 3_000, toMs: 5_000 }, { kind: "stall", atMs: 2_000, forMs: 4_000 }],
+  }],
+  ["a stop that comes late for a stall", { stall: 1 }, {
+    stopAtMs: 4_000,
+    workers: [{ name: "a" }],
+    faults: [{ kind: "ignored-stop", fromMs: 3_000, toMs: 5_000 }, { kind: "stall", atMs: 2_000, forMs: 4_000 }],
+  }],
+  ["a hang of one in a group", { hang: 1 }, {
+    workers: [{ name: "g", group: { workers: [{ name: "a" }] } }],
+    faults: [{ kind: "hang", ...spell }],
+  }],
+];
+
+for (const [title, hits, of] of together) {
+  Deno.test(`coverageOf() finds the effects of ${title}`, async () => {
+    const found = Object.entries(await covered(of)).filter(([name]) => name.startsWith("fault:"));
+    assertEquals(Object.fromEntries(found.map(([name, count]) => [name.slice("fault:".length), count])), hits);
+  });
+}
+
+Deno.test("coverageOf() takes no service that fails for one that runs and is ready no longer", async () => {
+  assertEquals(
+    (await covered({ workers: [{ name: "a" }], faults: [crashAt] }, "services"))["lost-readiness"],
+    undefined,
+  );
 });
 
 Deno.test("coverageOf() finds nothing in a run in which nothing happens", async () => {

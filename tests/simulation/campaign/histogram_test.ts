@@ -84,3 +84,13 @@ Deno.test("LogHistogram.add() refuses what is below 0 or has no end", () => {
     assertThrows(() => new LogHistogram([value]), RangeError, 'Cannot count a value: "value" must be');
   }
 });
+
+Deno.test("percentileOf() names what is wrong", () => {
+  assertThrows(
+    () => percentileOf(undefined as never, 50),
+    TypeError,
+    'Cannot find a percentile: "histogram" must be an',
+  );
+  assertThrows(() => percentileOf({} as never, 50), TypeError, '"histogram.bins" must be a list, received undefined');
+  assertThrows(() => percentileOf(new LogHistogram([1]).data(), NaN), RangeError, '"percent" must be a finite number');
+});

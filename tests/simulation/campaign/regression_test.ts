@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { checkScenario } from "@mainstay/supervisor/simulation";
 import type { Scenario } from "@mainstay/supervisor/simulation";
 import { regressionOf } from "../../../src/simulation/campaign/regression.ts";
@@ -45,4 +45,23 @@ Deno.test("regressionOf() says for each kind of failure what must hold", () => {
     'The expectation "starts <= 5" must hold.',
     "The same seed must give the same run.",
   ]);
+});
+
+Deno.test("regressionOf() names what is wrong", () => {
+  const failure = { name: "recovery", kind: "recovery", message: "late", atMs: 0 };
+  const wrong = [
+    [undefined, failure, "1", '"scenario" must be an object, received undefined'],
+    [{ workers: [] }, failure, "1", '"scenario.name" must be a text'],
+    [{ name: "x" }, failure, "1", '"scenario.workers" must be a list'],
+    [scenario, undefined, "1", '"failure" must be an object, received undefined'],
+    [scenario, { ...failure, kind: "x" }, "1", '"failure.kind" must be one of'],
+    [scenario, failure, 1, '"seed" must be a text that is not empty, received 1'],
+  ] as const;
+  for (const [scenario, failure, seed, message] of wrong) {
+    assertThrows(
+      () => regressionOf(scenario as never, failure as never, seed as never),
+      TypeError,
+      `Cannot make a regression: ${message}`,
+    );
+  }
 });

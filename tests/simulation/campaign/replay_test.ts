@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   type Capsule,
   replayCapsule,
@@ -52,4 +52,24 @@ Deno.test("replayCapsule() tells the first event that differs where another poli
   assertEquals(difference!.index, difference!.lastIndex);
   assert(difference!.expected!.includes('"restart-scheduled"'), difference!.expected);
   assert(difference!.got!.includes('"delayMs":7000'), difference!.got);
+});
+
+Deno.test("replayCapsule() refuses what it cannot run, and names it", async () => {
+  const capsule = await failedCapsule();
+  const subject = supervisionSubject(scenario, { engine: "policy" });
+  const wrong = [
+    [{}, subject, { limit }, "it is none, received an object"],
+    [capsule, {}, { limit }, '"subject" must be an object with run(), received an object'],
+    [capsule, subject, undefined, '"options" must be an object, received undefined'],
+    [capsule, subject, {}, '"limit" must be a whole number of at least 1, received undefined'],
+    [capsule, subject, { limit, runs: 1 }, 'unknown option "runs", known are limit, signal'],
+    [capsule, subject, { limit, signal: 1 }, '"signal" must be an object with addEventListener(), received 1'],
+  ] as const;
+  for (const [capsule, subject, options, message] of wrong) {
+    await assertRejects(
+      () => replayCapsule(capsule as never, subject as never, options as never),
+      Error,
+      `Cannot replay the capsule: ${message}`,
+    );
+  }
 });

@@ -34,6 +34,15 @@ for (const [what, scenario] of Object.entries(lighter)) {
   });
 }
 
+Deno.test("scenarioWeight() weighs how long a fault lasts, not when it is over", () => {
+  const of = (fromMs: number, toMs: number): Scenario => ({ ...base, faults: [{ kind: "hang", fromMs, toMs }] });
+  const isLess = (one: Scenario, other: Scenario) => isLighter(scenarioWeight(one), scenarioWeight(other));
+
+  // 12,345 and 30,000 are easier than 12,345 and 37,655.
+  assertEquals(isLess(of(12_345, 42_345), of(12_345, 50_000)), true);
+  assertEquals(isLess(of(12_000, 49_655), of(12_345, 50_000)), true);
+});
+
 Deno.test("scenarioWeight() is the same with the statement that delays are without jitter", () => {
   const calm = { ...base, defaults: { backoff: { jitter: "none" } } } as const;
   assertEquals(scenarioWeight(calm), scenarioWeight(base));

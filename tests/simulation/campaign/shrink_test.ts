@@ -211,6 +211,7 @@ async function shrunkFaulty(of: Faulty, simpler: (of: Faulty) => readonly Faulty
       seen.push(outcome.failures.map(({ name }) => name));
       return simpler(one);
     },
+    withoutNoise: (one: Faulty) => one,
   } as unknown as Subject<Faulty, Faulty>;
   const failure = { name: of.expect[0]!, kind: "expectation" } as const;
   const first = await run(of);
@@ -254,4 +255,41 @@ Deno.test("shrinkCase() knows an expectation by its place when its worker has an
   assertEquals(small, { ...renamed, size: 0 });
   assertEquals(seen[0], ["dyn-1: crashes == 0"]);
   assertEquals(new Set(seen.slice(1).flat()), new Set(["dyn: crashes == 0"]));
+});
+
+Deno.test("shrinkCase() refuses what it cannot work on, and names it", async () => {
+  const subject = {
+    run: () => Promise.reject(new Error("no run is made")),
+    simpler: () => [],
+    withoutNoise: (of: Numbers) => of,
+  } as unknown as Subject<Numbers, Numbers>;
+  const run = { outcome: { failures: [broken], eventCount: 0 } } as unknown as SubjectRun<Numbers>;
+  const terms = { seed: "1", failure: broken, limitMs: 1, limit: 9 };
+  const wrong = [
+    [undefined, run, terms, '"subject" must be an object with run(), received undefined'],
+    [subject, undefined, terms, '"run" must be an object, received undefined'],
+    [subject, {}, terms, '"run.outcome" must be an object, received undefined'],
+    [subject, run, undefined, '"options" must be an object, received undefined'],
+    [subject, run, {}, "expected a whole number"],
+    [subject, run, { ...terms, foo: 1 }, 'unknown option "foo", known are seed, failure'],
+    [subject, run, { ...terms, failure: undefined }, '"failure" must be an object, received undefined'],
+    [subject, run, { ...terms, failure: { name: "x", kind: "no" } }, '"failure.kind" must be one of "invariant"'],
+    [
+      subject,
+      run,
+      { ...terms, limitMs: "x" },
+      '"limitMs" must be a finite number of at least 0, or Infinity, received "x"',
+    ],
+    [subject, run, { ...terms, limit: 0 }, '"limit" must be a whole number of at least 1, received 0'],
+    [subject, run, { ...terms, signal: 1 }, '"signal" must be an object with addEventListener(), received 1'],
+    [
+      subject,
+      run,
+      { ...terms, failure: { name: "nope", kind: "expectation" } },
+      '"failure" must be one that the run has, received expectation "nope"',
+    ],
+  ] as const;
+  for (const [subject, run, terms, message] of wrong) {
+    await assertRejects(() => shrinkCase(subject as never, [1], run as never, terms as never), Error, message);
+  }
 });

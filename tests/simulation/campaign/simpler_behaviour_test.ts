@@ -66,6 +66,13 @@ Deno.test("withSimplerBehaviour() drops the start-up limit of who says nothing a
   ]);
 });
 
+Deno.test("withSimplerBehaviour() makes a drawn time to be ready one that is always the same", async () => {
+  const fixed = async (minMs: number, maxMs: number) =>
+    (await simplerOf({ readyAfter: { kind: "uniform", minMs, maxMs }, onStop: "throw" }))[1];
+  assertEquals(await fixed(0, 0), { readyAfter: { kind: "fixed", ms: 0 }, onStop: "throw" });
+  assertEquals(await fixed(100, 300), { readyAfter: { kind: "fixed", ms: 200 }, onStop: "throw" });
+});
+
 Deno.test("withSimplerBehaviour() takes half of what a uniform life may be, and the scale of a Weibull life", async () => {
   const fixed = async (life: Behaviour["life"]) => (await simplerOf({ life }))[1]!.life;
   assertEquals(await fixed({ kind: "uniform", minMs: 100, maxMs: 301 }), { kind: "fixed", ms: 201 });

@@ -64,6 +64,26 @@ Deno.test("withSimplerNumbers() makes every number simpler but how many there ar
   assertEquals(simpler.map(({ workers }) => workers[0]!.backoff!.multiplier).filter((each) => each !== 2), [1]);
 });
 
+const outage = { kind: "outage", fromMs: 12_345, toMs: 62_345 } as const;
+
+Deno.test("withSimplerNumbers() makes a fault shorter from its beginning on, and moves it as long as it is", () => {
+  const spells = [...withSimplerNumbers({ ...scenario, faults: [outage] })].flatMap(({ faults = [] }) =>
+    faults.flatMap((fault) => "toMs" in fault && fault.toMs !== outage.toMs ? [[fault.fromMs, fault.toMs]] : [])
+  );
+  const has = (fromMs: number, toMs: number) => spells.some((spell) => spell[0] === fromMs && spell[1] === toMs);
+  // Next to none, a rounder part, and one unit less of what it lasts: 50 s.
+  assertEquals([has(12_345, 12_346), has(12_345, 32_345), has(12_345, 52_345)], [true, true, true]);
+  assertEquals([has(12_000, 62_000), has(0, 50_000)], [true, true]);
+  assertEquals(spells.every(([fromMs, toMs]) => fromMs === 12_345 || toMs! - fromMs! === 50_000), true);
+  assertEquals(spells.every(([fromMs, toMs]) => toMs! > fromMs!), true);
+});
+
+Deno.test("withSimplerNumbers() makes an outage that the scenario names shorter", () => {
+  const outages = [{ name: "o", fromMs: 12_345, toMs: 62_345 }];
+  const ends = [...withSimplerNumbers({ ...scenario, outages })].map((each) => each.outages![0]!.toMs);
+  assertEquals(ends.includes(32_345), true);
+});
+
 Deno.test("upTo() cuts what outlasts the horizon, and leaves out what begins after it", () => {
   const { faults, outages, horizonMs } = upTo({
     ...scenario,

@@ -87,3 +87,11 @@ for (
     assertThrows(() => supervisionSubject(scenario, options as never), TypeError, problem);
   });
 }
+
+Deno.test("supervisionSubject() says that it is the scenario that is none", () => {
+  assertThrows(
+    () => supervisionSubject(undefined as never),
+    TypeError,
+    'Cannot simulate: "scenario" must be an object, received undefined',
+  );
+});

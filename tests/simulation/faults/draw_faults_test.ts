@@ -59,6 +59,20 @@ Deno.test("drawFaults() of a swarm draws few faults and many", () => {
   assert(Math.min(...counts) <= 8 && Math.max(...counts) >= 150, `${Math.min(...counts)} to ${Math.max(...counts)}`);
 });
 
+Deno.test("drawFaults() of a swarm draws 0.25, 0.5, 1, 2, 4 or 8 times what a rule says, of all kinds alike", () => {
+  const factors = [0.25, 0.5, 1, 2, 4, 8];
+  const rule = { probability: 1, perHour: 100 };
+  const runs = ofAll({ faults: { crash: rule, hang: rule }, mostFaults: 100_000 }, true).slice(0, 50).map((faults) => {
+    const [crashes, hangs] = (["crash", "hang"] as const).map((kind) => {
+      const times = faults.filter((fault) => fault.kind === kind).length / 2_400;
+      return factors.find((factor) => Math.abs(times / factor - 1) < 0.2);
+    });
+    assertEquals(crashes, hangs);
+    return crashes;
+  });
+  assertEquals([...new Set(runs)].sort((a, b) => a! - b!), factors);
+});
+
 Deno.test("drawFaults() draws so many an hour, on average", () => {
   const counts = ofAll({ faults: { crash: { perHour: 2 } } }).map((faults) => faults.length);
   const average = counts.reduce((sum, count) => sum + count, 0) / counts.length;

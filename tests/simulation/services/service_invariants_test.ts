@@ -51,6 +51,33 @@ Deno.test("serviceInvariants hold where a child is ready no longer before its si
   assertEquals([breaches, ready], [[], ["shop/cart", "shop/stock"]]);
 });
 
+Deno.test("serviceInvariants know whom a start by hand starts besides: those that had waited for it in vain", async () => {
+  const after = (name: string) => ({ dependsOn: [name], onDependencyFailure: "restart" } as const);
+  const { breaches, events } = await simulate({
+    name: "by hand",
+    horizonMs: 100_000,
+    workers: [{ name: "a" }, { name: "b", ...after("a") }, { name: "c", ...after("b") }, { name: "d" }],
+    operations: [{ atMs: 5_000, do: "stop", worker: "a" }, { atMs: 60_000, do: "start", worker: "a" }],
+  }, { engine: "services", seed: 1 });
+  const started = events.filter((event) => event.type === "started" && event.after === "manual")
+    .map((event) => "worker" in event && event.worker);
+  assertEquals([breaches, started], [[], ["a", "b", "c"]]);
+});
+
+Deno.test("serviceInvariants see a start by hand of one that nobody asked for, and that had waited for nothing in vain", async () => {
+  const cast = castFor({
+    name: "by hand",
+    horizonMs: 10_000,
+    workers: [{ name: "a" }, { name: "b", dependsOn: ["a"] }],
+    operations: [{ atMs: 5_000, do: "restart", worker: "b" }, { atMs: 6_000, do: "restart", worker: "a" }],
+  }, "services");
+  const run = await servicesEngine(cast, new RandomStreams("1"), 10_000);
+  const { breaches } = judge({ ...cast, operations: cast.operations.slice(1) }, run, "services", "1");
+
+  const [first] = breaches.filter(({ invariant }) => invariant === "policy-kept");
+  assertEquals([first?.atMs, first?.worker], [5_000, "b"]);
+});
+
 const numRuns = 100;
 
 Deno.test("serviceInvariants hold in every scenario that services can be told", async (t) => {
