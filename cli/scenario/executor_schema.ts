@@ -65,7 +65,7 @@ const fault = z.strictObject({
   fromMs: time("When it begins."),
   toMs: time("The first moment at which it is over."),
   how: choice(
-    "What becomes of calls that begin while it lasts. fails: they fail. hangs: they are never answered. locks: they wait until it is over. " +
+    "What becomes of calls that begin while it lasts. fails: they fail. hangs: they are not answered, unless all heals. locks: they wait until it is over. " +
       "slow: they take longer. refuses-rows: single records are refused. stores-and-fails: all is written, and they fail all the same.",
     ["fails", "hangs", "locks", "slow", "refuses-rows", "stores-and-fails"],
   ),

@@ -25,7 +25,7 @@ export function isScenarioFile(word: string): boolean {
  * Reads a scenario from a file, or from the standard input.
  *
  * @param args The command line as it was typed, for the message that says how to allow the reading.
- * @throws {UsageError} With every problem that the file has, one a line.
+ * @throws {UsageError} With every problem of form that the file has, and every bad expectation, one a line.
  */
 export async function readScenarioFile(path: string, args: readonly string[]): Promise<Scenario | ExecutorScenario> {
   const shown = path === standardInput ? "the standard input" : `"${path}"`;
@@ -50,10 +50,10 @@ export async function readScenarioFile(path: string, args: readonly string[]): P
  * The scenario that plain data describes, with every time in milliseconds.
  *
  * @param shown What the message calls the source.
- * @throws {UsageError} With every problem, one a line.
+ * @throws {UsageError} With every problem of form, and every bad expectation, one a line.
  */
 export async function scenarioOf(data: unknown, shown: string): Promise<Scenario | ExecutorScenario> {
-  const [{ scenarioSchema }, { parseParams, scenarioProblems }, { shapeProblem }] = await Promise.all([
+  const [{ scenarioSchema }, { badScenario, parseParams, scenarioProblems }, { shapeProblem }] = await Promise.all([
     import("./scenario_schema.ts"),
     import("./scenario_problem.ts"),
     import("./data_shape.ts"),
@@ -61,18 +61,21 @@ export async function scenarioOf(data: unknown, shown: string): Promise<Scenario
   const unreadable = shapeProblem(data);
   if (unreadable !== undefined) throw badScenario(shown, [unreadable]);
   // The field tells the two kinds of scenarios from each other, so that problems are those of the kind that was meant.
-  if (
-    typeof data === "object" && data !== null &&
-    ["executor", "load", "store"].some((field) => Object.hasOwn(data, field))
-  ) {
+  const isExecutor = typeof data === "object" && data !== null &&
+    ["executor", "load", "store"].some((field) => Object.hasOwn(data, field));
+  const refuse = async (problems: readonly ScenarioProblem[]) => {
+    const { expectationProblems } = await import("./expectation_problems.ts");
+    return badScenario(shown, [...problems, ...await expectationProblems(data, isExecutor)]);
+  };
+  if (isExecutor) {
     const { executorSchema } = await import("./executor_schema.ts");
     const parsed = executorSchema.safeParse(data, parseParams);
-    if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
+    if (!parsed.success) throw await refuse(scenarioProblems(parsed.error.issues));
     const { $schema: _, ...scenario } = parsed.data;
     return scenario;
   }
   const parsed = scenarioSchema.safeParse(data, parseParams);
-  if (!parsed.success) throw badScenario(shown, scenarioProblems(parsed.error.issues));
+  if (!parsed.success) throw await refuse(scenarioProblems(parsed.error.issues));
   const { $schema: _, ...scenario } = parsed.data;
   return scenario;
 }
@@ -84,12 +87,6 @@ function otherThan(data: unknown): string | undefined {
   if (mainstay === "capsule") return "a capsule, which replay runs again";
   if (mainstay === "campaign") return "the result of a campaign, which merge reads";
   return undefined;
-}
-
-function badScenario(shown: string, problems: readonly ScenarioProblem[]): UsageError {
-  const lines = problems.map(({ path, message }) => `\n  ${path === "" ? "" : `${path}: `}${message}`);
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new UsageError(`Cannot use the scenario in ${shown}: ${count}${lines.join("")}`);
 }
 
 function readFile(path: string, args: readonly string[]): string {

@@ -1,11 +1,39 @@
 import type { z } from "zod";
 import { nearest } from "../nearest.ts";
+import { type UnknownWord, UsageError } from "../usage_error.ts";
 
 /** One thing that is wrong in a scenario file. */
 export interface ScenarioProblem {
   /** Such as `workers[2].backoff.maxMs`; empty for the file as a whole. */
   readonly path: string;
   readonly message: string;
+  /** What the nearest valid name is looked up for, where the message does not tell it. */
+  readonly unknown?: UnknownWord;
+}
+
+/**
+ * The error for a scenario that cannot be used, with every problem, one a line.
+ *
+ * @param shown What the message calls the scenario's source.
+ */
+export function badScenario(shown: string, problems: readonly ScenarioProblem[], options?: ErrorOptions): UsageError {
+  const [only, ...others] = problems;
+  const isOne = others.length === 0;
+  const lines = problems.map((each) => {
+    const { path, message } = each;
+    return `\n  ${path === "" ? "" : `${path}: `}${message}${isOne ? "" : hint(each)}`;
+  });
+  const count = isOne ? "1 problem" : `${problems.length} problems`;
+  return new UsageError(`Cannot use the scenario in ${shown}: ${count}${lines.join("")}`, {
+    ...options,
+    // Of one problem it is said below.
+    unknown: isOne ? only?.unknown : undefined,
+  });
+}
+
+function hint({ unknown }: ScenarioProblem): string {
+  const meant = unknown && nearest(unknown.word, unknown.known);
+  return meant === undefined ? "" : `; did you mean "${meant}"?`;
 }
 
 type Issue = z.core.$ZodIssue;

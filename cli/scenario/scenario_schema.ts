@@ -76,7 +76,11 @@ const behaviour = z.strictObject({
   life: span.meta({ description: "How long an incarnation lives by itself; for ever unless given." }).optional(),
   end: choice("How such a life ends.", ["crash", "return"], "crash").optional(),
   error: scriptedError.meta({ description: "What it throws when it crashes." }).optional(),
-  readyAfter: span.meta({ description: "How long after its start it says that it is ready; never unless given." })
+  readyAfter: span.meta({
+    description:
+      "How long after its start it says that it is ready; never unless given, so that a worker with a startupTimeoutMs is never up. " +
+      "A worker without one is ready at its start.",
+  })
     .optional(),
   onStop: onStop.optional(),
   script: z.array(life, { error: "a list of lives" }).meta({ description: "The first incarnations, one by one." })
@@ -125,7 +129,8 @@ const policy = {
   ).optional(),
   minUptimeMs: time("Who ends sooner has crashed, even if it returned.", defaultPolicy.minUptimeMs).optional(),
   startupTimeoutMs: timeOrUnlimited(
-    "If it is not ready this long after its start, it has failed; taken as ready at its start unless given.",
+    "If it is not ready this long after its start, it has failed; its behaviour's readyAfter says when it is. Taken as ready at its " +
+      "start unless given.",
   ).optional(),
   graceMs: timeOrUnlimited("How long it may take to stop before it is abandoned.", defaultPolicy.graceMs).optional(),
   fatal: names("Errors that fail the whole group at once, by name.").optional(),
@@ -276,7 +281,11 @@ export const scenarioSchema = z.strictObject({
     {
       error: 'a list of expectations such as "availability >= 99%"',
     },
-  ).meta({ description: "What must come out." }).optional(),
+  ).meta({
+    description:
+      "What must come out. A recovery lasts from being up no more to being up again; that of a worker that fails before it is up " +
+      "begins with its first failure.",
+  }).optional(),
 }).meta({
   title: "Mainstay scenario",
   description: "A failure scenario: who works under which policy, what goes wrong, what is expected.",

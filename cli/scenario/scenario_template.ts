@@ -21,9 +21,10 @@ export function scenarioTemplate(format: ScenarioFormat): string {
 /** What a fault can be, and what can be drawn, as a comment. */
 function faultsComment(first: string): string {
   const text =
-    "What goes wrong at times that are set, in every run: crash, crash-burst (atMs), cascade (atMs, delayMs), stall (atMs, forMs), " +
-    "crash-in-start, crash-in-stop, hang, ignored-stop, lost-readiness, outage (fromMs, toMs), slow-start, slow-stop (and byMs), " +
-    "flaky-calls (and everyMs, share), each with its workers unless it is all.";
+    "What goes wrong at times that are set, in every run: crash, crash-burst (atMs), cascade (atMs, delayMs), crash-in-start, " +
+    "crash-in-stop, hang, ignored-stop, lost-readiness, outage (fromMs, toMs), slow-start, slow-stop (and byMs), flaky-calls (and " +
+    "everyMs, share), each with its workers unless it is all; stall (atMs, forMs), wall-clock-jump (atMs, byMs), throwing-observer " +
+    "(fromMs, toMs).";
   return comment(text, first);
 }
 

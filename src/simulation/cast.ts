@@ -11,7 +11,7 @@ import { Afflictions } from "./faults/afflictions.ts";
 import { checkRecovery } from "./faults/recovery.ts";
 import type { Jump, Spell, Stall } from "./faults/member_fault.ts";
 import type { Scenario } from "./scenario.ts";
-import { checkList, checkText } from "./scenario_check.ts";
+import { checkList, checkObject, checkText } from "./scenario_check.ts";
 
 /** A scenario with its workers counted out, its policies resolved and everything checked. */
 export interface Cast {
@@ -54,6 +54,7 @@ const scenarioFields = [
  * @throws {RangeError} For a number that its field cannot hold.
  */
 export function castOf(scenario: Scenario): Cast {
+  checkObject("simulate", "scenario", scenario);
   checkKeys("simulate the scenario", "", scenario, scenarioFields);
   checkText("simulate the scenario", "name", scenario.name);
   const action = `simulate scenario ${shown(scenario.name)}`;

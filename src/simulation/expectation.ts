@@ -39,14 +39,14 @@ const example = '"availability >= 99%" or "worker: restarts <= 5"';
  * number, for all of these. Of a recovery, a give-up or a restart delay, of which there may be many, an aggregate is expected: a percentile,
  * `max`, `min`, `mean` or `total`. Over one run an aggregate of any other figure is the figure.
  *
- * @param workers All workers, by their paths.
+ * @param workers All workers, by their paths; whom it names is not looked up without them.
  * @throws {TypeError} For anything else. The message names the field and what is known in its place.
  */
 export function parseExpectation(
   action: string,
   field: string,
   text: string,
-  workers: readonly { readonly name: string }[],
+  workers: readonly { readonly name: string }[] | undefined,
 ): Expectation {
   const refuse = (why: string) => refusedExpectation(action, field, text, why);
   const { argument, worker, aggregate, comparison, limit, figure: name } = readExpectation(
@@ -64,13 +64,14 @@ export function parseExpectation(
   if (argument !== undefined && windowMs === undefined) {
     throw refuse("must give the storm's window in ms, s, m or h, such as storm(100ms) or storm(10s)");
   }
-  const paths = worker === undefined ? [] : workers.map(({ name }) => name);
-  const named = worker === undefined ? undefined : namedWorkers(paths, worker);
-  if (named?.length === 0) throw refuse(`names a worker that does not exist (${known(paths)})`);
-  if (worker !== undefined && figure === "storm" && named![0] === worker) {
-    throw refuse("must not name a worker: a storm is the group's");
+  if (worker === undefined || workers === undefined) {
+    return { text, worker, workers: undefined, figure, windowMs, aggregate, comparison, limit };
   }
-  if (worker !== undefined && figure === "group-failures" && groupsNamed(worker, named!).length === 0) {
+  const paths = workers.map(({ name }) => name);
+  const named = namedWorkers(paths, worker);
+  if (named.length === 0) throw refuse(`names a worker that does not exist (${known(paths)})`);
+  if (figure === "storm" && named[0] === worker) throw refuse("must not name a worker: a storm is the group's");
+  if (figure === "group-failures" && groupsNamed(worker, named).length === 0) {
     throw refuse("must not name a worker: it is groups that fail");
   }
   return { text, worker, workers: named, figure, windowMs, aggregate, comparison, limit };
@@ -105,7 +106,7 @@ export function checkExpectation(expectation: Expectation, metrics: Metrics, run
   return { expectation: text, held, value, shown: shownFigure(value, unitOf(figure)) };
 }
 
-/** Whether there is nothing to be judged: nobody ever went down, so that there is no recovery to be too slow, and no share of it. */
+/** Whether there is nothing to be judged: nobody went down or failed to come up, so that no recovery is too slow, and there is no share of it. */
 function isVacuous({ figure, worker, workers }: Expectation, metrics: Metrics, run: Measurement | undefined): boolean {
   if (isSample(figure)) return run !== undefined;
   if (figure !== "mean-recovery" && figure !== "worst-recovery" && figure !== "policy-share") return false;

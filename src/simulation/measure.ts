@@ -95,8 +95,8 @@ export class Measurement {
   }
 
   /**
-   * How long each time from being up no more to being up again took; one that is not over by the end counts as long as it has lasted. By
-   * worker, each in the order of time.
+   * How long each time from being up no more to being up again took; that of a worker that fails before it is up begins with its first
+   * failure. One that is not over by the end counts as long as it has lasted. By worker, each in the order of time.
    */
   recoveries(workers?: readonly string[]): readonly number[] {
     const these = workers && new Set(workers);

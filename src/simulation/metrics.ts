@@ -18,11 +18,11 @@ export interface WorkerMetrics {
   readonly giveUps: number;
   /** Incarnations that still ran at the end of their grace. */
   readonly abandoned: number;
-  /** How often it came up again after having been up. */
+  /** How often it came up again after having been up, or after having failed before it was up. */
   readonly recoveries: number;
-  /** From being up no more to being up again, on average. */
+  /** From being up no more, or from its first failure before it was up, to being up, on average. */
   readonly meanRecoveryMs: number | null;
-  /** The longest of these; one that is not over by the end counts as long as it has lasted. */
+  /** The longest of these; one that is not over by the end counts as long as it has lasted. `null` where there was none. */
   readonly worstRecoveryMs: number | null;
   /** Time running and ready. */
   readonly upMs: number;

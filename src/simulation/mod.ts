@@ -102,14 +102,15 @@ export { type CoveragePoint, coveragePoints } from "./campaign/coverage.ts";
 export { mergeCampaigns } from "./campaign/merge_campaigns.ts";
 export { type Replay as CapsuleReplay, replayCapsule } from "./campaign/replay.ts";
 export type { TraceDifference } from "./campaign/trace_digest.ts";
-export type {
-  CaseSize,
-  RunFailure,
-  RunOutcome,
-  RunVerdict,
-  Subject,
-  SubjectRun,
-  SubjectRunOptions,
+export {
+  type CaseSize,
+  curveBins,
+  type RunFailure,
+  type RunOutcome,
+  type RunVerdict,
+  type Subject,
+  type SubjectRun,
+  type SubjectRunOptions,
 } from "./campaign/subject.ts";
 export { supervisionSubject, type SupervisionSubjectOptions } from "./campaign/supervision_subject.ts";
 

@@ -5,6 +5,8 @@ import type { Phase } from "./timeline.ts";
 export interface PhaseChange {
   readonly atMs: number;
   readonly phase: Phase;
+  /** It was told just now that it crashed, or was not ready in time; what follows from that is a change of its own. */
+  readonly hasFailed?: boolean;
 }
 
 /**
@@ -48,6 +50,11 @@ export class PhaseWatch {
   /** Takes notice of what was told. */
   apply(event: SupervisionEvent): void {
     const stopping = this.#stopping;
+    if (event.type === "crashed" || event.type === "startup-timeout") {
+      const phase = this.#phases.get(event.worker);
+      if (phase !== undefined) this.#changed(event.worker, { atMs: event.atMs, phase, hasFailed: true });
+      return;
+    }
     if (event.type === "group-started") stopping.delete(event.group ?? "");
     if (event.type === "group-stopping") stopping.set(event.group ?? "", event.reason);
     const phase = "worker" in event ? phaseAfter(event) : undefined;

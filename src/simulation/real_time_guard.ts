@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Clock } from "../core/clock.ts";
 import { checkKeys, shown } from "../core/option_check.ts";
 import { checkFunction } from "../drivers/driver_options.ts";
 import { callSiteOf, withDeepStack } from "./call_site.ts";
@@ -50,6 +51,11 @@ const optionFields = [
   "onUnhandled",
   "onUnhandledLater",
 ] as const satisfies readonly (keyof GuardOptions)[];
+/** What there was when this was loaded: nobody's fake timers, which stand still while nobody moves them. */
+const { setTimeout: wakeLater, clearTimeout: forget } = globalThis;
+const now = performance.now.bind(performance);
+/** Loaded by the runtime when it is first read, which takes many milliseconds. */
+const turnOfPlatform = Object.getOwnPropertyDescriptor(globalThis, "setImmediate");
 const watches = new AsyncLocalStorage<Watch | undefined>();
 let watching = 0;
 let takeDown: () => void = () => {};
@@ -95,10 +101,29 @@ export async function guarded<T>(run: () => T | Promise<T>, options: GuardOption
   }
 }
 
-/** Runs something free of all guards, and all that it sets off: for who reports on a run from within. */
+/**
+ * Runs something free of all guards, and all that it sets off: for who reports on a run from within.
+ *
+ * @throws {TypeError} For what is no function.
+ */
 export function unguarded<T>(run: () => T): T {
+  checkFunction("run free of guards", "run", run);
   return watches.run(undefined, run);
 }
+
+/** Real time for who watches over runs, whatever has been put in the place of the platform's timers: no guard sees it, and no fake stops it. */
+export const watchClock: Clock = Object.freeze({
+  now,
+  sleep: (ms: number, signal?: AbortSignal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = wakeLater(resolve, ms);
+    signal?.addEventListener("abort", () => {
+      forget(timer);
+      reject(signal.reason);
+    }, { once: true });
+    return promise;
+  },
+});
 
 function watchOf(run: unknown, options: GuardOptions): Watch {
   const action = "guard a run";
@@ -172,12 +197,10 @@ function onNobody(event: Event, thrown: unknown, how: UnhandledKind): void {
 
 /** Puts guards in the place of all that is guarded. Answers what takes them down again. */
 function putUp(): () => void {
-  // Loaded by the runtime when it is first read, which takes many milliseconds.
-  const turn = Object.getOwnPropertyDescriptor(globalThis, "setImmediate");
   let ask: ((call: () => void) => unknown) | undefined;
   standOn({
-    setImmediate: (call) => (ask ??= valueOf(turn, globalThis))(call),
-    now: performance.now.bind(performance),
+    setImmediate: (call) => (ask ??= valueOf(turnOfPlatform, globalThis))(call),
+    now,
   });
   const undo = guardedGlobals.map(replace);
   // A runtime other than Deno may not have it.

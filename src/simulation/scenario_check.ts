@@ -11,6 +11,16 @@ export function checkList(action: string, field: string, value: unknown): void {
 }
 
 /**
+ * Throws unless a value is an object with fields.
+ *
+ * @throws {TypeError} `Cannot <action>: "<field>" must be an object, received …`.
+ */
+export function checkObject(action: string, field: string, value: unknown): asserts value is object {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  throw new TypeError(`Cannot ${action}: "${field}" must be an object, received ${shown(value)}`);
+}
+
+/**
  * Throws unless a value is a text that is not empty.
  *
  * @throws {TypeError} `Cannot <action>: "<field>" must be a text that is not empty, received …`.

@@ -1,5 +1,7 @@
 import type { SupervisionEvent } from "../core/event.ts";
+import { checkNumber } from "../core/option_check.ts";
 import { type PhaseChange, phaseChanges } from "./phase_changes.ts";
+import { checkList } from "./scenario_check.ts";
 
 /**
  * What a worker is doing: up (running and ready), starting (running, not ready), waiting for its own backoff or for its group, blocked
@@ -24,12 +26,18 @@ export interface Stretch {
  *
  * @param workers The workers' paths; each gets an entry. A worker in a group shares what becomes of that group.
  * @param endMs When the run ended.
+ * @throws {TypeError} For workers or events that are no list.
+ * @throws {RangeError} For an end that is no moment.
  */
 export function timeline(
   workers: readonly string[],
   events: readonly SupervisionEvent[],
   endMs: number,
 ): ReadonlyMap<string, readonly Stretch[]> {
+  const action = "tell what each worker was doing";
+  checkList(action, "workers", workers);
+  checkList(action, "events", events);
+  checkNumber(action, "endMs", endMs, { min: 0 });
   const changes = phaseChanges(workers, events);
   return new Map(workers.map((worker) => [worker, stretchesOf(changes.get(worker)!, endMs)]));
 }

@@ -1,4 +1,5 @@
 import type { SupervisionEvent } from "../core/event.ts";
+import { checkList } from "./scenario_check.ts";
 
 const ofWorker = ["atMs", "worker", "incarnation"] as const;
 
@@ -39,8 +40,11 @@ const fields: {
 /**
  * A hash of a run: 64 bits as 16 hex digits over every field of every event, in order. Equal runs have equal hashes on any machine;
  * it is no cryptographic hash.
+ *
+ * @throws {TypeError} For events that are no list.
  */
 export function traceHash(events: readonly SupervisionEvent[]): string {
+  checkList("hash a run", "events", events);
   const hash = new Hash();
   for (const event of events) hashEvent(hash, event);
   return hash.digest();

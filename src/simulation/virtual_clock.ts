@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { checkChoice, checkKeys, checkNumber, shown } from "../core/option_check.ts";
 import { systemClock } from "../drivers/clock.ts";
+import { checkMethods } from "../drivers/driver_options.ts";
 import { TimerQueue } from "./timer_queue.ts";
 
 /**
@@ -65,6 +66,9 @@ export function standOn(kept: Platform = livePlatform): void {
   platform = kept;
 }
 
+/** Ends the run that a clock is in, when the world is quiet: what is due later stays. A clock that stands is left alone. */
+export let endRunOf: (clock: VirtualClock) => void;
+
 /** Gives signals and timers of the platform their turn, in the midst of a run too. */
 export async function turnForOthers(): Promise<void> {
   for (let turn = 0; turn < turnsPerBreak; turn++) await new Promise<void>((resolve) => platform.setImmediate(resolve));
@@ -124,6 +128,12 @@ export class VirtualClock implements Clock {
   #fired = 0;
   #finish: (result: RunResult) => void = doNothing;
 
+  static {
+    endRunOf = (clock) => {
+      clock.#limit = clock.#fired;
+    };
+  }
+
   /**
    * Makes a clock that stands at 0.
    *
@@ -176,8 +186,11 @@ export class VirtualClock implements Clock {
    *
    * A rejection is left to whoever awaits the promise. It counts as handled for the runtime, which does not report it: do not
    * track what nobody awaits.
+   *
+   * @throws {TypeError} For what is no promise; time goes on then.
    */
   track<T>(promise: Promise<T>): Promise<T> {
+    checkMethods("track work", "promise", promise, ["then"]);
     this.#tracked++;
     promise.then(this.#onTrackedSettled, this.#onTrackedSettled);
     return promise;

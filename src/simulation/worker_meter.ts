@@ -55,7 +55,12 @@ export class WorkerMeter {
   }
 
   /** Takes notice of what it does now; for changes while it is on duty alone. */
-  change({ atMs, phase }: PhaseChange): void {
+  change({ atMs, phase, hasFailed }: PhaseChange): void {
+    // Who is up goes down with what follows; who is not yet has to recover from its first failure on.
+    if (hasFailed) {
+      if (phase !== "up") this.#downSinceMs ??= atMs;
+      return;
+    }
     this.#spentMs[this.#phase] += atMs - this.#sinceMs;
     this.#sinceMs = atMs;
     this.#phase = phase;

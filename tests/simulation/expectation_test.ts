@@ -77,6 +77,20 @@ Deno.test("checkExpectation() compares at, below and above the limit", async () 
   assertEquals(checkExpectation(parse("mean-recovery <= 1s"), metrics).shown, "1000 ms");
 });
 
+Deno.test("checkExpectation() misses a recovery of a worker that was never up", async () => {
+  const { expectations } = await simulate({
+    name: "never",
+    horizonMs: 3_600_000,
+    workers: [{ name: "a", startupTimeoutMs: 10_000 }],
+    expect: ["p95(recovery) < 1m", "worst-recovery < 1m", "mean-recovery < 1m"],
+  }, { engine: "policy" });
+
+  assertEquals(expectations.map(({ held, value }) => [held, value]), [[false, 3_590_000], [false, 3_590_000], [
+    false,
+    null,
+  ]]);
+});
+
 Deno.test("checkExpectation() takes a recovery that nobody needed for quick enough", async () => {
   const { metrics } = await simulate({ name: "quiet", horizonMs: 1_000, workers: [{ name: "ingest" }] });
 

@@ -118,6 +118,85 @@ Deno.test("measure() counts a recovery that never came as long as it has lasted"
   assertEquals(group.worstRecoveryMs, 9_000);
 });
 
+Deno.test("measure() times a recovery of a worker that was never up from its first failure", async () => {
+  const { workers: [worker], group } = await measured({
+    horizonMs: 3_600_000,
+    workers: [{ name: "a", startupTimeoutMs: 10_000 }],
+  });
+
+  assertEquals([worker!.recoveries, worker!.meanRecoveryMs, worker!.worstRecoveryMs], [0, null, 3_590_000]);
+  assertEquals(group.worstRecoveryMs, 3_590_000);
+});
+
+Deno.test("measure() times a recovery of a worker that failed before it was up until it is", async () => {
+  const { workers: [late, crashed] } = await measured({
+    horizonMs: 60_000,
+    workers: [
+      // Not ready in time at 2 s, ready in its second start at 3.5 s.
+      {
+        name: "late",
+        backoff: second,
+        startupTimeoutMs: 2_000,
+        behaviour: { script: [{ acts: [] }, { acts: [{ atMs: 500, do: "ready" }] }] },
+      },
+      // Crashes at 1 s and 2.5 s, ready at 4 s.
+      {
+        name: "crashed",
+        backoff: second,
+        startupTimeoutMs: 2_000,
+        behaviour: { script: [crashAt(1_000), crashAt(500), { acts: [{ atMs: 500, do: "ready" }] }] },
+      },
+    ],
+  });
+
+  assertEquals([late!.recoveries, late!.worstRecoveryMs], [1, 1_500]);
+  assertEquals([crashed!.recoveries, crashed!.worstRecoveryMs], [1, 3_000]);
+});
+
+Deno.test("measure() times no recovery of a start that did not fail", async () => {
+  const { workers: [slow, waiting] } = await measured({
+    horizonMs: 60_000,
+    workers: [
+      {
+        name: "slow",
+        startupTimeoutMs: 30_000,
+        behaviour: { readyAfter: { kind: "fixed", ms: 20_000 } },
+      },
+      { name: "waiting", dependsOn: ["slow"] },
+    ],
+  });
+
+  assertEquals([slow!.recoveries, slow!.worstRecoveryMs, waiting!.worstRecoveryMs], [0, null, null]);
+});
+
+Deno.test("measure() times no recovery of a worker that fails after the group was asked to stop", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 60_000,
+    stopAtMs: 2_000,
+    workers: [{ name: "a", startupTimeoutMs: 10_000, behaviour: { onStop: "throw" } }],
+  });
+
+  assertEquals([worker!.upMs, worker!.worstRecoveryMs], [0, null]);
+});
+
+Deno.test("measure() times a recovery of a worker that was started by hand after its end", async () => {
+  const { workers: [worker] } = await measured({
+    horizonMs: 60_000,
+    workers: [{
+      name: "a",
+      backoff: second,
+      startupTimeoutMs: 2_000,
+      behaviour: {
+        script: [{ acts: [{ atMs: 0, do: "ready" }] }, crashAt(1_000), { acts: [{ atMs: 500, do: "ready" }] }],
+      },
+    }, { name: "sibling" }],
+    operations: [{ atMs: 10_000, do: "stop", worker: "a" }, { atMs: 20_000, do: "start", worker: "a" }],
+  });
+
+  // It crashes at 21 s, and is ready again at 22.5 s; what it was stopped for is nobody's failure.
+  assertEquals([worker!.recoveries, worker!.worstRecoveryMs], [1, 1_500]);
+});
+
 Deno.test("measure() counts a worker as dead until the stop that was given up in a group", async () => {
   const { workers: [worker] } = await measured({
     horizonMs: 20_000,
@@ -222,6 +301,12 @@ Deno.test("Measurement.recoveries() are all of them, the one that is not over wi
 
   assertEquals(run.recoveries(), [1_000, 1_000, 5_000]);
   assertEquals([run.recoveries(["b"]), run.recoveries([])], [[5_000], []]);
+});
+
+Deno.test("Measurement.recoveries() hold one of a worker that was never up", async () => {
+  const { run } = await measurement({ horizonMs: 20_000, workers: [{ name: "a", startupTimeoutMs: 5_000 }] });
+
+  assertEquals(run.recoveries(), [15_000]);
 });
 
 Deno.test("Measurement.giveUps() begin anew with the first start after the last one", async () => {

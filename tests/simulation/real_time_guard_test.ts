@@ -265,3 +265,11 @@ Deno.test("RealTimeError says so when the stack shows no file", () => {
   assertInstanceOf(error, Error);
   assertEquals(error.message.includes("called at a place that the stack does not show; ask somebody"), true);
 });
+
+Deno.test("unguarded() refuses what is no function", () => {
+  assertThrows(
+    () => unguarded(1 as never),
+    TypeError,
+    'Cannot run free of guards: "run" must be a function, received 1',
+  );
+});

@@ -24,6 +24,18 @@ for (const engine of ["policy", "real"] as const) {
   });
 }
 
+Deno.test("survey() times the recovery of a worker that was never up as simulate() does", async () => {
+  const scenario = {
+    name: "never",
+    horizonMs: 3_600_000,
+    workers: [{ name: "a", startupTimeoutMs: 10_000 }, { name: "b" }],
+  };
+  const { metrics } = await survey(scenario, { engine: "policy" });
+
+  assertEquals(metrics, (await simulate(scenario, { engine: "policy" })).metrics);
+  assertEquals(metrics.group.worstRecoveryMs, 3_590_000);
+});
+
 for (
   const [options, problem] of [
     [{ engine: "services" }, '"engine" must be one of "real", "policy"'],

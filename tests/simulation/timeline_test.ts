@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { type Scenario, type ScenarioWorker, simulate, timeline } from "@mainstay/supervisor/simulation";
 
 const crashAt = (atMs: number) => ({ acts: [{ atMs, do: "crash" as const }] });
@@ -184,4 +184,15 @@ Deno.test("timeline() joins equal neighbours and leaves out stretches of no leng
   });
 
   assertEquals(timeline(workers, events, 2_000).get("a"), [{ phase: "up", fromMs: 0, toMs: 2_000 }]);
+});
+
+Deno.test("timeline() names what is wrong", () => {
+  const wrong = [
+    [undefined, [], 1, '"workers" must be a list, received undefined'],
+    [["a"], {}, 1, '"events" must be a list, received an object'],
+    [["a"], [], NaN, '"endMs" must be a finite number of at least 0, received NaN'],
+  ] as const;
+  for (const [workers, events, endMs, message] of wrong) {
+    assertThrows(() => timeline(workers as never, events as never, endMs), Error, message);
+  }
 });

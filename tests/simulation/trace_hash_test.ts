@@ -1,4 +1,4 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import type { SupervisionEvent } from "@mainstay/supervisor";
 import { simulate, traceHash } from "@mainstay/supervisor/simulation";
 import fc from "fast-check";
@@ -52,6 +52,14 @@ Deno.test("traceHash() sees every field of every event that a supervision tells"
   }
 
   assertEquals(seen.size, 27); // all but "rule-failed", which no scenario can bring about
+});
+
+Deno.test("traceHash() refuses what is no list of events", () => {
+  assertThrows(
+    () => traceHash({} as never),
+    TypeError,
+    'Cannot hash a run: "events" must be a list, received an object',
+  );
 });
 
 function other(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { type Settle, VirtualClock } from "../../src/simulation/virtual_clock.ts";
+import { endRunOf, type Settle, VirtualClock } from "../../src/simulation/virtual_clock.ts";
 
 const settles: readonly Settle[] = ["ticks", "promises"];
 
@@ -591,6 +591,19 @@ Deno.test("track() waits for what the settled promise sets off", async () => {
   assertEquals(seenAtMs, [1]);
 });
 
+Deno.test("track() refuses what is no promise by its name, and lets time go on", async () => {
+  const clock = new VirtualClock();
+  for (const [given, received] of [[undefined, "undefined"], [null, "null"], [7, "7"], [{}, "an object"]] as const) {
+    assertThrows(
+      () => clock.track(given as never),
+      TypeError,
+      `Cannot track work: "promise" must be an object with then(), received ${received}`,
+    );
+  }
+  await clock.advance(10);
+  assertEquals(clock.now(), 10);
+});
+
 Deno.test("track() leaves a rejection to whoever awaits it", async () => {
   const clock = new VirtualClock();
   const unhandled: unknown[] = [];
@@ -682,3 +695,18 @@ for (const ms of [-1, NaN, Infinity]) {
     assertThrows(() => new VirtualClock().stall(ms), RangeError, 'Cannot stall the clock: "ms"');
   });
 }
+
+Deno.test("endRunOf() ends the run that a clock is in, and leaves what is due later", async () => {
+  const clock = new VirtualClock();
+  const woken: number[] = [];
+  for (const ms of [1, 2, 2, 3]) {
+    clock.sleep(ms).then(() => {
+      woken.push(ms);
+      if (woken.length === 2) endRunOf(clock);
+    });
+  }
+  endRunOf(clock);
+  assertEquals(await clock.runUntilIdle(), { fired: 2, limited: true });
+  assertEquals([clock.now(), clock.pending, woken], [2, 2, [1, 2]]);
+  assertEquals(await clock.advance(5), { fired: 2, limited: false });
+});

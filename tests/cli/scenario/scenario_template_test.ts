@@ -3,6 +3,7 @@ import { scenarioOf } from "../../../cli/scenario/scenario_file.ts";
 import { scenarioTemplate } from "../../../cli/scenario/scenario_template.ts";
 import { parseScenarioText, type ScenarioFormat } from "../../../cli/scenario/scenario_text.ts";
 import { checkScenario } from "../../../src/simulation/cast.ts";
+import { faultKinds } from "../../../src/simulation/faults/fault.ts";
 import type { Scenario } from "../../../src/simulation/scenario.ts";
 
 Deno.test("scenarioTemplate() is one valid scenario in all formats", async () => {
@@ -34,5 +35,12 @@ Deno.test("scenarioTemplate() is still one with what its comments leave out", as
 Deno.test("scenarioTemplate() fits into 130 columns", () => {
   for (const format of ["jsonc", "yaml", "toml"] as const) {
     assertEquals(scenarioTemplate(format).split("\n").filter((line) => line.length > 130), []);
+  }
+});
+
+Deno.test("scenarioTemplate() names every kind of fault in its comments", () => {
+  for (const format of ["jsonc", "yaml", "toml"] as const) {
+    const words = scenarioTemplate(format).replaceAll(/\n\s*(\/\/|#)/g, "").split(/[\s,;]+/);
+    assertEquals(faultKinds.filter((kind) => !words.includes(kind)), [], format);
   }
 });
