@@ -95,6 +95,9 @@ function checkOperandCount(command: Command, operands: readonly string[]): void 
   const needed = command.operands.replace(/\[[^\]]*\] ?/g, "");
   if (operands.length < min) throw new UsageError(`Cannot ${actionOf(command)}: ${needed} is missing`);
   if (operands.length > max) throw tooMany(actionOf(command), operands.slice(max));
+  if (operands.filter((word) => word === "-").length > 1) {
+    throw new UsageError(`Cannot ${actionOf(command)}: "-" is given twice, and the standard input can be read once`);
+  }
 }
 
 function actionOf({ name, action = name }: Command): string {

@@ -1,4 +1,5 @@
 import { checkPermissions } from "./needed_permissions.ts";
+import { shellWord } from "./program.ts";
 import { systemReason } from "./system_reason.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -23,7 +24,11 @@ export function readJsonFile(path: string, args: readonly string[]): unknown {
   try {
     text = Deno.readTextFileSync(path);
   } catch (thrown) {
-    const reason = thrown instanceof Deno.errors.NotFound ? "there is no such file" : systemReason(thrown);
+    const reason = thrown instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : thrown instanceof Deno.errors.IsADirectory
+      ? `it is a folder; name the files in it, as in ${shellWord(path.replace(/\/+$/, ""))}/*.json`
+      : systemReason(thrown);
     throw new UsageError(`Cannot read "${path}": ${reason}`, { cause: thrown });
   }
   try {

@@ -33,7 +33,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const stderr = new Output(Deno.stderr, { dispensable: true });
   try {
     return await carryOut(args, stdout, stderr);
-  } catch (thrown) {
+  } catch (error) {
+    // A campaign says with which seed it came to that.
+    const thrown = !isTold(error) && error instanceof Error && isTold(error.cause) ? error.cause : error;
     if (thrown instanceof UsageError) {
       await explain(thrown, args, stderr);
       return exitCode.usage;
@@ -46,6 +48,11 @@ export async function main(args: readonly string[]): Promise<number> {
     stderr.line(faultText(thrown, args));
     return exitCode.internal;
   }
+}
+
+/** Whether it is no fault of the program. */
+function isTold(thrown: unknown): boolean {
+  return thrown instanceof UsageError || thrown instanceof WriteError;
 }
 
 async function carryOut(args: readonly string[], stdout: Output, stderr: Output): Promise<number> {

@@ -10,5 +10,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (begun.length === 1) return begun[0];
   const closest = closestString(word, known);
   const distance = levenshteinDistance(word.toLowerCase(), closest.toLowerCase());
-  return distance <= Math.max(1, Math.ceil(Math.max(word.length, closest.length) / 3)) ? closest : undefined;
+  // The dashes of options, which all have, make no two of them alike.
+  const letters = Math.max(...[word, closest].map((each) => each.replace(/^-+/, "").length));
+  return distance <= Math.max(1, Math.ceil(letters / 3)) ? closest : undefined;
 }

@@ -19,6 +19,22 @@ export function writeOutputFile(path: string, text: string, options: Deno.WriteF
   }
 }
 
+/**
+ * Makes sure that a file that is there can be written anew, as far as that can be known: not of a device or a pipe, which somebody may be reading.
+ *
+ * @throws {WriteError} If the system refuses.
+ */
+export function checkRewritable(path: string): void {
+  const beside = besideOf(path);
+  if (beside === undefined) return;
+  try {
+    Deno.openSync(beside.path, { write: true, createNew: true }).close();
+  } catch (thrown) {
+    throw new WriteError(`Cannot write "${path}": ${systemReason(thrown)}`, { cause: thrown });
+  }
+  removeQuietly(beside.path);
+}
+
 /** What to write to first; `undefined` where that is not allowed, and for a device, a pipe or a link, which must stay what they are. */
 function besideOf(path: string): { readonly path: string; readonly options: Deno.WriteFileOptions } | undefined {
   const beside = `${path}.${Deno.pid}.part`;

@@ -1,4 +1,5 @@
 import { WriteError } from "./output.ts";
+import { checkRewritable } from "./output_file.ts";
 import { systemReason } from "./system_reason.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -56,9 +57,21 @@ function prepareFile(path: string): void {
     Deno.openSync(path, { write: true, createNew: true }).close();
     Deno.removeSync(path);
   } catch (thrown) {
-    if (thrown instanceof Deno.errors.AlreadyExists) return;
-    const reason = thrown instanceof Deno.errors.NotFound ? "there is no such folder" : systemReason(thrown);
+    const isThere = thrown instanceof Deno.errors.AlreadyExists;
+    if (isThere && !isFolder(path)) return checkRewritable(path);
+    const isMissing = thrown instanceof Deno.errors.NotFound;
+    const reason = isThere ? "it is a folder" : isMissing ? "there is no such folder" : systemReason(thrown);
     throw new WriteError(`Cannot write "${path}": ${reason}`, { cause: thrown });
+  }
+}
+
+/** Whether there is a folder: to make it again succeeds for one alone, and takes no permission to read. */
+function isFolder(path: string): boolean {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -69,6 +82,8 @@ function identityOf(path: string): string {
 }
 
 function realPath(path: string): string | undefined {
+  // In a terminal whoever looks without being allowed to makes Deno ask.
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
   try {
     return Deno.realPathSync(path);
   } catch {

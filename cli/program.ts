@@ -1,3 +1,5 @@
+import configuration from "../deno.json" with { type: "json" };
+
 /** What the program is called where it names itself. */
 export const programName = "mainstay";
 
@@ -16,6 +18,10 @@ function entry(): string {
   const { pathname, protocol } = new URL("./main.ts", import.meta.url);
   const published = protocol === "https:" ? /^\/(@[^/]+\/[^/]+)\/([^/]+)\//.exec(pathname) : null;
   if (published !== null) return `jsr:${published[1]}@${published[2]}/cli`;
+  // GitHub keeps an action of another repository where nobody else finds it.
+  if (/\/_actions\/[^/]+\/[^/]+\/[^/]+\/cli\/main\.ts$/.test(pathname)) {
+    return `jsr:${configuration.name}@${configuration.version}/cli`;
+  }
   if (protocol !== "file:" || Deno.build.os === "windows") return "cli/main.ts";
   const path = decodeURIComponent(pathname);
   const folder = `${Deno.cwd()}/`;

@@ -1,7 +1,7 @@
 import type { CampaignResult } from "../../src/simulation/campaign/campaign_result.ts";
 import type { RunFailure, RunVerdict } from "../../src/simulation/campaign/subject.ts";
 import { exitCode, worstExitCode } from "../exit_code.ts";
-import type { CorpusEntry } from "./corpus.ts";
+import type { CorpusEntry } from "./corpus_entry.ts";
 
 const codeOfVerdict: Readonly<Record<RunVerdict, number>> = {
   "held": exitCode.held,

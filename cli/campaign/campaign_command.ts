@@ -4,6 +4,8 @@ import type { Overrides } from "../report/reproduction.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import type { CampaignAccount } from "./campaign_run.ts";
+import type { CampaignShard } from "./campaign_shard.ts";
+import type { CorpusEntry } from "./corpus_entry.ts";
 
 /** What was asked for: kept beside a result, so that those who merge it can say how a seed is run again. Plain data. */
 export interface CampaignCommand {
@@ -21,8 +23,15 @@ export interface CampaignCommand {
   readonly recovery: boolean;
 }
 
-/** A result as the command line writes it: with what was asked for, as far as that is known. */
-export type ToldResult = CampaignResult & { readonly command?: CampaignCommand };
+/** A result as the command line writes it: with all that it takes to judge and tell it elsewhere. */
+export interface ToldResult extends CampaignResult {
+  /** What was asked for, as far as that is known. */
+  readonly command?: CampaignCommand;
+  /** The parts of campaigns that it is of; absent of what is whole. */
+  readonly shards?: readonly CampaignShard[];
+  /** What became of the corpus that was run first, if there was one. */
+  readonly corpus?: readonly CorpusEntry[];
+}
 
 /** What was asked for, of one scenario. */
 export function commandOf(
@@ -57,7 +66,15 @@ export function overridesOf({ durationMs, limit, swarm, safetyOnly }: CampaignCo
   };
 }
 
-/** The result of a campaign with what was asked for. */
-export function toldResult({ result, command }: Pick<CampaignAccount, "result" | "command">): ToldResult {
-  return command === undefined ? result : { ...result, command };
+/** The result of a campaign as it is written. */
+export function toldResult(
+  { result, command, shards }: Pick<CampaignAccount, "result" | "command" | "shards">,
+  corpus: readonly CorpusEntry[],
+): ToldResult {
+  return {
+    ...result,
+    ...(command === undefined ? {} : { command }),
+    ...(shards.length === 0 ? {} : { shards }),
+    ...(corpus.length === 0 ? {} : { corpus }),
+  };
 }

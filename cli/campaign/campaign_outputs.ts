@@ -1,4 +1,5 @@
 import type { Call } from "../command.ts";
+import type { Need } from "../needed_permissions.ts";
 import { writeOutputFile } from "../output_file.ts";
 import { jsonWithoutCommands, withoutCommands } from "../report/command_guard.ts";
 import type { CampaignsTold } from "../report/campaigns_told.ts";
@@ -8,6 +9,13 @@ import { toldResult } from "./campaign_command.ts";
 import { dataText } from "./data_text.ts";
 
 const summaryVariable = "GITHUB_STEP_SUMMARY";
+
+/** What `--github` can do without, but then writes no summary. */
+export const summaryNeed: Need = {
+  name: "env",
+  what: summaryVariable,
+  purpose: "use --github, whose summary has a file that the runner names",
+};
 
 /** What becomes of campaigns besides what is printed. */
 export interface CampaignOutputs {
@@ -36,7 +44,7 @@ export async function writeOutputs(
   { stdout, stderr }: Pick<Call, "stdout" | "stderr">,
   attempts: WriteAttempts,
 ): Promise<void> {
-  const results = told.campaigns.map(({ account }) => toldResult(account));
+  const results = told.campaigns.map(({ account }) => toldResult(account, told.corpus));
   // A file that says that nothing ran would be merged as if all had held.
   if (out !== undefined && results.length > 0) {
     await attempts.try(() => writeOutputFile(out, `${dataText(results.length === 1 ? results[0] : results)}\n`));

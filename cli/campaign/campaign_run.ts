@@ -9,6 +9,7 @@ import type { SimulateSettings } from "../simulate_settings.ts";
 import { versions } from "../version.ts";
 import { announcedSubject } from "./announced_subject.ts";
 import { type CampaignCommand, commandOf } from "./campaign_command.ts";
+import type { CampaignShard } from "./campaign_shard.ts";
 import type { CampaignSettings } from "./campaign_settings.ts";
 import type { FailureFiles, FailureFolder } from "./failure_files.ts";
 import type { JobPool } from "./job_pool.ts";
@@ -27,6 +28,10 @@ export interface CampaignAccount {
   readonly due: number | null;
   /** What was asked for; `undefined` of shards that were merged and do not agree. */
   readonly command: CampaignCommand | undefined;
+  /** The parts of campaigns that it is of; none of what is whole. */
+  readonly shards: readonly CampaignShard[];
+  /** Which parts should be there besides, as a part of a sentence; `undefined` where none is missing. */
+  readonly missingShards: string | undefined;
   /** How long it took, in real time; `undefined` for shards that were merged. */
   readonly elapsedMs: number | undefined;
 }
@@ -106,6 +111,8 @@ export async function campaignOf(
     uncovered: uncoveredOf(result, campaign.requireCoverage),
     due: runs === undefined ? null : dueOf(runs, shard),
     command: commandOf(source, settings),
+    shards: shard === undefined || shard.of === 1 ? [] : [{ firstSeed: result.firstSeed, ...shard }],
+    missingShards: undefined,
     elapsedMs,
   };
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { dialectNames } from "../../src/core/dialect.ts";
+import { failureSchema } from "./capsule_schema.ts";
 
 const error = "a whole number of at least 0";
 const count = z.int({ error }).min(0, { error });
+const part = z.int({ error: "a whole number of at least 1" }).min(1, { error: "a whole number of at least 1" });
 const number = z.number({ error: "a number" });
 const word = z.string({ error: "text" });
 const truth = z.boolean({ error: "true or false" });
@@ -18,6 +20,18 @@ const histogram = z.strictObject({
   max: number.nullable(),
   bins: listOf(z.tuple([z.int({ error: "a whole number" }), count, number, number])),
 });
+
+const corpusEntry = z.discriminatedUnion("status", [
+  z.strictObject({
+    status: z.enum(["fails", "mended", "unknown"]),
+    path: word,
+    seed: word,
+    keptFor: failureSchema.pick({ name: true, kind: true }).optional(),
+    failures: listOf(failureSchema),
+    isSame: truth,
+  }),
+  z.strictObject({ status: z.literal("unusable"), path: word, problem: word }),
+]);
 
 /** What a file must be to hold what a campaign came to; its capsules are looked at one by one. */
 export const campaignSchema = z.strictObject({
@@ -90,4 +104,6 @@ export const campaignSchema = z.strictObject({
     chaos: truth,
     recovery: truth,
   }).optional(),
+  shards: listOf(z.strictObject({ firstSeed: word, index: part, of: part })).optional(),
+  corpus: listOf(corpusEntry).optional(),
 });

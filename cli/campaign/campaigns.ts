@@ -18,10 +18,11 @@ import type { SimulateSettings } from "../simulate_settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { WriteAttempts } from "../write_attempts.ts";
 import { campaignCode, corpusCode } from "./campaign_code.ts";
-import { canaryText, guardOutputs, writeOutputs } from "./campaign_outputs.ts";
+import { canaryText, guardOutputs, summaryNeed, writeOutputs } from "./campaign_outputs.ts";
 import { type CampaignAccount, campaignOf } from "./campaign_run.ts";
 import type { CampaignSettings } from "./campaign_settings.ts";
-import { type CorpusEntry, corpusFiles, replayCorpus } from "./corpus.ts";
+import { corpusFiles, replayCorpus } from "./corpus.ts";
+import type { CorpusEntry } from "./corpus_entry.ts";
 import { FailureFolder } from "./failure_files.ts";
 import { JobPool } from "./job_pool.ts";
 import { checkCoverage, type KnownPoints } from "./required_coverage.ts";
@@ -73,6 +74,7 @@ export async function runCampaigns(
       corpus.push(entry);
       await tellEntry(entry, settings, terminal, call);
     }
+    if (corpus.length > 0) await attempts.try(() => reporter.corpus(corpus));
     const told: (CampaignsTold["campaigns"][number] & { readonly source: AnySource })[] = [];
     const codes: number[] = [
       ...(canaryFailed === false ? [exitCode.internal] : []),
@@ -271,8 +273,9 @@ async function writePage(
     import("../needed_permissions.ts"),
     import("../program.ts"),
   ]);
+  const needs = needsOf([source.word], settings, asksForIndex(values.shard));
   const reproduce = [
-    programLine(permissionFlags(needsOf([source.word], settings, asksForIndex(values.shard)))),
+    programLine(permissionFlags(settings.campaign.github ? [...needs, summaryNeed] : needs)),
     ...args.map(shellWord),
   ].join(" ");
   const { reproduce: reproduceFailure } = campaignTelling(source, settings);

@@ -8,7 +8,8 @@ const number = z.number({ error: "a number" });
 const word = z.string({ error: "text" });
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item, { error: "a list" });
 
-const failure = z.strictObject({
+/** What made a run fail. */
+export const failureSchema = z.strictObject({
   name: word,
   kind: z.enum(["invariant", "recovery", "expectation", "determinism"]),
   message: word,
@@ -28,7 +29,7 @@ export const capsuleSchema = z.strictObject({
   scenario: z.looseObject({}),
   hash: z.string({ error: "16 hex digits" }).regex(/^[0-9a-f]{16}$/, { error: "16 hex digits" }),
   eventCount: count(),
-  failures: listOf(failure),
+  failures: listOf(failureSchema),
   trace: z.strictObject({
     every: count(1),
     hashes: listOf(word),

@@ -1,29 +1,14 @@
 import { replayCapsule } from "../../src/simulation/campaign/replay.ts";
-import type { RunFailure } from "../../src/simulation/campaign/subject.ts";
 import { checkReadable } from "../input_file.ts";
 import { systemReason } from "../system_reason.ts";
 import { UsageError } from "../usage_error.ts";
 import { type AnyCapsule, readCapsule } from "./capsule_file.ts";
+import { type CorpusEntry, isFailureOf } from "./corpus_entry.ts";
 import { subjectOf } from "./subject_of.ts";
-
-/** What became of one file of a corpus; unknown where the event limit came before it failed. */
-export type CorpusEntry =
-  | {
-    readonly status: "fails" | "mended" | "unknown";
-    /** The file's path. */
-    readonly path: string;
-    readonly capsule: AnyCapsule;
-    /** What makes it fail now. */
-    readonly failures: readonly RunFailure[];
-    /** Whether the very same run came out. */
-    readonly isSame: boolean;
-  }
-  /** It is no capsule, or one that cannot be used. */
-  | { readonly status: "unusable"; readonly path: string; readonly problem: UsageError };
 
 /**
  * The files of a folder that may be capsules, in the order of their names: those named `.json`, without the scenarios beside them, which are
- * named `.min.json`.
+ * named `.min.json` or `.case.json`.
  *
  * @throws {UsageError} If the folder cannot be read.
  */
@@ -31,7 +16,7 @@ export function corpusFiles(folder: string, args: readonly string[]): readonly s
   checkReadable(folder, args);
   try {
     return [...Deno.readDirSync(folder)]
-      .filter(({ name, isDirectory }) => !isDirectory && /\.json$/i.test(name) && !/\.min\.json$/i.test(name))
+      .filter(({ name, isDirectory }) => !isDirectory && /\.json$/i.test(name) && !/\.(min|case)\.json$/i.test(name))
       .map(({ name }) => `${folder.replace(/\/+$/, "")}/${name}`)
       .sort();
   } catch (thrown) {
@@ -52,10 +37,10 @@ export async function* replayCorpus(
       capsule = await readCapsule(path, args);
     } catch (thrown) {
       if (!(thrown instanceof UsageError)) throw thrown;
-      yield { status: "unusable", path, problem: thrown };
+      yield { status: "unusable", path, problem: thrown.message };
       continue;
     }
-    const { scenario, engine } = capsule;
+    const { scenario, engine, seed, failures: [keptFor] } = capsule;
     const subject = await subjectOf({ scenario, engine: engine ?? "real", swarm: false });
     const { isSame, run: { outcome: { failures, cutOffBy } } } = await replayCapsule(capsule, subject, {
       limit,
@@ -64,6 +49,14 @@ export async function* replayCorpus(
     if (cutOffBy === "signal") return;
     // A run that was cut off might have failed later.
     const status = failures.length > 0 ? "fails" : cutOffBy === "limit" ? "unknown" : "mended";
-    yield { status, path, capsule, failures, isSame };
+    const isKept = isFailureOf(keptFor);
+    yield {
+      status,
+      path,
+      seed,
+      ...(keptFor === undefined ? {} : { keptFor: { name: keptFor.name, kind: keptFor.kind } }),
+      failures: [...failures.filter(isKept), ...failures.filter((failure) => !isKept(failure))],
+      isSame,
+    };
   }
 }

@@ -1,8 +1,13 @@
 import { exactDuration, formatDuration, parseDuration } from "../scenario/duration.ts";
 
-/** Plain data as indented JSON. JSON has no word for what is not limited; the files of scenarios have. */
+/** What stands in JSON for a value: it has no word for what is not limited; the files of scenarios have. */
+export function writtenValue(_key: string, value: unknown): unknown {
+  return value === Infinity ? "unlimited" : value;
+}
+
+/** Plain data as indented JSON. */
 export function dataText(data: unknown): string {
-  return JSON.stringify(data, (_key, value) => value === Infinity ? "unlimited" : value, 2);
+  return JSON.stringify(data, writtenValue, 2);
 }
 
 /** A scenario as a person would write it: times with their units. */

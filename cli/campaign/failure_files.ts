@@ -2,6 +2,7 @@ import type { CampaignFailure, CampaignResult } from "../../src/simulation/campa
 import { regressionOf } from "../../src/simulation/campaign/regression.ts";
 import type { Scenario } from "../../src/simulation/scenario.ts";
 import type { ExecutorScenario } from "../../src/telemetry/simulated/executor_scenario.ts";
+import { executorRegressionOf } from "../../src/telemetry/simulated/campaign/executor_regression.ts";
 import { isExecutorScenario } from "../scenario/scenario_source.ts";
 import { writeOutputFile } from "../output_file.ts";
 import { prepareFolder } from "../output_places.ts";
@@ -17,7 +18,7 @@ const longestName = 100;
 export interface FailureFiles {
   /** The capsule. */
   readonly capsule: string;
-  /** The smallest scenario that fails in the same way, or the one that failed. */
+  /** The smallest scenario that fails in the same way, named `.min.json`; where nothing was made smaller the one that failed, `.case.json`. */
   readonly scenario: string;
 }
 
@@ -39,7 +40,11 @@ export class FailureFolder {
       const name = `${this.#base}/${fileNameOf(scenario)}-${failure.seed}`;
       return [failure, {
         capsule: this.#place(name, ".json", capsuleText(failure.capsule)),
-        scenario: this.#place(name, ".min.json", scenarioFileText(scenarioOfFailure(failure))),
+        scenario: this.#place(
+          name,
+          failure.minimal === undefined ? ".case.json" : ".min.json",
+          scenarioFileText(scenarioOfFailure(failure)),
+        ),
       }];
     }));
   }
@@ -68,12 +73,13 @@ export class FailureFolder {
   }
 }
 
-/** What is to be kept as a regression: the smallest scenario that fails, with a name and a description that say how. */
+/** What is to be kept as a regression: the smallest scenario that fails, or the one that failed, with a name and a description that say how. */
 export function scenarioOfFailure({ seed, minimal, capsule }: CampaignFailure): Scenario | ExecutorScenario {
   const { scenario, failures: [failure] } = (minimal ?? capsule) as AnyCapsule;
-  if (failure === undefined || isExecutorScenario(scenario)) return scenario;
+  if (failure === undefined) return scenario;
   const message = failureMessage({ capsule, minimal }, failure, { seed: "there", minimal: "here" });
-  return regressionOf(scenario, { ...failure, message }, seed);
+  const told = { ...failure, message };
+  return isExecutorScenario(scenario) ? executorRegressionOf(scenario, told, seed) : regressionOf(scenario, told, seed);
 }
 
 /** A name for a file, of which neither a shell nor a system takes the words for something else. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { SubjectRun } from "../../src/simulation/campaign/subject.ts";
+import type { SimulationResult } from "../../src/simulation/simulation_result.ts";
 import type { RunResult } from "../report/run_result.ts";
 import type { JobAnswer, JobOrder, JobRun } from "./job_message.ts";
 import { type AnySubject, subjectOf } from "./subject_of.ts";
@@ -53,6 +54,18 @@ async function runOf(seed: string, isRepeated: boolean): Promise<SubjectRun<RunR
 }
 
 function packed({ outcome, events, result }: SubjectRun<RunResult>, withEvents: boolean): JobRun {
-  const bare = { ...result, events: [], ...("held" in result && !wantsEvents ? { held: [] } : {}) } as RunResult;
+  const bare = {
+    ...result,
+    events: [],
+    ...("held" in result && !wantsEvents ? { held: [] } : {}),
+    ...("services" in result ? { services: withPlainError(result.services) } : {}),
+  } as RunResult;
   return { outcome, events: withEvents ? JSON.stringify(events) : "[]", result: bare };
+}
+
+/** An error loses its fields on the way to another thread: what is written of it goes there as plain data. */
+function withPlainError(services: SimulationResult["services"]): SimulationResult["services"] {
+  const application = services?.application;
+  if (application?.error === undefined) return services;
+  return { ...services!, application: { ...application, error: JSON.parse(JSON.stringify(application.error)) } };
 }

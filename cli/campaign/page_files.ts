@@ -2,6 +2,7 @@ import type { RunResult } from "../report/run_result.ts";
 import { writeOutputFile } from "../output_file.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
+import { isIncomplete, missingText } from "../report/missing_runs.ts";
 import { WriteAttempts } from "../write_attempts.ts";
 import type { AnyCapsule } from "./capsule_file.ts";
 import type { CampaignAccount } from "./campaign_run.ts";
@@ -40,7 +41,11 @@ export async function writeCampaignPage(
   const { result, uncovered } = account;
   const { description } = source.scenario;
   const run = result.runs === 0 ? undefined : await pictured(account, source, settings);
-  await writePage(pageOfCampaign(result, { run, description, uncovered, ...lines }), report, svg);
+  await writePage(
+    pageOfCampaign(result, { run, description, uncovered, ...missingOf(account), ...lines }),
+    report,
+    svg,
+  );
 }
 
 /** Writes the page about campaigns that were put together; the worst failure is run for it, for the shards have kept no events. */
@@ -48,7 +53,7 @@ export async function writeMergedPage(account: CampaignAccount, report: string, 
   const { pageOfCampaign } = await import("../page/page_of_campaign.ts");
   const { result, uncovered } = account;
   const run = result.failures.length === 0 ? undefined : await failureRun(result.failures, 10_000_000);
-  await writePage(pageOfCampaign(result, { run, uncovered, ...lines }), report, undefined);
+  await writePage(pageOfCampaign(result, { run, uncovered, ...missingOf(account), ...lines }), report, undefined);
 }
 
 async function writePage(
@@ -66,6 +71,10 @@ async function writePage(
     await attempts.try(() => writeOutputFile(svg, lanesSvg(data)));
   }
   attempts.end();
+}
+
+function missingOf(account: CampaignAccount): { readonly missing?: string } {
+  return isIncomplete(account) ? { missing: missingText(account) } : {};
 }
 
 /** The run that is drawn, once more: a campaign keeps no events. */

@@ -1,10 +1,10 @@
 import type { Command } from "../command.ts";
 import { exitCode } from "../exit_code.ts";
+import { writeOutputFile } from "../output_file.ts";
 import { permissionFlag, programLine, shellWord } from "../program.ts";
 import { expectationFigures } from "../scenario/expectation_figures.ts";
 import { scenarioExtensions, scenarioFormat } from "../scenario/scenario_text.ts";
 import { scenarioTemplate } from "../scenario/scenario_template.ts";
-import { systemReason } from "../system_reason.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Writes a template to begin with. */
@@ -19,6 +19,7 @@ export const command: Command = {
     }; JSON has no comments, so .json comes without. Writing ` +
     "needs --allow-write.",
     `What a scenario can expect is about one of ${expectationFigures.join(", ")}.`,
+    "A recovery lasts from being up no more to being up again; that of a worker that fails before it is up begins with its first failure.",
   ],
   options: [{ name: "force", summary: "Write over a file that is there already" }],
   examples: [
@@ -35,13 +36,10 @@ export const command: Command = {
       throw new UsageError(`Cannot write "${path}": writing files is not allowed. Allow it with:\n  ${line}`);
     }
     try {
-      Deno.writeTextFileSync(path!, scenarioTemplate(format), { createNew: !flags.has("force") });
+      writeOutputFile(path!, scenarioTemplate(format), { createNew: !flags.has("force") });
     } catch (thrown) {
-      if (thrown instanceof Deno.errors.AlreadyExists) {
-        throw new UsageError(`Cannot write "${path}": the file exists; --force writes over it`, { cause: thrown });
-      }
-      const reason = thrown instanceof Deno.errors.NotFound ? "there is no such folder" : systemReason(thrown);
-      throw new UsageError(`Cannot write "${path}": ${reason}`, { cause: thrown });
+      if (!(thrown instanceof Error && thrown.cause instanceof Deno.errors.AlreadyExists)) throw thrown;
+      throw new UsageError(`Cannot write "${path}": the file exists; --force writes over it`, { cause: thrown });
     }
     stdout.line(`Wrote ${path}. Run it with:`);
     stdout.line(`  ${programLine(permissionFlag("read", path!))} simulate ${shellWord(path!)}`);

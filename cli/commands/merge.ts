@@ -1,12 +1,14 @@
 // @ts-types="../std.d.ts"
 import { bold, setColorEnabled } from "@std/fmt/colors";
 import { mergeCampaigns } from "../../src/simulation/campaign/merge_campaigns.ts";
-import { campaignCode } from "../campaign/campaign_code.ts";
+import { campaignCode, corpusCode } from "../campaign/campaign_code.ts";
 import { overridesOf, sameCommand, type ToldResult, toldResult } from "../campaign/campaign_command.ts";
 import { readCampaigns } from "../campaign/campaign_file.ts";
-import { canaryText, guardOutputs, writeOutputs } from "../campaign/campaign_outputs.ts";
+import { canaryText, guardOutputs, summaryNeed, writeOutputs } from "../campaign/campaign_outputs.ts";
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { coverageOf } from "../campaign/campaign_settings.ts";
+import { missingShardsText, openShards } from "../campaign/campaign_shard.ts";
+import { type CorpusEntry, mergedCorpus } from "../campaign/corpus_entry.ts";
 import { dataText } from "../campaign/data_text.ts";
 import { checkCoverage, uncoveredOf } from "../campaign/required_coverage.ts";
 import type { Call, Command } from "../command.ts";
@@ -14,13 +16,14 @@ import { exitCode, worstExitCode } from "../exit_code.ts";
 import { builtInExecutorScenarios } from "../scenario/built_in_executor_scenarios.ts";
 import { builtInScenarios } from "../scenario/built_in_scenarios.ts";
 import { FailureFolder } from "../campaign/failure_files.ts";
-import { checkPermissions, type Need } from "../needed_permissions.ts";
+import { checkPermissions, type Need, permissionFlags } from "../needed_permissions.ts";
 import { terminalWishOf, wordOf } from "../option_value.ts";
 import { checkOutputPlaces, prepareFolder, prepareOutputFiles } from "../output_places.ts";
 import { programLine, shellWord } from "../program.ts";
 import { campaignReport, type CampaignTelling } from "../report/campaign_report.ts";
+import { corpusLines, corpusVerdict } from "../report/corpus_lines.ts";
 import { formatAmount, formatCount } from "../report/figure.ts";
-import { isIncomplete } from "../report/missing_runs.ts";
+import { isIncomplete, missingRuns } from "../report/missing_runs.ts";
 import { flowed, plain } from "../report/paragraph.ts";
 import { loadInvariants } from "../report/run_result.ts";
 import { reproduction } from "../report/reproduction.ts";
@@ -39,7 +42,8 @@ export const command: Command = {
   operandCount: { min: 1, max: Infinity },
   details: [
     "A file is what simulate --out has written. Results of one scenario and engine become one, in whatever order they are given, as if " +
-    "one machine had run all seeds; others stand side by side. Reading them needs --allow-read, writing --allow-write.",
+    "one machine had run all seeds; others stand side by side. What a corpus came to is judged with them, what is the same in several " +
+    "files once. Reading them needs --allow-read, writing --allow-write.",
     "Exit codes are those of simulate: 0 everything held; 1 an invariant broke; 3, 4, 5, 6, 124, 2, 70, 74 as there. 124 is also that of a " +
     "whole of which a part is missing.",
   ],
@@ -53,7 +57,9 @@ export const command: Command = {
     {
       name: "save",
       value: "DIR",
-      summary: "Keep each failure: a capsule for replay, the smallest scenario that fails beside it",
+      summary:
+        "Keep failures, ten at most, the first of each cause before others: a capsule for replay, the smallest " +
+        "scenario that fails beside it",
     },
     { name: "junit", value: "FILE", summary: "Write what held and what did not as JUnit XML, the canary first" },
     {
@@ -103,19 +109,22 @@ async function runMerge(call: Call): Promise<number> {
   if (save !== undefined) prepareFolder(save);
   guardOutputs({ github, format }, call);
   const folder = save === undefined ? undefined : new FailureFolder(save);
-  const accounts = merged.map(({ command, ...result }): CampaignAccount => ({
+  const corpus = mergedCorpus(results.map(({ corpus = [] }) => corpus));
+  const accounts = merged.map(({ command, shards = [], ...result }): CampaignAccount => ({
     result,
     files: folder?.place(result) ?? new Map(),
     uncovered: uncoveredOf(result, required),
     due: result.wanted,
     command,
+    shards,
+    missingShards: missingShardsText(shards),
     elapsedMs: undefined,
   }));
   const attempts = new WriteAttempts();
   const canaryFailed = junit !== undefined || github ? await canary() : undefined;
   await attempts.try(() => {
     if (canaryFailed !== undefined) (format === "text" ? stdout : stderr).line(canaryText(canaryFailed));
-    if (!flags.has("quiet")) tell(accounts, format, terminal, call);
+    if (!flags.has("quiet")) tell(accounts, corpus, format, terminal, call);
   });
   const campaigns = accounts.map((account) => ({
     title: plain(account.result.scenario),
@@ -123,12 +132,15 @@ async function runMerge(call: Call): Promise<number> {
     account,
     reproduce: tellingOf(account).reproduce,
   }));
-  await writeOutputs({ campaigns, corpus: [], canaryFailed }, { out, junit, github, format }, call, attempts);
+  await writeOutputs({ campaigns, corpus, canaryFailed }, { out, junit, github, format }, call, attempts);
   await attempts.try(() => folder?.write());
-  if (report !== undefined) await attempts.try(() => writePage(accounts[0]!, report, call));
+  if (report !== undefined) {
+    await attempts.try(() => writePage(accounts[0]!, report, github ? [...needs, summaryNeed] : needs, call));
+  }
   attempts.end();
   return worstExitCode([
     ...(canaryFailed === false ? [exitCode.internal] : []),
+    corpusCode(corpus),
     ...accounts.map(({ result, uncovered }) => campaignCode(result, uncovered)),
     // What the runs that are missing would have come to is unknown.
     ...(accounts.some(isIncomplete) ? [exitCode.limited] : []),
@@ -143,7 +155,11 @@ async function canary(): Promise<boolean> {
 function whole(results: readonly ToldResult[]): ToldResult {
   try {
     const command = sameCommand(results);
-    return { ...mergeCampaigns(results), ...(command === undefined ? {} : { command }) };
+    const result = mergeCampaigns(results);
+    // Where every run was made none can be missing, whatever the parts.
+    const isWhole = result.wanted !== null && result.runs >= result.wanted;
+    const shards = isWhole ? [] : openShards(results.flatMap(({ shards = [] }) => shards));
+    return { ...result, ...(command === undefined ? {} : { command }), ...(shards.length === 0 ? {} : { shards }) };
   } catch (thrown) {
     if (thrown instanceof TypeError || thrown instanceof RangeError) {
       throw new UsageError(thrown.message, { cause: thrown });
@@ -154,20 +170,23 @@ function whole(results: readonly ToldResult[]): ToldResult {
 
 function tell(
   accounts: readonly CampaignAccount[],
+  corpus: readonly CorpusEntry[],
   format: typeof formats[number],
   terminal: Terminal,
   { stdout }: Call,
 ): void {
   if (format === "json") {
-    const results = accounts.map(toldResult);
+    const results = accounts.map((account) => toldResult(account, corpus));
     return stdout.line(dataText(results.length === 1 ? results[0] : results));
   }
+  for (const entry of corpus) for (const line of corpusLines(entry, terminal)) stdout.line(line);
   for (const [index, account] of accounts.entries()) {
     const { scenario, runs, firstSeed, kind, engine } = account.result;
+    const missing = isIncomplete(account) ? missingRuns(account) : 0;
     const parts = [
       plain(scenario),
-      `${isIncomplete(account) ? `${formatCount(runs)} of ` : ""}${
-        formatAmount(isIncomplete(account) ? account.due! : runs, "run")
+      `${missing > 0 ? `${formatCount(runs)} of ` : ""}${
+        formatAmount(runs + missing, "run")
       } from seed ${firstSeed} on`,
       kind === "executor" ? "executor" : `engine ${engine}`,
     ];
@@ -176,6 +195,7 @@ function tell(
     stdout.line();
     for (const line of campaignReport(account, terminal, tellingOf(account))) stdout.line(line);
   }
+  if (corpus.length > 0) { for (const line of corpusVerdict(corpus, terminal)) stdout.line(line); }
 }
 
 /** How a failure is seen again, as the shards were run; of results that do not say how, only a built-in scenario is known by its name. */
@@ -205,8 +225,13 @@ function isBuiltIn(name: string): boolean {
   return builtInScenarios.has(name) || builtInExecutorScenarios.has(name);
 }
 
-async function writePage(account: CampaignAccount, report: string, { args }: Call): Promise<void> {
+async function writePage(
+  account: CampaignAccount,
+  report: string,
+  needs: readonly Need[],
+  { args }: Call,
+): Promise<void> {
   const { writeMergedPage } = await import("../campaign/page_files.ts");
-  const reproduce = [programLine(), ...args.map(shellWord)].join(" ");
-  await writeMergedPage(account, report, { reproduce });
+  const reproduce = [programLine(permissionFlags(needs)), ...args.map(shellWord)].join(" ");
+  await writeMergedPage(account, report, { reproduce, reproduceFailure: tellingOf(account).reproduce });
 }

@@ -14,9 +14,11 @@ import { permissionFlag, programLine, shellWord } from "../program.ts";
 import { causeText } from "../report/cause_text.ts";
 import { messageText } from "../report/failure_message.ts";
 import { formatAmount, formatCount } from "../report/figure.ts";
+import { JsonValues } from "../report/json_values.ts";
 import { plain, wrapped } from "../report/paragraph.ts";
 import { loadInvariants, type RunResult } from "../report/run_result.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
+import { scenarioFormat } from "../scenario/scenario_text.ts";
 import { type Terminal, terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 import { versions } from "../version.ts";
@@ -39,7 +41,7 @@ export const command: Command = {
     "capsule; 124 the event limit came first; 74 a picture could not be written; 130 or 143 interrupted. Of several the worst counts.",
   ],
   options: [
-    { name: "format", short: "f", value: "FORMAT", summary: "text (default) or json" },
+    { name: "format", short: "f", value: "FORMAT", summary: "text (default), or json: of several capsules a list" },
     { name: "limit", value: "N", summary: "Stop a run after N events of its clock; default 10000000" },
     { name: "report", value: "FILE", summary: "Write a page with pictures of the run (needs --allow-write)" },
     { name: "svg", value: "FILE", summary: "Write the lanes alone, as a picture" },
@@ -63,9 +65,9 @@ export async function replayInstead({ args, stdout, stderr }: Call): Promise<num
 }
 
 async function runReplay(call: Call): Promise<number> {
-  const { operands, values, flags, args, stdout, stderr } = call;
-  const format = wordOf("format", values.format, formats) ?? "text";
-  const limit = countOf("limit", values.limit, 1) ?? usualLimit;
+  const { operands, flags, args, stdout, stderr } = call;
+  const format = wordOf("format", call.values.format, formats) ?? "text";
+  const limit = countOf("limit", call.values.limit, 1) ?? usualLimit;
   const terminal = terminalOf(stdout, terminalWishOf(call));
   setColorEnabled(terminal.color);
   await checkOutputs(call);
@@ -73,8 +75,10 @@ async function runReplay(call: Call): Promise<number> {
   const capsules: (readonly [path: string, capsule: AnyCapsule])[] = [];
   const scenarios: string[] = [];
   for (const path of operands) {
-    const data = readJsonFile(path, args);
-    if (isScenario(data)) {
+    // A capsule is JSON, whatever a scenario may be.
+    const format = scenarioFormat(path);
+    const data = format === undefined || format === "json" ? readJsonFile(path, args) : undefined;
+    if (data === undefined || isScenario(data)) {
       scenarios.push(path);
       continue;
     }
@@ -85,12 +89,13 @@ async function runReplay(call: Call): Promise<number> {
   await checkCapsules(capsules.length, scenarios, call);
   const interruption = new Interruption(() => stderr.line("Interrupted; once more ends at once."));
   const codes: number[] = [];
+  const values = new JsonValues(stdout, capsules.length > 1);
   try {
     for (const [index, [path, capsule]] of capsules.entries()) {
       const replay = await replayOf(capsule, limit, interruption.signal);
       if (interruption.code !== undefined || stdout.closed) break;
       codes.push(replay.isSame ? exitCode.held : isCutOff(replay) ? exitCode.limited : exitCode.nondeterministic);
-      if (format === "json") stdout.line(JSON.stringify(jsonOf(path, capsule, replay), undefined, 2));
+      if (format === "json") values.add(jsonOf(path, capsule, replay));
       else {
         if (index > 0) stdout.line();
         if (!flags.has("quiet")) {
@@ -101,6 +106,7 @@ async function runReplay(call: Call): Promise<number> {
       await writePages(path, capsule, replay, call);
       await new Promise((resolve) => setTimeout(resolve));
     }
+    if (format === "json") values.end();
   } finally {
     interruption.dispose();
   }

@@ -45,12 +45,19 @@ export const simulateOptions: readonly OptionSpec[] = [
         "Begin no run after so much real time, all scenarios together; without --runs as many as fit. Shrinking what failed " +
         "comes on top",
     },
-    { name: "swarm", summary: "Each seed draws its own mix of kinds of faults, workers and policies" },
+    {
+      name: "swarm",
+      summary:
+        "Each seed draws its own mix of kinds of faults, their rates (0.25 to 8 times what is asked for), workers and policies",
+    },
     { name: "safety-only", summary: "Judge invariants alone: no recovery, no expectation, no limit on faults" },
-    { name: "fail-fast", summary: "End at the first seed that fails" },
-    { name: "max-failures", value: "N", summary: "End when N seeds have failed" },
+    { name: "fail-fast", summary: "End at the first seed that fails; of several scenarios each at its own" },
+    { name: "max-failures", value: "N", summary: "End when N seeds have failed; of several scenarios each at its own" },
     { name: "shrink-time", value: "TIME", summary: "How long each kept failure may be made smaller; default 10s" },
-    { name: "no-shrink", summary: "Leave failures as they are" },
+    {
+      name: "no-shrink",
+      summary: "Leave failures as they are: what --save keeps of them is .case.json, not .min.json",
+    },
     { name: "check-determinism", summary: "Run every seed twice and compare; else 5% of them" },
     {
       name: "require-coverage",
@@ -70,7 +77,9 @@ export const simulateOptions: readonly OptionSpec[] = [
     {
       name: "save",
       value: "DIR",
-      summary: "Keep each failure: a capsule for replay and --corpus, the smallest scenario that fails beside it",
+      summary:
+        "Keep failures, ten at most, the first of each cause before others: a capsule for replay and --corpus, the " +
+        "smallest scenario that fails beside it",
     },
     {
       name: "corpus",

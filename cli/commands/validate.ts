@@ -4,6 +4,7 @@ import { exitCode } from "../exit_code.ts";
 import { castOf } from "../../src/simulation/cast.ts";
 import { formatAmount } from "../report/figure.ts";
 import { plain } from "../report/paragraph.ts";
+import { neverReadyNote } from "../scenario/never_ready.ts";
 import { type AnySource, isExecutorSource, scenarioSource } from "../scenario/scenario_source.ts";
 import { terminalOf } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
@@ -24,10 +25,15 @@ function sizeText(source: AnySource): string {
 /** Checks scenario files. */
 export const command: Command = {
   name: "validate",
-  summary: "Check scenario files and name every problem in them",
+  summary: "Check scenario files and name the problems in them",
   operands: "FILE …",
   operandCount: { min: 1, max: Infinity },
-  details: ["Exit code 2 if any file has a problem. Reading a file needs --allow-read; - is the standard input."],
+  details: [
+    "Named at once are every mistake of form and every bad expectation. Of what only the whole can show, such as a name that is taken, it is " +
+    "the first of the workers, and of each part that goes wrong by itself.",
+    "A note tells who can never be up; it is no problem. Exit code 2 if any file has a problem. Reading a file needs --allow-read; - is the " +
+    "standard input.",
+  ],
   options: [],
   examples: [
     { line: "validate - < scenario.yaml", summary: "Is it all right?" },
@@ -39,6 +45,8 @@ export const command: Command = {
       try {
         const source = await checkedScenario(await scenarioSource(word, args));
         stdout.line(`${glyphs.held} ${word}: ${plain(source.scenario.name)}, ${sizeText(source)}`);
+        const note = isExecutorSource(source) ? undefined : neverReadyNote(source.scenario);
+        if (note !== undefined) stdout.line(`  ${plain(note)}`);
       } catch (thrown) {
         if (!(thrown instanceof UsageError)) throw thrown;
         if (operands.length === 1) throw thrown;

@@ -10,7 +10,7 @@ import { formatDuration } from "../scenario/duration.ts";
 import { type AnySource, isExecutorScenario, isExecutorSource } from "../scenario/scenario_source.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatAmount, formatCount } from "./figure.ts";
-import { columnsOf, flowed, plain, wrapped } from "./paragraph.ts";
+import { columnsOf, descriptionText, flowed, plain, wrapped } from "./paragraph.ts";
 import { scenarioTitle } from "./run_report.ts";
 
 /** What a campaign is about to do, with all that a seed alone does not say. */
@@ -37,7 +37,7 @@ export function campaignHeader(
   ];
   return [
     ...flowed(parts, width, "", glyphs.separator).map(bold),
-    ...(scenario.description === undefined ? [] : wrapped(plain(scenario.description), Math.min(width, 100))),
+    ...(scenario.description === undefined ? [] : wrapped(descriptionText(scenario.description), Math.min(width, 100))),
     ...flowed(campaignParts(seed, campaign), width, "", glyphs.separator).map(dim),
     ...drawnLines(scenario, campaign.swarm, { width, glyphs }).map(dim),
     "",
@@ -75,6 +75,7 @@ function drawnLines(
     : resolveRules(scenario.chaos ?? {}, swarm);
   const { mostFaults = 100 } = scenario.chaos ?? {};
   const many = mostFaults === Number.MAX_SAFE_INTEGER ? "any number" : `at most ${formatCount(mostFaults)}`;
+  if (rules.length === 0) return [];
   return [
     `faults drawn, ${many}:`,
     ...flowed(rules.map(ruleText), width, "  ", glyphs.separator)

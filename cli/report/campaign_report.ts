@@ -9,7 +9,7 @@ import { failureReport } from "./failure_report.ts";
 import { figuresTable } from "./figures_table.ts";
 import { formatAmount, formatCount } from "./figure.ts";
 import { flowed, plain, wrapped } from "./paragraph.ts";
-import { isIncomplete, missingRuns, missingText } from "./missing_runs.ts";
+import { isIncomplete, missingText } from "./missing_runs.ts";
 import { section } from "./run_report.ts";
 import { coverageLines, seedsExpectationLines } from "./seeds_lines.ts";
 
@@ -28,7 +28,7 @@ export interface CampaignTelling {
 export function campaignReport(account: CampaignAccount, terminal: Terminal, telling: CampaignTelling): string[] {
   const { result, uncovered } = account;
   if (result.runs === 0) {
-    return ["No run was finished.", ...(missingRuns(account) === 0 ? [] : ["", ...verdictLines(account, terminal)])];
+    return ["No run was finished.", ...(missingText(account) === "" ? [] : ["", ...verdictLines(account, terminal)])];
   }
   return [
     ...figuresTable(result, terminal),
@@ -45,11 +45,12 @@ export function campaignReport(account: CampaignAccount, terminal: Terminal, tel
 
 /** The failures that were kept, the first one of each cause with how to see it again. */
 export function failureLines(
-  { result: { failures, causes }, files }: CampaignAccount,
+  account: CampaignAccount,
   terminal: Terminal,
   { reproduce, saving }: CampaignTelling,
 ): string[] {
-  return alikeFailures(failures).flatMap(([failure, others]) => [
+  const { result: { failures, causes }, files } = account;
+  const told = alikeFailures(failures).flatMap(([failure, others]) => [
     "",
     ...failureReport(
       failure,
@@ -63,6 +64,21 @@ export function failureLines(
       terminal,
     ),
   ]);
+  return [...told, ...unkeptLines(account, terminal)];
+}
+
+/** How many failed that are in no file, where some are. */
+function unkeptLines({ result, files }: CampaignAccount, { width }: Terminal): string[] {
+  const failed = result.runs - result.verdicts.held;
+  const kept = new Set([...files.keys()].map(({ seed }) => seed)).size;
+  if (kept === 0 || kept >= failed) return [];
+  return [
+    "",
+    ...wrapped(
+      `${formatCount(kept)} of the ${formatAmount(failed, "run")} that failed ${kept === 1 ? "is" : "are"} kept.`,
+      width,
+    ),
+  ];
 }
 
 /** The first failure of each cause, with the seeds of the others. */
@@ -99,7 +115,7 @@ function seedLines({ result }: CampaignAccount, { width, glyphs }: Terminal): st
   return flowed(left > 0 ? [...shown, `${glyphs.ellipsis} ${formatCount(left)} more`] : shown, width);
 }
 
-type Judged = Pick<CampaignAccount, "result" | "uncovered" | "due">;
+type Judged = Pick<CampaignAccount, "result" | "uncovered" | "due" | "missingShards">;
 
 /** How many runs came to what, as a sentence. */
 export function verdictText(account: Judged): string {
@@ -116,7 +132,7 @@ export function verdictText(account: Judged): string {
   const parts = [
     `${formatCount(verdicts.held)} of ${formatAmount(runs, "run")} held`,
     ...counted.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`),
-    ...(missingRuns(account) === 0 ? [] : [missingText(account)]),
+    ...(missingText(account) === "" ? [] : [missingText(account)]),
     ...(overall === 0 ? [] : [`${formatAmount(overall, "expectation")} over all runs missed`]),
     ...(uncovered.length === 0 ? [] : [`${formatAmount(uncovered.length, "required point")} never hit`]),
   ];

@@ -1,5 +1,5 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
-import type { CorpusEntry } from "../campaign/corpus.ts";
+import type { CorpusEntry } from "../campaign/corpus_entry.ts";
 
 /** What a report for CI is made of. */
 export interface CampaignsTold {

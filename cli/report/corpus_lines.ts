@@ -1,6 +1,6 @@
 // @ts-types="../std.d.ts"
 import { green, red, yellow } from "@std/fmt/colors";
-import type { CorpusEntry } from "../campaign/corpus.ts";
+import { type CorpusEntry, isFailureOf, type RunEntry } from "../campaign/corpus_entry.ts";
 import type { Terminal } from "../terminal.ts";
 import { causeText } from "./cause_text.ts";
 import { messageText } from "./failure_message.ts";
@@ -9,6 +9,18 @@ import { plain, wrapped } from "./paragraph.ts";
 
 /** What is said of a run of which nobody knows whether it would have failed. */
 export const unknownText = "may still fail: the event limit came first";
+
+/** How one that still fails does so: what it was kept for before all else. */
+export function failingText({ keptFor, failures, isSame }: RunEntry): string {
+  const [first, ...others] = failures;
+  if (first === undefined) return "still fails";
+  const also = others.length === 0 ? "" : `; and with it: ${others.map(causeText).join(", ")}`;
+  const what = `${causeText(first)}: ${messageText(first)}${also}`;
+  if (keptFor !== undefined && !isFailureOf(keptFor)(first)) {
+    return `no longer fails with ${causeText(keptFor)}, but with ${what}`;
+  }
+  return `still fails${isSame ? "" : ", in another way than it did"}: ${what}`;
+}
 
 /** The corpus in one line, for the end. */
 export function corpusVerdict(entries: readonly CorpusEntry[], { width, glyphs }: Terminal): string[] {
@@ -28,23 +40,15 @@ export function corpusVerdict(entries: readonly CorpusEntry[], { width, glyphs }
 export function corpusLines(entry: CorpusEntry, { width, glyphs }: Terminal): string[] {
   switch (entry.status) {
     case "unusable":
-      return entry.problem.message.split("\n").flatMap((line, index) =>
+      return entry.problem.split("\n").flatMap((line, index) =>
         wrapped(plain(line), width, index === 0 ? `${glyphs.unknown} ` : "    ")
       ).map(yellow);
     case "unknown":
       return wrapped(plain(`${entry.path} ${unknownText}`), width, `${glyphs.unknown} `).map(yellow);
     case "mended":
       return wrapped(plain(`${entry.path} no longer fails`), width, `${glyphs.held} `).map(green);
-    case "fails": {
-      const [first] = entry.failures;
-      const how = entry.isSame ? "still fails" : "still fails, in another way than it did";
-      return wrapped(
-        plain(`${entry.path} ${how}: ${causeText(first!)}: ${messageText(first)}`),
-        width,
-        `${glyphs.failed} `,
-      )
-        .map(red);
-    }
+    case "fails":
+      return wrapped(plain(`${entry.path} ${failingText(entry)}`), width, `${glyphs.failed} `).map(red);
     default:
       return entry satisfies never;
   }

@@ -6,6 +6,7 @@ import { formatCount } from "./figure.ts";
 import { cellSpan } from "./lane_cells.ts";
 import { outageLine } from "./lane_line.ts";
 import { columnsOf, fitted, flowed, plain } from "./paragraph.ts";
+import { acting } from "./scenario_faults.ts";
 import type { Terminal } from "../terminal.ts";
 import { timeAxis } from "./time_axis.ts";
 
@@ -24,7 +25,7 @@ export function executorLanes(
   const { width, glyphs } = terminal;
   const endMs = result.endedAtMs > 0 ? result.endedAtMs : result.horizonMs;
   const faults = Map.groupBy(
-    (scenario.store?.faults ?? []).filter(({ fromMs }) => fromMs < endMs),
+    acting(scenario.store?.faults ?? [], scenario).filter(({ fromMs }) => fromMs < endMs),
     ({ name }) => name,
   );
   const names = [...faults.keys()].slice(0, mostFaults);

@@ -44,7 +44,7 @@ export function failureReport(
   const shown = phrases.slice(0, mostFaults);
   const why = whyText(smallest);
   return [
-    ...flowed(headParts(smallest), width, `${red(bold("FAIL"))}  `).map((line) => bold(line)),
+    ...flowed(headParts(smallest), width, "FAIL  ").map((line) => bold(line.replace(/^FAIL/, (word) => red(word)))),
     ...wrapped(plain(failureMessage(failure, first)), width, "  "),
     ...indented(sizeParts(smallest)),
     ...shown.flatMap((phrase) => wrapped(plain(phrase), width, "    ")),
@@ -60,9 +60,9 @@ export function failureReport(
     ]).map(dim),
     ...(runs > 1 ? wrapped(othersText(others, runs), width, "  ").map(dim) : []),
     `  reproduce: ${reproduce}`,
-    ...(files === undefined ? wrapped(saving, width, "  minimal:   ") : [
+    ...(files === undefined ? wrapped(saving, width, `  ${scenarioLabel(smallest)}`) : [
       `  replay:    ${programLine(permissionFlag("read", files.capsule))} replay ${shellWord(files.capsule)}`,
-      `  minimal:   ${minimalLine(smallest, files)}`,
+      `  ${scenarioLabel(smallest)}${scenarioLine(smallest, files)}`,
     ]),
   ];
 }
@@ -72,8 +72,13 @@ export function smallestOf({ minimal, capsule }: CampaignFailure): AnyCapsule {
   return (minimal ?? capsule) as AnyCapsule;
 }
 
+/** What the line with a failure's scenario begins with: only what was made smaller is called minimal. */
+export function scenarioLabel({ shrunk }: AnyCapsule): string {
+  return shrunk === undefined ? "case:      " : "minimal:   ";
+}
+
 /** The line for a shell that runs the kept scenario of a failure. */
-export function minimalLine({ seed, engine }: AnyCapsule, { scenario }: FailureFiles): string {
+export function scenarioLine({ seed, engine }: AnyCapsule, { scenario }: FailureFiles): string {
   const with_ = engine === undefined ? "" : ` --engine ${engine}`;
   return `${programLine(permissionFlag("read", scenario))} simulate ${shellWord(scenario)} --seed ${seed}${with_}`;
 }
@@ -111,12 +116,12 @@ function eventNumber({ failures: [first], trace: { events } }: AnyCapsule): numb
   return (after < 0 ? events.length : after) || undefined;
 }
 
-function sizeParts({ shrunk, scenario }: AnyCapsule): string[] {
+function sizeParts({ shrunk, scenario, kind }: AnyCapsule): string[] {
   if (shrunk === undefined) return [`not shrunk: ${formatAmount(faultPhrases(scenario).length, "fault")}`];
   const { from, to, runs } = shrunk;
   return [
     `minimal scenario: ${formatCount(to.faults)} of ${formatAmount(from.faults, "fault")} kept`,
-    `${formatCount(to.workers)} of ${formatAmount(from.workers, "worker")}`,
+    `${formatCount(to.workers)} of ${formatAmount(from.workers, kind === "executor" ? "load" : "worker")}`,
     `${formatDuration(to.horizonMs)} of ${formatDuration(from.horizonMs)}`,
     `found in ${formatAmount(runs, "run")}`,
   ];

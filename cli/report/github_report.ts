@@ -1,9 +1,9 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { alikeFailures, runsAlike, toneOf, verdictText } from "./campaign_report.ts";
 import { causeText } from "./cause_text.ts";
-import { unknownText } from "./corpus_lines.ts";
-import { failureMessage, messageText } from "./failure_message.ts";
-import { minimalLine, othersText, smallestOf } from "./failure_report.ts";
+import { failingText, unknownText } from "./corpus_lines.ts";
+import { failureMessage } from "./failure_message.ts";
+import { othersText, scenarioLabel, scenarioLine, smallestOf } from "./failure_report.ts";
 import { formatAmount, formatCount } from "./figure.ts";
 import type { CampaignsTold } from "./campaigns_told.ts";
 import { isIncomplete, missingText } from "./missing_runs.ts";
@@ -24,10 +24,11 @@ export function githubAnnotations({ campaigns, corpus, canaryFailed }: Campaigns
       if (entry.status === "mended") return [];
       if (entry.status === "unknown") return [annotation({ title: "corpus", file: entry.path }, unknownText)];
       if (entry.status === "unusable") {
-        return [annotation({ title: "corpus", file: entry.path }, entry.problem.message)];
+        return [annotation({ title: "corpus", file: entry.path }, entry.problem)];
       }
       const [first] = entry.failures;
-      return [annotation({ title: `${causeText(first!)} still fails`, file: entry.path }, messageText(first))];
+      const title = first === undefined ? "corpus" : `corpus: ${causeText(first)}`;
+      return [annotation({ title, file: entry.path }, failingText(entry))];
     }),
     ...campaigns.flatMap(({ title, file, account, reproduce }) => [
       ...alikeFailures(account.result.failures).map(([failure, others]) => {
@@ -147,7 +148,7 @@ export function githubSummary({ campaigns, corpus, canaryFailed }: CampaignsTold
             ...(phrases.length > 0 ? [""] : []),
             ...(why === undefined ? [] : [`why:       ${plain(why)}`]),
             `reproduce: ${reproduce(failure)}`,
-            ...(files === undefined ? [] : [`minimal:   ${minimalLine(smallest, files)}`]),
+            ...(files === undefined ? [] : [`${scenarioLabel(smallest)}${scenarioLine(smallest, files)}`]),
           ]),
           "",
           "</details>",

@@ -2,12 +2,14 @@ import type { DialectName } from "../../src/core/dialect.ts";
 import type { HeldRecords } from "../../src/telemetry/simulated/simulate_executor.ts";
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
 import { toldResult } from "../campaign/campaign_command.ts";
-import { dataText } from "../campaign/data_text.ts";
+import type { CorpusEntry } from "../campaign/corpus_entry.ts";
+import { writtenValue } from "../campaign/data_text.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
 import { causeText } from "./cause_text.ts";
 import { campaignTelling } from "./campaign_telling.ts";
 import { smallestOf } from "./failure_report.ts";
 import { percentilesOf } from "./figures_table.ts";
+import { JsonValues } from "./json_values.ts";
 import type { Output } from "../output.ts";
 import { isSingle, type Reporter, type RunSeries } from "./reporter.ts";
 import { reproduction } from "./reproduction.ts";
@@ -20,43 +22,36 @@ import { type Verdict, verdictOf } from "./verdict.ts";
  * outcome is wanted.
  */
 export class JsonReporter implements Reporter {
-  readonly #output: Output;
+  readonly #values: JsonValues;
   readonly #settings: SimulateSettings;
-  readonly #list: boolean;
-  #count = 0;
+  #corpus: readonly CorpusEntry[] = [];
 
   /** @param several Whether more than one scenario is run. */
   constructor(output: Output, settings: SimulateSettings, several: boolean) {
-    this.#output = output;
+    this.#values = new JsonValues(output, several);
     this.#settings = settings;
-    this.#list = several;
+  }
+
+  corpus(entries: readonly CorpusEntry[]): void {
+    this.#corpus = entries;
   }
 
   begin(): void {}
 
   run(result: RunResult, series: RunSeries): void {
-    if (series.campaign === undefined) {
-      this.#print(JSON.stringify(outcome(result, series, this.#settings), undefined, this.#list ? undefined : 2));
-    }
+    if (series.campaign === undefined) this.#values.add(outcome(result, series, this.#settings));
   }
 
   end(_series: RunSeries, account: CampaignAccount | undefined): void {
-    if (account === undefined) return;
-    const text = dataText(toldResult(account));
-    this.#print(this.#list ? JSON.stringify(JSON.parse(text)) : text);
-  }
-
-  #print(text: string): void {
-    if (!this.#list) return this.#output.line(text);
-    this.#output.write(`${this.#count++ === 0 ? "[" : ","}\n${text}`);
+    if (account !== undefined) this.#values.add(toldResult(account, this.#corpus), writtenValue);
   }
 
   finish(): void {
-    if (this.#list) this.#output.line(this.#count === 0 ? "[]" : "\n]");
+    this.#values.end();
   }
 }
 
-/** One JSON value a line: each event, then the result of the run, and after several runs of a scenario their summary. */
+/** One JSON value a line: what became of each file of a corpus; then each event, the result of the run, and after several runs of a scenario their summary. */
 export class JsonLinesReporter implements Reporter {
   readonly #output: Output;
   readonly #settings: SimulateSettings;
@@ -64,6 +59,10 @@ export class JsonLinesReporter implements Reporter {
   constructor(output: Output, settings: SimulateSettings) {
     this.#output = output;
     this.#settings = settings;
+  }
+
+  corpus(entries: readonly CorpusEntry[]): void {
+    for (const entry of entries) this.#output.line(JSON.stringify({ type: "corpus", ...entry }));
   }
 
   begin(): void {}
@@ -81,7 +80,7 @@ export class JsonLinesReporter implements Reporter {
     if (account === undefined || (isSingle({ campaign }) && account.result.failures.length === 0)) return;
     const { dialect, scenario: { name } } = source;
     const line = { scenario: name, dialect, ...summaryOf(account, source, this.#settings) };
-    this.#output.line(JSON.stringify(line, (_key, value) => value === Infinity ? "unlimited" : value));
+    this.#output.line(JSON.stringify(line, writtenValue));
   }
 
   finish(): void {}
@@ -113,7 +112,7 @@ function outcome(result: RunResult, { source }: RunSeries, settings: SimulateSet
 
 /** What a campaign came to, with percentiles in place of the single values, and the lines that run failures again. */
 function summaryOf({ result, uncovered }: CampaignAccount, source: AnySource, settings: SimulateSettings) {
-  const { wanted, runs, endedBy, verdicts, causes, failed, figures, failures } = result;
+  const { wanted, runs, endedBy, verdicts, causes, failed, units, figures, failures } = result;
   const telling = campaignTelling(source, settings);
   return {
     type: "summary",
@@ -123,6 +122,7 @@ function summaryOf({ result, uncovered }: CampaignAccount, source: AnySource, se
     verdicts,
     causes: Object.fromEntries(Object.values(causes).map((cause) => [causeText(cause), cause.runs])),
     failed,
+    units,
     figures: Object.fromEntries(Object.keys(figures).map((figure) => [figure, percentilesOf(result, figure)])),
     expectations: result.expectations,
     coverage: result.coverage,

@@ -1,10 +1,10 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
-import type { CorpusEntry } from "../campaign/corpus.ts";
+import type { CorpusEntry } from "../campaign/corpus_entry.ts";
 import type { CampaignsTold } from "./campaigns_told.ts";
-import { unknownText } from "./corpus_lines.ts";
+import { failingText, unknownText } from "./corpus_lines.ts";
 import { causeText } from "./cause_text.ts";
 import { formatAmount } from "./figure.ts";
-import { failureMessage, messageText } from "./failure_message.ts";
+import { failureMessage } from "./failure_message.ts";
 import { smallestOf } from "./failure_report.ts";
 import { isIncomplete, missingText } from "./missing_runs.ts";
 import { judgedInvariants } from "./run_result.ts";
@@ -40,14 +40,10 @@ function canaryCase(failed: boolean): Case {
 
 function corpusCase(entry: CorpusEntry): Case {
   const name = entry.path;
-  if (entry.status === "unusable") return { name, failure: { message: entry.problem.message, details: "" } };
+  if (entry.status === "unusable") return { name, failure: { message: entry.problem, details: "" } };
   if (entry.status === "unknown") return { name, skipped: unknownText };
-  const [first] = entry.failures;
-  if (first === undefined) return { name };
-  return {
-    name,
-    failure: { message: `${causeText(first)}: ${messageText(first)}`, details: `seed ${entry.capsule.seed}` },
-  };
+  if (entry.status === "mended") return { name };
+  return { name, failure: { message: failingText(entry), details: `seed ${entry.seed}` } };
 }
 
 /** Where no run was made nothing was judged. */
@@ -93,7 +89,8 @@ function campaignCases(
       failure: failed("determinism", "determinism"),
       ...(checked === 0 ? { skipped: "no run was made twice" } : {}),
     },
-    ...expectations.map((each): Case => ({
+    // Two of one text come to the same, and two cases of one name are one to those who read them.
+    ...[...new Map(expectations.map((each) => [each.expectation, each])).values()].map((each): Case => ({
       name: `expectation ${each.expectation}`,
       failure: each.held ? undefined : failed("expectation", each.expectation) ??
         { message: `expectation "${each.expectation}" missed: ${seedsExpectationDetail(each, runs)}`, details: "" },

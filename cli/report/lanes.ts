@@ -11,6 +11,7 @@ import { laneLegend, type LaneMark } from "./lane_legend.ts";
 import { byHandLine, crowdLine, groupLine, laneLine, outageLine } from "./lane_line.ts";
 import { type LaneRow, laneRows } from "./lane_rows.ts";
 import { columnsOf, fitted, plain } from "./paragraph.ts";
+import { acting } from "./scenario_faults.ts";
 import type { Terminal } from "../terminal.ts";
 import { timeAxis } from "./time_axis.ts";
 
@@ -106,6 +107,7 @@ function rootActs(
 }
 
 /** The outages that begin before the end. */
-function outagesByName({ outages = [] }: Scenario, endMs: number): ReadonlyMap<string, readonly Outage[]> {
+function outagesByName(scenario: Scenario, endMs: number): ReadonlyMap<string, readonly Outage[]> {
+  const outages = acting(scenario.outages ?? [], scenario);
   return Map.groupBy(outages.filter(({ fromMs }) => fromMs < endMs), ({ name }) => name);
 }

@@ -24,6 +24,11 @@ export function plain(text: string): string {
   );
 }
 
+/** A description as one paragraph: where its lines end in the file is no matter of meaning. */
+export function descriptionText(text: string): string {
+  return plain(text.replace(/\s+/g, " ").trim());
+}
+
 /**
  * The text in exactly as many columns: filled up with blanks, or cut with the mark of an ellipsis. A number at its end is kept, for it
  * alone tells workers apart that are counted out; of a path the last name.

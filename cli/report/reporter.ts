@@ -1,4 +1,5 @@
 import type { CampaignAccount } from "../campaign/campaign_run.ts";
+import type { CorpusEntry } from "../campaign/corpus_entry.ts";
 import type { CampaignSettings } from "../campaign/campaign_settings.ts";
 import type { RunResult } from "./run_result.ts";
 import type { AnySource } from "../scenario/scenario_source.ts";
@@ -14,6 +15,8 @@ export interface RunSeries {
 
 /** Tells what happens while scenarios are run, in one format. */
 export interface Reporter {
+  /** A corpus was run, before everything else; not called where there is none. */
+  corpus(entries: readonly CorpusEntry[]): void;
   /** A scenario's first run is about to begin. */
   begin(series: RunSeries): void;
   /** A run is over. */

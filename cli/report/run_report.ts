@@ -12,7 +12,7 @@ import { shownValue } from "./failure_message.ts";
 import { groupsTable } from "./groups_table.ts";
 import { isTreeRun, lanes } from "./lanes.ts";
 import { metricsTable } from "./metrics_table.ts";
-import { flowed, plain, wrapped } from "./paragraph.ts";
+import { descriptionText, flowed, plain, wrapped } from "./paragraph.ts";
 import { type Overrides, reproduction } from "./reproduction.ts";
 import { faultLines } from "./scenario_faults.ts";
 import type { AnySource, ScenarioSource } from "../scenario/scenario_source.ts";
@@ -60,7 +60,9 @@ export function traceLines(
   { width, glyphs }: Terminal,
   overrides: Overrides,
 ): string[] {
-  const parts = [`trace ${result.hash}`, formatAmount(result.events.length, "event"), "the same again with"];
+  // Where somebody interrupted, nobody can do that again at the same moment.
+  const again = result.cutOffBy === "signal" ? "all of it with" : "the same again with";
+  const parts = [`trace ${result.hash}`, formatAmount(result.events.length, "event"), again];
   return [...flowed(parts, width, "", glyphs.separator).map(dim), reproduction(source, result, overrides)];
 }
 
@@ -90,7 +92,7 @@ export function title(
   return [
     bold(first!),
     ...others.map(bold),
-    ...(scenario.description === undefined ? [] : wrapped(plain(scenario.description), Math.min(width, 100))),
+    ...(scenario.description === undefined ? [] : wrapped(descriptionText(scenario.description), Math.min(width, 100))),
   ];
 }
 

@@ -8,7 +8,10 @@ import type { Terminal } from "../terminal.ts";
 import { formatCount } from "./figure.ts";
 import { plain, wrapped } from "./paragraph.ts";
 
-/** Everything that goes wrong in a scenario or is done by hand, each in a short phrase, in the order of time. */
+/**
+ * Everything that goes wrong in a scenario or is done by hand, each in a short phrase, in the order of time. Faults that would begin after all
+ * has healed, or after the end, never happen; what lasts longer is over then.
+ */
 export function faultPhrases(scenario: Scenario | ExecutorScenario): string[] {
   const phrases = isExecutorScenario(scenario) ? executorPhrases(scenario) : supervisionPhrases(scenario);
   return phrases.sort(([one], [other]) => one - other).map(([, phrase]) => phrase);
@@ -35,10 +38,11 @@ export function faultLines(
 
 type Timed = [atMs: number, phrase: string];
 
-function supervisionPhrases({ faults = [], outages = [], operations = [], stopAtMs }: Scenario): Timed[] {
+function supervisionPhrases(scenario: Scenario): Timed[] {
+  const { faults = [], outages = [], operations = [], stopAtMs } = scenario;
   return [
-    ...faults.map((fault): Timed => [beginOf(fault), faultText(fault)]),
-    ...outages.map((outage): Timed => [outage.fromMs, outageText(outage)]),
+    ...acting(faults, scenario).map((fault): Timed => [beginOf(fault), faultText(fault)]),
+    ...acting(outages, scenario).map((outage): Timed => [outage.fromMs, outageText(outage)]),
     ...operations.map((operation): Timed => [operation.atMs, operationText(operation)]),
     ...(stopAtMs === undefined ? [] : [[stopAtMs, at(stopAtMs, "the group is asked to stop")] satisfies Timed]),
   ];
@@ -48,20 +52,37 @@ function executorPhrases(scenario: ExecutorScenario): Timed[] {
   const { store: { faults = [] } = {}, stalls = [], wallClockJumps = [], bursts = [], hangs = [] } = scenario;
   const { stopAtMs, restartAtMs } = scenario;
   return [
-    ...faults.map((fault): Timed => [fault.fromMs, storeFaultText(fault)]),
-    ...stalls.map(({ atMs, forMs }): Timed => [atMs, at(atMs, `the event loop stalls for ${timeText(forMs)}`)]),
-    ...wallClockJumps.map(({ atMs, byMs }): Timed => [
+    ...acting(faults, scenario).map((fault): Timed => [fault.fromMs, storeFaultText(fault)]),
+    ...acting(stalls, scenario).map((
+      { atMs, forMs },
+    ): Timed => [atMs, at(atMs, `the event loop stalls for ${timeText(forMs)}`)]),
+    ...acting(wallClockJumps, scenario).map(({ atMs, byMs }): Timed => [
       atMs,
       at(atMs, `the time of day jumps ${byMs < 0 ? "back" : "forward"} by ${timeText(Math.abs(byMs))}`),
     ]),
-    ...bursts.map(({ atMs, load, count }): Timed => [atMs, at(atMs, `${count} executions of ${load} at once`)]),
-    ...hangs.map(({ fromMs, toMs, load = "all loads" }): Timed => [
+    ...acting(bursts, scenario).map((
+      { atMs, load, count },
+    ): Timed => [atMs, at(atMs, `${count} executions of ${load} at once`)]),
+    ...acting(hangs, scenario).map(({ fromMs, toMs, load = "all loads" }): Timed => [
       fromMs,
       at(fromMs, `bodies of ${load} hang for ${timeText(toMs - fromMs)}`),
     ]),
     ...(stopAtMs === undefined ? [] : [[stopAtMs, at(stopAtMs, "the executor is stopped")] satisfies Timed]),
     ...(restartAtMs === undefined ? [] : [[restartAtMs, at(restartAtMs, "it is started again")] satisfies Timed]),
   ];
+}
+
+/** What of these comes to act, and for how long. */
+export function acting<Of extends { readonly atMs: number } | { readonly fromMs: number; readonly toMs: number }>(
+  faults: readonly Of[],
+  { recovery, horizonMs }: Pick<Scenario, "recovery" | "horizonMs">,
+): readonly Of[] {
+  const untilMs = Math.min(recovery?.fromMs ?? Infinity, horizonMs);
+  return faults.flatMap((fault) => {
+    if (("fromMs" in fault ? fault.fromMs : fault.atMs) >= untilMs) return [];
+    if ("toMs" in fault) return [{ ...fault, toMs: Math.min(fault.toMs, untilMs) }];
+    return "forMs" in fault ? [{ ...fault, forMs: Math.min(fault.forMs as number, untilMs - fault.atMs) }] : [fault];
+  });
 }
 
 /** What a store does under a fault. */

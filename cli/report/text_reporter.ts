@@ -6,8 +6,9 @@ import type { Output } from "../output.ts";
 import { plain, wrapped } from "./paragraph.ts";
 import { isSingle, type Reporter, type RunSeries } from "./reporter.ts";
 import { paintOf, scenarioTitle, verdictLine } from "./run_report.ts";
-import type { RunResult } from "./run_result.ts";
-import type { AnySource } from "../scenario/scenario_source.ts";
+import { isExecutorRun, type RunResult } from "./run_result.ts";
+import { neverReadyNote } from "../scenario/never_ready.ts";
+import { type AnySource, isExecutorSource } from "../scenario/scenario_source.ts";
 import type { SimulateSettings } from "../simulate_settings.ts";
 import { wholeReport } from "./whole_report.ts";
 import type { Terminal } from "../terminal.ts";
@@ -31,12 +32,19 @@ export class TextReporter implements Reporter {
     this.#several = several;
   }
 
+  /** Told file by file, while it runs. */
+  corpus(): void {}
+
   begin({ source, campaign }: RunSeries): void {
     const { quiet, seed, engine } = this.#settings;
     if (quiet) return;
     if (this.#begun++ > 0) this.#print(["", this.#terminal.glyphs.rule.repeat(this.#terminal.width), ""]);
     if (campaign === undefined || (isSingle({ campaign }) && !draws(source, campaign))) return;
     this.#print(campaignHeader(source, { seed, engine, campaign }, this.#terminal));
+    // Of a single run it is told once that is over.
+    if (isSingle({ campaign }) || isExecutorSource(source)) return;
+    const note = neverReadyNote(source.scenario);
+    if (note !== undefined) this.#print([...wrapped(plain(note), this.#terminal.width), ""]);
   }
 
   run(result: RunResult, { source, campaign }: RunSeries): void {
@@ -85,10 +93,18 @@ export class TextReporter implements Reporter {
       verbose: this.#settings.verbose,
       overrides: this.#settings,
     });
-    if (this.#settings.campaign !== undefined || source.scenario.chaos === undefined) return lines;
     // Before the line that runs it again, which stays the last.
     const place = lines.lastIndexOf("") + 1;
-    return [...lines.slice(0, place), ...wrapped(chaosNote, this.#terminal.width), "", ...lines.slice(place)];
+    const notes = this.#notes(result, source).flatMap((note) => [...wrapped(note, this.#terminal.width), ""]);
+    return [...lines.slice(0, place), ...notes, ...lines.slice(place)];
+  }
+
+  #notes(result: RunResult, source: AnySource): string[] {
+    const isDrawn = this.#settings.campaign !== undefined || source.scenario.chaos === undefined;
+    const never = isExecutorRun(result) || isExecutorSource(source)
+      ? undefined
+      : neverReadyNote(source.scenario, result.events);
+    return [...(isDrawn ? [] : [chaosNote]), ...(never === undefined ? [] : [plain(never)])];
   }
 
   #print(lines: readonly string[]): void {

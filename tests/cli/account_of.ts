@@ -16,5 +16,14 @@ export async function accountOf({ failure }: { readonly failure?: RunFailure }):
     },
     simpler: () => [],
   }, { runs: 2, determinismShare: 0.5 });
-  return { result, files: new Map(), uncovered: [], due: 2, command: undefined, elapsedMs: 1_234 };
+  return {
+    result,
+    files: new Map(),
+    uncovered: [],
+    due: 2,
+    command: undefined,
+    shards: [],
+    missingShards: undefined,
+    elapsedMs: 1_234,
+  };
 }

@@ -13,21 +13,22 @@ const { parse } = await import("@std/yaml") as { parse(text: string): unknown };
 const yaml = (path: string): any => parse(Deno.readTextFileSync(new URL(`.github/${path}`, root)));
 
 /** What the action's script asks npx for, with these inputs: its words as a shell makes them. */
-async function wordsOf(inputs: Record<string, string>, folder: string): Promise<string[]> {
-  const { inputs: known, runs: { steps: [{ run, env }] } } = yaml("actions/campaign/action.yml");
-  const values: Record<string, string> = { PATH: `${folder}:${Deno.env.get("PATH")}` };
+async function wordsOf(inputs: Record<string, string>, folder: string, ends = 0): Promise<string[]> {
+  const { inputs: known, outputs, runs: { steps: [{ id, run, env }] } } = yaml("actions/campaign/action.yml");
+  const values: Record<string, string> = { PATH: `${folder}:${Deno.env.get("PATH")}`, GITHUB_OUTPUT: "out" };
   for (const [name, expression] of Object.entries<string>(env)) {
     const input = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression)?.[1];
     values[name] = input === undefined ? "/action" : inputs[input] ?? known[input].default;
   }
-  Deno.writeTextFileSync(`${folder}/npx`, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n", { mode: 0o755 });
-  const { stdout, success } = await new Deno.Command("bash", {
+  Deno.writeTextFileSync(`${folder}/npx`, "#!/bin/sh\nprintf '%s\\0' \"$@\"\nexit " + ends + "\n", { mode: 0o755 });
+  const { stdout, code } = await new Deno.Command("bash", {
     args: ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", run],
     env: values,
     cwd: folder,
     clearEnv: true,
   }).output();
-  assertEquals(success, true);
+  assertEquals([code, Deno.readTextFileSync(`${folder}/out`)], [ends, `exit-code=${ends}\n`]);
+  assertEquals(outputs["exit-code"].value, `\${{ steps.${id}.outputs.exit-code }}`);
   return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
 }
 
@@ -56,6 +57,11 @@ Deno.test("the action takes three lines", () =>
     const words = await wordsOf({ scenario: "cascade" }, path("."));
     const { operands, values, flags } = parseCommandLine(simulate, words.slice(words.indexOf("simulate") + 1));
     assertEquals([operands, campaignSettings({ values, flags })!.runs], [["cascade"], 100]);
+  }));
+
+Deno.test("the action ends as the program did, and says so to the steps that follow", () =>
+  inFolder(async (path) => {
+    await wordsOf({ scenario: "cascade" }, path("."), 124);
   }));
 
 Deno.test("the workflow runs shards of one campaign with the action, and merges all of them", () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { inFolder } from "./in_folder.ts";
 import { runProgram } from "./run_program.ts";
 import { stormy, stormyText } from "./stormy_scenario.ts";
@@ -22,9 +22,12 @@ Deno.test("simulate keeps all that can be written where one file cannot, and end
 Deno.test("simulate refuses before the first run what cannot be written", () =>
   inFolder(async (path) => {
     Deno.writeTextFileSync(path("file"), "");
+    Deno.mkdirSync(path("folder"));
     const wrong: readonly (readonly [readonly string[], number, string])[] = [
       [["--save", path("file/x")], 74, "Cannot make the folder"],
       [["--out", path("file/x")], 74, "Cannot make the folder"],
+      [["--out", path("folder")], 74, `folder": it is a folder`],
+      [["--report", path("folder")], 74, `folder": it is a folder`],
       [["--out", path("a"), "--junit", path("a")], 2, "Cannot use --out and --junit with one file"],
     ];
     for (const [args, expected, said] of wrong) {
@@ -66,7 +69,10 @@ Deno.test("merge of less than was asked for is unknown, everywhere", () =>
     const { code, stdout } = await runProgram(["merge", path("1.json"), ...outputs], { permissions });
     assertEquals(code, 124);
     assertStringIncludes(stdout, "poison-pill · 5 of 10 runs from seed 1 on");
-    assertStringIncludes(stdout, "? 5 of 5 runs held, 5 of the 10 runs asked for were not made.");
+    assertStringIncludes(
+      stdout.replace(/\s+/g, " "),
+      "? 5 of 5 runs held, 5 of the 10 runs asked for were not made, shard 2/2 is missing.",
+    );
     assertStringIncludes(stdout, "::error title=poison-pill%3A runs are missing::5 of the 10 runs asked for");
     assertStringIncludes(Deno.readTextFileSync(path("j.xml")), '<failure message="5 of the 10 runs asked for');
   }));
@@ -114,7 +120,7 @@ Deno.test("replay and --corpus take a run that the limit cut off for unknown", (
   inFolder(async (path) => {
     await runProgram([...campaign, "--save", path("keep"), "-q"], { permissions, stdin });
     const [capsule] = [...Deno.readDirSync(path("keep"))].map(({ name }) => path(`keep/${name}`))
-      .filter((name) => !name.endsWith(".min.json"));
+      .filter((name) => !name.endsWith(".case.json"));
     const replayed = await runProgram(["replay", capsule!, "--limit", "2", "-q"], { permissions });
     assertEquals(replayed.code, 124);
     assertStringIncludes(replayed.stdout, "? ");
@@ -147,10 +153,85 @@ Deno.test("simulate of a capsule or a result says which command takes it", () =>
   inFolder(async (path) => {
     const args = ["--save", path("keep"), "--out", path("o.json"), "-q"];
     await runProgram([...campaign, ...args], { permissions, stdin });
-    const capsule = [...Deno.readDirSync(path("keep"))].find(({ name }) => !name.endsWith(".min.json"))!;
+    const capsule = [...Deno.readDirSync(path("keep"))].find(({ name }) => !name.endsWith(".case.json"))!;
     for (const [file, said] of [[`keep/${capsule.name}`, "which replay runs again"], ["o.json", "which merge reads"]]) {
       const { code, stderr } = await runProgram(["simulate", path(file!)], { permissions });
       assertEquals(code, 2);
       assertStringIncludes(stderr, said!);
     }
   }));
+
+Deno.test("simulate --save calls minimal only what was made smaller", () =>
+  inFolder(async (path) => {
+    const names = () => [...Deno.readDirSync(path("keep"))].map(({ name }) => name.replace(/^[^.]*/, "")).sort();
+    const save = ["--save", path("keep"), "--width", "400"];
+    const whole = await runProgram([...campaign, ...save], { permissions, stdin });
+    assertEquals([...new Set(names())], [".case.json", ".json"]);
+    assertMatch(whole.stdout, /\n {2}not shrunk: .*[\s\S]*\n {2}case: {6}deno run .*\.case\.json --seed /);
+    assertEquals(whole.stdout.includes("minimal"), false);
+    const unsaved = await runProgram(campaign, { permissions, stdin });
+    assertStringIncludes(unsaved.stdout, "\n  case:      --save DIR keeps it");
+    Deno.removeSync(path("keep"), { recursive: true });
+    const small = await runProgram([...campaign.slice(0, -1), "--max-failures", "1", ...save], { permissions, stdin });
+    assertEquals(names(), [".json", ".min.json"]);
+    assertMatch(small.stdout, /\n {2}minimal: {3}deno run .*\.min\.json --seed /);
+  }));
+
+Deno.test("simulate --save says how many of the failures it has kept, where those are not all", () =>
+  inFolder(async (path) => {
+    const many = ["simulate", "-", "--engine", "policy", "--no-shrink"];
+    const run = (runs: string, folder: string) =>
+      runProgram([...many, "--runs", runs, "--save", path(folder)], { permissions, stdin });
+    const { stdout } = await run("60", "many");
+    const [, kept, failed] = /\n(\d+) of the (\d+) runs that failed are kept\.\n/.exec(stdout)!;
+    assertEquals([kept, [...Deno.readDirSync(path("many"))].length], ["10", 20]);
+    assertStringIncludes(stdout, ` ${failed} missed an expectation`);
+    assertEquals((await run("6", "few")).stdout.includes("are kept."), false);
+  }));
+
+Deno.test("simulate --format json and jsonl hold what became of a corpus", () =>
+  inFolder(async (path) => {
+    await runProgram([...campaign, "--save", path("keep"), "-q"], { permissions, stdin });
+    const [file] = [...Deno.readDirSync(path("keep"))].map(({ name }) => name).filter((name) =>
+      !name.endsWith(".case.json")
+    );
+    Deno.mkdirSync(path("one"));
+    Deno.copyFileSync(path(`keep/${file}`), path("one/a.json"));
+    Deno.writeTextFileSync(path("one/b.json"), "{}");
+    const args = ["simulate", "poison-pill", "--corpus", path("one"), "-q", "-f"];
+    const json = JSON.parse((await runProgram([...args, "json"], { permissions })).stdout);
+    const lines = (await runProgram([...args, "jsonl", "--runs", "2"], { permissions })).stdout.trimEnd().split("\n")
+      .map((line) => JSON.parse(line));
+    const [first, second] = json.corpus;
+    assertEquals([first.path, first.status, first.failures[0].name], [path("one/a.json"), "fails", "give-ups == 0"]);
+    assertEquals([second.path, second.status], [path("one/b.json"), "unusable"]);
+    assertEquals(lines.slice(0, 2), [{ type: "corpus", ...first }, { type: "corpus", ...second }]);
+    assertEquals(lines.at(-1).units.availability, "%");
+    const none = JSON.parse((await runProgram(["simulate", "poison-pill", "--runs", "2", "-f", "json"])).stdout);
+    assertEquals(["corpus" in none, "shards" in none], [false, false]);
+  }));
+
+Deno.test("simulate --corpus names what a capsule was kept for, whatever else fails with it", () =>
+  inFolder(async (path) => {
+    const text = JSON.stringify({ ...stormy, expect: ["give-ups == 0", "availability >= 99.99%"] });
+    await runProgram([...campaign, "--save", path("keep"), "-q"], { permissions, stdin: text });
+    const file = [...Deno.readDirSync(path("keep"))].map(({ name }) => path(`keep/${name}`)).find((each) => {
+      const { failures = [] } = JSON.parse(Deno.readTextFileSync(each));
+      return failures.length === 2 && failures[0].name === "availability >= 99.99%";
+    })!;
+    Deno.mkdirSync(path("one"));
+    Deno.copyFileSync(file, path("one/a.json"));
+    const args = ["simulate", "poison-pill", "--corpus", path("one"), "-q", "--width", "400", "--junit", path("j.xml")];
+    const { stdout } = await runProgram(args, { permissions });
+    assertMatch(
+      stdout,
+      /a\.json still fails: expectation "availability >= 99\.99%": .*; and with it: expectation "give-/,
+    );
+    assertMatch(Deno.readTextFileSync(path("j.xml")), /message="still fails: expectation &#34;availability &#62;= 99/);
+  }));
+
+Deno.test("simulate takes the standard input once", async () => {
+  const { code, stderr } = await runProgram(["simulate", "-", "-", "-q"], { stdin });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'Cannot simulate: "-" is given twice');
+});

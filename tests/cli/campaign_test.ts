@@ -76,6 +76,12 @@ Deno.test("simulate --time-budget runs until the time is over, without --runs", 
   assertEquals([endedBy, wanted], ["time-budget", null]);
 });
 
+Deno.test("simulate of a scenario whose chaos has no kinds says nothing of faults that are drawn", async () => {
+  const text = JSON.stringify({ ...JSON.parse(stormyText), chaos: { faults: {} } });
+  const { stdout } = await runProgram(["simulate", "-", "--engine", "policy", "--runs", "2"], { stdin: text });
+  assertEquals(stdout.includes("faults drawn"), false);
+});
+
 Deno.test("simulate --safety-only judges invariants alone", async () => {
   const { code, stdout } = await stormyRuns("--runs", "20", "--safety-only");
   assertEquals(code, 0);
@@ -161,6 +167,21 @@ Deno.test("simulate --jobs comes to the same, whoever is ready first", async () 
     assertEquals(untimed(three.stdout).replace(" · 3 jobs", ""), untimed(one.stdout));
     assertEquals(three.code, one.code);
   }
+});
+
+Deno.test("simulate --jobs hands over what an application of services failed with", async () => {
+  const text = JSON.stringify({
+    name: "hopeless",
+    horizonMs: "10m",
+    workers: [{ name: "a", onExhausted: "give-up", budget: { intensity: 0 }, startupTimeoutMs: "1s" }],
+  });
+  const run = (jobs: string) => {
+    const args = ["--engine", "services", "--runs", "2", "--jobs", jobs, "-f", "jsonl", "-q", "--no-shrink"];
+    return runProgram(["simulate", "-", ...args], { stdin: text, permissions: ["--allow-read"] });
+  };
+  const [one, two] = await Promise.all([run("1"), run("2")]);
+  assertStringIncludes(one.stdout, '"error":{"name":"StartUpError","outcome":"hopeless"');
+  assertEquals(two.stdout, one.stdout);
 });
 
 Deno.test("simulate --jobs without permission says what it needs, with the whole line", async () => {

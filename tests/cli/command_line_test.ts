@@ -32,6 +32,10 @@ Deno.test("parseCommandLine() leaves numbers and words as they were typed", () =
   assertEquals([operands, values], [["1e3", "-"], { seed: "0x10" }]);
 });
 
+Deno.test("parseCommandLine() refuses the standard input twice", () => {
+  assertThrows(() => parseCommandLine(command, ["-", "--", "-"]), UsageError, 'Cannot run: "-" is given twice');
+});
+
 Deno.test("parseCommandLine() takes a flag whose name begins with no", () => {
   assertEquals([...parseCommandLine(command, ["--no-color"]).flags], ["no-color"]);
 });

@@ -163,3 +163,120 @@ Deno.test("merge --save keeps what the shards have found, each as a capsule that
     assertEquals(code, 0);
     assertStringIncludes(stdout, "the same run, trace ");
   }));
+
+Deno.test("merge says which shard is missing where time alone was limited, also of what was merged before", () =>
+  inFolder(async (path) => {
+    const run = (part: string) => {
+      const args = [
+        "--engine",
+        "policy",
+        "--time-budget",
+        "1ms",
+        "--shard",
+        `${part}/3`,
+        "--out",
+        path(`${part}.json`),
+      ];
+      return runProgram(["simulate", "poison-pill", ...args, "-q"], { permissions });
+    };
+    await Promise.all(["1", "2", "3"].map(run));
+    const merge = (...args: string[]) => runProgram(["merge", ...args], { permissions });
+    const [one, two, three] = ["1.json", "2.json", "3.json"].map(path);
+    const xml = path("j.xml");
+    const lost = await merge(one!, three!, "--out", path("13.json"), "--junit", xml);
+    assertEquals(lost.code, 124);
+    assertMatch(lost.stdout, /\? \d+ of \d+ runs held, shard 2\/3 is missing\./);
+    assertStringIncludes(Deno.readTextFileSync(xml), '<failure message="shard 2/3 is missing.">');
+    const page = path("r.html");
+    assertEquals((await merge(path("13.json"), "-q", "--report", page)).code, 124);
+    assertStringIncludes(Deno.readTextFileSync(page), "<title>Unknown: poison-pill");
+    const [whole, again] = await Promise.all([
+      merge(one!, two!, three!, "-f", "json"),
+      merge(two!, path("13.json"), "-f", "json"),
+    ]);
+    assertEquals([whole.code, again.code, again.stdout], [0, 0, whole.stdout]);
+    assertEquals("shards" in JSON.parse(whole.stdout), false);
+  }));
+
+Deno.test("merge takes a shard that was interrupted for unknown, also where time alone was limited", () =>
+  inFolder(async (path) => {
+    await runProgram(
+      ["simulate", "poison-pill", "--engine", "policy", "--time-budget", "1ms", "--out", path("a.json"), "-q"],
+      { permissions },
+    );
+    const result = JSON.parse(Deno.readTextFileSync(path("a.json")));
+    Deno.writeTextFileSync(path("a.json"), JSON.stringify({ ...result, endedBy: "signal" }));
+    const { code, stdout } = await runProgram(["merge", path("a.json")], { permissions });
+    assertEquals(code, 124);
+    assertStringIncludes(stdout, "interrupted before the time was over.");
+  }));
+
+Deno.test("merge judges and reports what the corpus of the shards came to, each file once", () =>
+  inFolder(async (path) => {
+    await runProgram(
+      [
+        "simulate",
+        "-",
+        "--engine",
+        "policy",
+        "--runs",
+        "12",
+        "--no-shrink",
+        "--max-failures",
+        "1",
+        "--save",
+        path("one"),
+        "-q",
+      ],
+      { permissions, stdin: stormyText },
+    );
+    const run = (part: string) => {
+      const args = [
+        "--runs",
+        "4",
+        "--shard",
+        `${part}/2`,
+        "--corpus",
+        path("one"),
+        "--out",
+        path(`${part}.json`),
+        "-q",
+      ];
+      return runProgram(["simulate", "poison-pill", "canary", ...args], { permissions });
+    };
+    const [, second] = await Promise.all(["1", "2"].map(run));
+    const files = [path("1.json"), path("2.json")];
+    const outputs = ["--junit", path("j.xml"), "--out", path("m.json"), "--width", "400"];
+    const { code, stdout } = await runProgram(["merge", ...files, ...outputs], { permissions });
+    assertEquals([second!.code, code], [3, 3]);
+    assertEquals(stdout.match(/ still fails: expectation "give-ups == 0": /g)?.length, 1);
+    assertStringIncludes(stdout, "✗ 1 of 1 kept failure still fails.\n");
+    assertStringIncludes(Deno.readTextFileSync(path("j.xml")), '<testsuite name="corpus" tests="1" failures="1"');
+    const again = await runProgram(["merge", path("m.json"), "-f", "json"], { permissions });
+    assertEquals([again.code, again.stdout], [3, Deno.readTextFileSync(path("m.json"))]);
+    const [entry] = JSON.parse(again.stdout)[0].corpus;
+    assertEquals([entry.status, entry.failures[0].name], ["fails", "give-ups == 0"]);
+    const [result] = JSON.parse(Deno.readTextFileSync(files[0]!));
+    Deno.writeTextFileSync(
+      path("x.json"),
+      JSON.stringify({ ...result, corpus: [{ ...entry, isSame: 1 }], shards: [{}] }),
+    );
+    const broken = await runProgram(["merge", path("x.json")], { permissions });
+    assertEquals(broken.code, 2);
+    assertStringIncludes(broken.stderr, "corpus[0].isSame: expected true or false");
+    assertStringIncludes(broken.stderr, "shards[0].of: ");
+  }));
+
+Deno.test("merge --report says how it and each of its failures are seen again, with the permissions that this takes", () =>
+  inFolder(async (path) => {
+    await shard(path, "1/1", "a.json");
+    const args = ["merge", path("a.json"), "--report", path("r.html"), "--github"];
+    await runProgram(args, { permissions });
+    const html = Deno.readTextFileSync(path("r.html"));
+    assertStringIncludes(
+      html,
+      `deno run --allow-read=${path("a.json")} --allow-write=${path("r.html")} --allow-env=GITHUB_STEP_SUMMARY ` +
+        `cli/main.ts ${args.join(" ")}`,
+    );
+    assertStringIncludes(html, "cli/main.ts simulate - --seed ");
+  }));

@@ -13,6 +13,13 @@ Deno.test("nearest() finds the only word that begins so", () => {
   assertEquals(nearest("mult", known), "multiplier");
 });
 
+Deno.test("nearest() takes no two options for alike because both have dashes", () => {
+  const options = ["--log", "--jobs", "--runs"];
+  assertEquals(["--foo", "--bogus", "--run", "--lox"].map((word) => nearest(word, options)), [
+    ...[undefined, undefined, "--runs", "--log"],
+  ]);
+});
+
 Deno.test("nearest() finds nothing where nothing is near", () => {
   assertEquals([nearest("colour", known), nearest("", known), nearest("x", [])], [undefined, undefined, undefined]);
 });

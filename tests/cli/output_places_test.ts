@@ -26,8 +26,31 @@ Deno.test("prepareOutputFiles() makes folders, leaves no file, and refuses what 
     prepareOutputFiles([path("file")]);
     assertEquals(Deno.readTextFileSync(path("file")), "mine");
     assertThrows(() => prepareOutputFiles([path("file/a.json")]), WriteError, "Cannot make the folder");
+    Deno.mkdirSync(path("folder"));
+    Deno.symlinkSync(path("folder"), path("link"));
+    for (const folder of [path("folder"), path("link")]) {
+      assertThrows(() => prepareOutputFiles([folder]), WriteError, `Cannot write "${folder}": it is a folder`);
+    }
     return Promise.resolve();
   }));
+
+Deno.test({
+  name: "prepareOutputFiles() refuses a file that is there and cannot be written anew",
+  ignore: Deno.build.os !== "linux",
+  fn: () => {
+    assertThrows(() => prepareOutputFiles(["/proc/version"]), WriteError, 'Cannot write "/proc/version"');
+    prepareOutputFiles(["/dev/full"]);
+  },
+});
+
+Deno.test({
+  name: "checkOutputPlaces() looks at nothing that it may not read, for Deno would ask whoever sits there",
+  permissions: { read: false, write: false },
+  fn: () => {
+    checkOutputPlaces({ out: "a/b.json" }, ["cascade"]);
+    assertThrows(() => checkOutputPlaces({ out: "./b" }, ["b"]), UsageError, "written over what is read");
+  },
+});
 
 Deno.test("writeOutputFile() keeps what was there until the new text is whole, and a link a link", () =>
   inFolder((path) => {

@@ -101,6 +101,9 @@ Deno.test("replay ends with 5 and names the first event that differs", () =>
     const json = await runProgram(["replay", first!, "-f", "json"], { permissions });
     const { isSame, difference } = JSON.parse(json.stdout);
     assertEquals([json.code, isSame, difference.index], [5, false, 3]);
+    const both = await runProgram(["replay", first!, second!, "-f", "json"], { permissions });
+    const all = JSON.parse(both.stdout);
+    assertEquals([both.code, all.map((each: { isSame: boolean }) => each.isSame)], [5, [false, true]]);
   }));
 
 Deno.test("replay ends with 2 and names the field of a broken file", () =>
@@ -117,6 +120,11 @@ Deno.test("replay ends with 2 and names the field of a broken file", () =>
       assertEquals([code, stdout], [2, ""]);
       assertStringIncludes(stderr, said);
     }
+    Deno.mkdirSync(path("folder"));
+    const folder = await runProgram(["replay", path("folder/")], { permissions });
+    assertStringIncludes(folder.stderr, `it is a folder; name the files in it, as in ${path("folder")}/*.json`);
+    const yaml = await runProgram(["replay", path("s.yaml")], { permissions });
+    assertStringIncludes(yaml.stderr, `s.yaml" is a scenario, which simulate runs: `);
     const missing = await runProgram(["replay", path("none.json")], { permissions });
     assertStringIncludes(missing.stderr, "there is no such file");
     const forbidden = await runProgram(["replay", "a.json", "--report", "b.html"]);

@@ -37,6 +37,17 @@ Deno.test("init writes over a file only when told to", () =>
     assert(Deno.readTextFileSync(path("a.yaml")).startsWith("# A failure scenario."));
   }));
 
+Deno.test("init answers 74 when the file cannot be written", () =>
+  inFolder(async (path) => {
+    for (const options of [[], ["--force"]]) {
+      const { code, stdout, stderr } = await runProgram(["init", path("nowhere/a.yaml"), ...options], {
+        permissions: readAndWrite,
+      });
+      assertEquals([code, stdout], [74, ""]);
+      assertStringIncludes(stderr, `Cannot write "${path("nowhere/a.yaml")}": there is no such folder`);
+    }
+  }));
+
 Deno.test("validate names file, place and problem of every broken file", () =>
   inFolder(async (path) => {
     const broken: Readonly<Record<string, readonly [string, string]>> = {
@@ -151,6 +162,89 @@ Deno.test("validate names the field of every mistake in a tree", async () => {
     for (const text of said) assertStringIncludes(stderr, text);
     assertEquals([code, stdout, stderr.includes("1 problem")], [2, "", true], stdin);
   }
+});
+
+const lines = (stderr: string) => stderr.split("\n").filter((line) => line.startsWith("  "));
+
+Deno.test("validate names every bad expectation beside the first problem of the workers", async () => {
+  const stdin = JSON.stringify({
+    name: "bad",
+    horizonMs: "1h",
+    workers: [{ name: "a", dependsOn: ["zz"] }, { name: "b", dependsOn: ["yy"] }],
+    expect: ["give-ups = 0", "crashs == 0", "zz: crashes == 0", "crashes == 0", "availability >= 99"],
+  });
+  const { code, stdout, stderr } = await runProgram(["validate", "-"], { stdin });
+
+  assertEquals([code, stdout, stderr.includes("5 problems")], [2, "", true]);
+  assertEquals(lines(stderr).map((line) => line.split(": ")[0]), [
+    "  workers[0].dependsOn",
+    "  expect[0]",
+    "  expect[1]",
+    "  expect[2]",
+    "  expect[4]",
+  ]);
+  assertStringIncludes(stderr, 'received "crashs == 0"; did you mean "crashes"?\n');
+});
+
+Deno.test("validate names the first problem of each part that goes wrong by itself", async () => {
+  const outage = { name: "x", fromMs: "5m", toMs: "4m" };
+  const stdin = JSON.stringify({
+    name: "bad",
+    horizonMs: "1h",
+    workers: [{ name: "a" }],
+    recovery: { fromMs: "59m", withinMs: "30m" },
+    outages: [outage, outage],
+    faults: [{ kind: "crash", atMs: "5m", workers: ["bb"] }],
+    chaos: { faults: { crash: { workers: ["cc"] } } },
+  });
+  const { code, stderr } = await runProgram(["validate", "-"], { stdin });
+
+  assertEquals(code, 2);
+  assertEquals(lines(stderr).map((line) => line.split(": ")[0]), [
+    "  recovery.withinMs",
+    "  outages[0].toMs",
+    "  faults[0].workers",
+    "  chaos.faults.crash.workers",
+  ]);
+});
+
+Deno.test("validate names bad expectations beside mistakes of form", async () => {
+  const scenarios: readonly object[] = [
+    { workers: [{ name: "a", nam: 1 }], expect: ["give-ups = 0", 5, "b: crashes == 0"] },
+    { executor: {}, load: [{ owner: "o", name: "n" }], expect: ["give-ups = 0", 5, "lst == 0"] },
+  ];
+  for (const fields of scenarios) {
+    const stdin = JSON.stringify({ name: "bad", horizonMs: "1h", ...fields });
+    const { code, stderr } = await runProgram(["validate", "-"], { stdin });
+
+    assertEquals([code, lines(stderr).length], [2, 4]);
+    for (const index of [0, 1, 2]) assertStringIncludes(stderr, `\n  expect[${index}]: `);
+  }
+});
+
+Deno.test("validate notes who can never be up", async () => {
+  const stdin = "name: never\nhorizonMs: 1h\nworkers: [{ name: a, startupTimeoutMs: 10s }, { name: b }]";
+  const { code, stdout, stderr } = await runProgram(["validate", "-"], { stdin });
+
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(
+    stdout,
+    '✓ -: never, 2 workers\n  note: a is never up: it has a "startupTimeoutMs", and no "readyAfter" in its behaviour says when it is ready\n',
+  );
+});
+
+Deno.test("simulate notes once who was never ready, in text alone", async () => {
+  const stdin = "name: never\nhorizonMs: 1h\nworkers: [{ name: a, startupTimeoutMs: 10s }, { name: b }]";
+  const count = async (...options: string[]) => {
+    const { code, stdout } = await runProgram(["simulate", "-", "--engine", "policy", ...options], { stdin });
+    assertEquals(code, 0);
+    return stdout.split("note: a is never up: it has").length - 1;
+  };
+
+  assertEquals(await count(), 1);
+  assertEquals(await count("--runs", "1"), 1);
+  assertEquals(await count("--runs", "5"), 1);
+  assertEquals([await count("-q"), await count("--format", "jsonl")], [0, 0]);
 });
 
 Deno.test("validate reads no data that would never end", async () => {

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { campaignCode, corpusCode } from "../../../cli/campaign/campaign_code.ts";
-import type { CorpusEntry } from "../../../cli/campaign/corpus.ts";
-import { UsageError } from "../../../cli/usage_error.ts";
+import type { CorpusEntry } from "../../../cli/campaign/corpus_entry.ts";
 import { accountOf } from "../account_of.ts";
 
 const none = { "held": 1, "broken": 0, "not-recovered": 0, "missed": 0, "nondeterministic": 0, "limited": 0 };
@@ -30,7 +29,7 @@ Deno.test("corpusCode() is that of the worst file", () => {
   const fails = (kind: "invariant" | "recovery" | "expectation" | "determinism") =>
     ({ status: "fails", failures: [{ name: "x", kind, message: "", atMs: 0 }] }) as unknown as CorpusEntry;
   const mended = { status: "mended", failures: [] } as unknown as CorpusEntry;
-  const unusable: CorpusEntry = { status: "unusable", path: "a", problem: new UsageError("no") };
+  const unusable: CorpusEntry = { status: "unusable", path: "a", problem: "no" };
   assertEquals([
     corpusCode([]),
     corpusCode([mended]),

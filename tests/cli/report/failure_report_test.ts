@@ -66,7 +66,17 @@ Deno.test("failureReport() says what, when and who, how little it takes, and how
 
 Deno.test("failureReport() of what was neither shrunk nor kept says so", () => {
   assertEquals(failureReport({ seed: "8273461", capsule }, lines, terminal).slice(2, 3), ["  not shrunk: 3 faults"]);
-  assertEquals(failureReport({ seed: "8273461", capsule }, lines, terminal).at(-1), "  minimal:   save it");
+  assertEquals(failureReport({ seed: "8273461", capsule }, lines, terminal).at(-1), "  case:      save it");
+});
+
+Deno.test("failureReport() indents its first line by what is seen, in a narrow terminal with colours too", () => {
+  setColorEnabled(true);
+  try {
+    const [, second] = failureReport({ seed: "1", capsule }, lines, { ...terminal, width: 30 });
+    assertEquals(/ +(?=at 00:00:04)/.exec(second!)![0].length, 6);
+  } finally {
+    setColorEnabled(false);
+  }
 });
 
 Deno.test("failureReport() counts the faults that it has no room for", () => {

@@ -2,7 +2,6 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { annotation, githubAnnotations, githubSummary } from "../../../cli/report/github_report.ts";
 import type { CampaignsTold } from "../../../cli/report/campaigns_told.ts";
 import { junitReport } from "../../../cli/report/junit_report.ts";
-import { UsageError } from "../../../cli/usage_error.ts";
 import { accountOf } from "../account_of.ts";
 
 const nasty = 'a </failure> & "b" \u0001 ]]> \ud800 `x`\n::error::y';
@@ -33,13 +32,21 @@ Deno.test("junitReport() has a case for each file of a corpus and each required 
   const account = { ...await accountOf({}), uncovered: ["storm"] };
   const xml = junitReport(told({
     campaigns: [{ title: "x", account, reproduce: () => "" }],
-    corpus: [{ status: "unusable", path: "c.json", problem: new UsageError("Cannot use it") }],
+    corpus: [{ status: "unusable", path: "c.json", problem: "Cannot use it" }],
   }));
   assertStringIncludes(xml, '<testcase classname="corpus" name="c.json">\n      <failure message="Cannot use it">');
   assertStringIncludes(
     xml,
     '<testcase classname="x" name="coverage storm">\n      <failure message="storm was required',
   );
+});
+
+Deno.test("junitReport() has one case for an expectation that stands twice", async () => {
+  const account = await accountOf({});
+  const [first] = account.result.expectations;
+  const result = { ...account.result, expectations: [first!, first!] };
+  const xml = junitReport(told({ campaigns: [{ title: "x", account: { ...account, result }, reproduce: () => "" }] }));
+  assertEquals(xml.match(/ name="expectation /g)?.length, 1);
 });
 
 Deno.test("annotation() spells out what the runner would take for something else", () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { columnsOf, fitted, flowed, plain, wrapped } from "../../../cli/report/paragraph.ts";
+import { columnsOf, descriptionText, fitted, flowed, plain, wrapped } from "../../../cli/report/paragraph.ts";
 import { holds } from "../../support/law.ts";
 
 Deno.test("columnsOf() counts wide letters twice and marks not at all", () => {
@@ -43,4 +43,8 @@ Deno.test("wrapped() indents to the column at which the first line's text begins
 
 Deno.test("flowed() breaks no item", () => {
   assertEquals(flowed(["✓ one", "✓ two", "✓ three"], 14), ["✓ one  ✓ two", "✓ three"]);
+});
+
+Deno.test("descriptionText() is one paragraph, and lets nothing steer the terminal", () => {
+  assertEquals(descriptionText("One line\n  and\tanother.\r\n\u001b[0m\n"), "One line and another. \\u001b[0m");
 });

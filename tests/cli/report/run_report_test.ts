@@ -79,6 +79,8 @@ Deno.test("runReport() judges no expectation of a run that was cut off", () => {
   const lines = report(result);
   assert(lines.includes("? crashes == 0 (0 so far)"));
   assert(lines.includes("? up > 1h (1m so far)"));
+  // The moment of an interruption is in no command line.
+  assert(lines.some((line) => line.endsWith("all of it with")));
   assertEquals(
     verdictLine(result, source, terminal),
     "? interrupted  quiet  seed 1  0123456789abcdef  it was interrupted",
