@@ -195,10 +195,13 @@ export function recoveryLines(result: RunResult, { width, glyphs }: Terminal): s
     .map(recovered ? green : red);
 }
 
-function recoveryText({ recovery }: RunResult): string {
+function recoveryText({ recovery, endedAtMs }: RunResult): string {
   if (recovery === undefined) return "";
   const { healedAtMs, dueAtMs, recovered } = recovery;
   const when = `healed at ${formatMoment(healedAtMs)}, due within ${formatDuration(dueAtMs - healedAtMs)}`;
+  if (recovered && endedAtMs < dueAtMs) {
+    return `nobody had to be up: all was over at ${formatMoment(endedAtMs)} (${when})`;
+  }
   if (recovered) return `recovered (${when})`;
   const late = "stragglers" in recovery
     ? recovery.stragglers.map(({ worker, phase }) => `${worker} was ${phase}`)

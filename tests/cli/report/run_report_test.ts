@@ -47,6 +47,22 @@ Deno.test("runReport() says of a quiet run what it is, what it did, and how to r
   ]);
 });
 
+Deno.test("runReport() says that nobody had to be up where all was over before that", async () => {
+  const scenario: Scenario = {
+    name: "stopped",
+    horizonMs: 60_000,
+    workers: [{ name: "ingest" }],
+    recovery: { fromMs: 20_000, withinMs: 10_000 },
+  };
+  const recovered = async (stopAtMs: number) => {
+    const lines = report(await simulate({ ...scenario, stopAtMs }), false, { ...source, scenario });
+    return lines[lines.indexOf("Recovery") + 1]!.split(" (")[0];
+  };
+
+  assertEquals(await recovered(5_000), "✓ nobody had to be up: all was over at 00:00:05.000");
+  assertEquals(await recovered(40_000), "✓ recovered");
+});
+
 Deno.test("runReport() shows for a broken invariant what it demands, and when what was seen", () => {
   const breaches = Array.from({ length: 7 }, (_, index) => ({
     invariant: "delay-bounds",
