@@ -293,9 +293,9 @@ Deno.test("simulate --runs ends at Ctrl-C with the summary so far", async () => 
 Deno.test("simulate ends at Ctrl-C within a run with what has happened so far", async () => {
   const child = program(["simulate", "flapping-worker", "--duration", "36500d", "--log", "info"]).spawn();
   const errors = child.stderr.getReader();
-  await errors.read();
+  let last = new TextDecoder().decode((await errors.read()).value);
+  let said = false;
   child.kill("SIGINT");
-  let [last, said] = ["", false];
   for (let chunk = await errors.read(); !chunk.done; chunk = await errors.read()) {
     last = last.slice(-200) + new TextDecoder().decode(chunk.value);
     said ||= last.includes("\nInterrupted: measuring what has happened so far; once more ends at once.\n");
