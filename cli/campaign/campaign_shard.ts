@@ -1,3 +1,4 @@
+import { bySeed } from "../../src/simulation/seed.ts";
 import type { Shard } from "./shard_option.ts";
 
 /** A part of a campaign, as it is kept beside what it came to. Plain data. */
@@ -35,7 +36,7 @@ function campaignsOf(shards: readonly CampaignShard[]): ReadonlyMap<string, read
   const keyOf = ({ firstSeed, of }: CampaignShard) => `${firstSeed} ${of}`;
   const once = new Map(shards.map((shard) => [`${keyOf(shard)} ${shard.index}`, shard]));
   const sorted = [...once.values()].sort((one, other) =>
-    keyOf(one).localeCompare(keyOf(other)) || one.index - other.index
+    bySeed(one.firstSeed, other.firstSeed) || one.of - other.of || one.index - other.index
   );
   return Map.groupBy(sorted, keyOf);
 }

@@ -72,6 +72,7 @@ export class ServiceNode implements Waitable {
   /** How many runs there were before those of its parent's present run. */
   #runsBefore = 0;
   #abandonedIn: number | undefined;
+  #isStoppedByHand = false;
 
   constructor(definition: ServiceDefinition, parent: ServiceNode | undefined, host: NodeHost) {
     this.definition = definition;
@@ -168,9 +169,10 @@ export class ServiceNode implements Waitable {
     return this.#teardown.leftMs(this.#host.now());
   }
 
-  /** Whether it is gone for good, and not because it was asked to stop or was done. */
+  /** Whether it is gone for good, and not because it was asked to stop or was done. Who was abandoned and is not gone yet is lost in any case. */
   get isLost(): boolean {
-    return this.status === "dead" || this.status === "failed" || this.#abandonedIn !== undefined;
+    const wasAbandoned = this.#abandonedIn !== undefined && (this.#isLeftBehind || !this.#isMeantToBeDown);
+    return this.status === "dead" || this.status === "failed" || wasAbandoned;
   }
 
   /** Whether it counts for the application: it is required, and so is whatever it belongs to. */
@@ -214,6 +216,7 @@ export class ServiceNode implements Waitable {
         this.#readiness.lose(undefined);
         this.#teardown.begin();
         this.#abandonedIn = undefined;
+        this.#isStoppedByHand = false;
         break;
       case "start-held":
         this.#hasEnded = false;
@@ -267,6 +270,11 @@ export class ServiceNode implements Waitable {
     if (event.type === "not-ready") told.push(...this.#become(false, event.reason, event.atMs));
     this.#notify();
     return forced === undefined ? told : [this.#uncleanEvent(forced, event.atMs), ...told];
+  }
+
+  /** Somebody stops it by hand. */
+  stopByHand(): void {
+    this.#isStoppedByHand = true;
   }
 
   /** Its start is over. */
@@ -330,6 +338,11 @@ export class ServiceNode implements Waitable {
       dependsOn,
       children: this.children.map((child) => child.info(countsOf)),
     };
+  }
+
+  /** Whether somebody has stopped it, or what it belongs to, by hand. */
+  get #isMeantToBeDown(): boolean {
+    return this.#isStoppedByHand || (this.parent !== undefined && this.parent.#isMeantToBeDown);
   }
 
   get #isUp(): boolean {

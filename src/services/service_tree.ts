@@ -141,6 +141,7 @@ export class ServiceTree implements NodeHost, RunHost, ChildrenHost {
 
   /** Stops a service by hand. */
   async stop(node: ServiceNode): ReturnType<GroupHandle["stop"]> {
+    node.stopByHand();
     return await this.groupOf(node)?.stop(node.definition.name) ?? "not-running";
   }
 

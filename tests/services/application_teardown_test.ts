@@ -92,6 +92,23 @@ Deno.test("an optional service that overruns its own end is lost alone", async (
   assertEquals([report.exitCode, report.teardown.abandoned], [1, ["x"]]);
 });
 
+Deno.test("a required service that was stopped by hand and came down late is not lost", async () => {
+  const run = await ApplicationRun.after(100, [
+    {
+      name: "db",
+      graceMs: 1_000,
+      children: [{ name: "pool", serve: steady, onStop: ({ clock }) => clock.sleep(3_000) }],
+    },
+    core,
+  ]);
+  run.app.stopService("db");
+  await run.clock.advance(4_000);
+  assertEquals([run.of("db", "abandoned").length, run.report], [1, undefined]);
+  run.app.stopService("core");
+  await run.clock.advance(10);
+  assertEquals([run.report?.outcome, run.report?.reason], ["ended", undefined]);
+});
+
 for (const onExhausted of ["cooldown", "give-up", "escalate"] as const) {
   Deno.test(`a run that fails after it was abandoned makes no illegal move when its service would ${onExhausted}`, async () => {
     const run = await ApplicationRun.after(10_000, [
