@@ -199,7 +199,7 @@ function recoveryText({ recovery, endedAtMs }: RunResult): string {
   if (recovery === undefined) return "";
   const { healedAtMs, dueAtMs, recovered } = recovery;
   const when = `healed at ${formatMoment(healedAtMs)}, due within ${formatDuration(dueAtMs - healedAtMs)}`;
-  if (recovered && endedAtMs < dueAtMs) {
+  if (recovered && "stragglers" in recovery && endedAtMs < dueAtMs) {
     return `nobody had to be up: all was over at ${formatMoment(endedAtMs)} (${when})`;
   }
   if (recovered) return `recovered (${when})`;

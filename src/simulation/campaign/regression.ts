@@ -1,7 +1,7 @@
 import type { Scenario } from "../scenario.ts";
-import { checkList, checkObject, checkText } from "../scenario_check.ts";
+import { checkList, checkObject } from "../scenario_check.ts";
 import { mendedScenario } from "./mended_scenario.ts";
-import { checkFailure } from "./sought_failure.ts";
+import { regressionWords } from "./regression_words.ts";
 import type { RunFailure } from "./subject.ts";
 
 /**
@@ -30,37 +30,13 @@ import type { RunFailure } from "./subject.ts";
 export function regressionOf(scenario: Scenario, failure: RunFailure, seed: string): Scenario {
   const action = "make a regression";
   checkObject(action, "scenario", scenario);
-  checkText(action, "scenario.name", scenario.name);
   checkList(action, "scenario.workers", scenario.workers);
-  checkFailure(action, "failure", failure);
-  checkText(action, "failure.message", failure.message);
-  checkText(action, "seed", seed);
-  const { name, description: _, ...rest } = mendedScenario(scenario);
-  const found = `Found by a campaign over "${name}" with seed ${seed}`;
-  return {
-    name: `${failure.name} in ${name}`,
-    description: `${found}: ${sentence(failure.message)} ${mustHold(failure, scenario)}`,
-    ...rest,
-  };
-}
-
-function mustHold({ kind, name }: RunFailure, { recovery }: Scenario): string {
-  switch (kind) {
-    case "invariant":
-      return `The invariant "${name}" must hold.`;
-    case "expectation":
-      return `The expectation "${name}" must hold.`;
-    case "recovery": {
-      const within = recovery === undefined ? "in time" : `within ${recovery.withinMs} ms`;
-      return `Everybody who has not been given up must be up again ${within} after everything has healed.`;
-    }
-    case "determinism":
-      return "The same seed must give the same run.";
-    default:
-      return kind satisfies never;
-  }
-}
-
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
+  const words = regressionWords(
+    scenario,
+    failure,
+    seed,
+    (when) => `Everybody who has not been given up must be up again ${when} after everything has healed.`,
+  );
+  const { name: _name, description: _description, ...rest } = mendedScenario(scenario);
+  return { ...words, ...rest };
 }

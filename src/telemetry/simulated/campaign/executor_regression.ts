@@ -1,4 +1,7 @@
+import { regressionWords } from "../../../simulation/campaign/regression_words.ts";
+import { checkFailure } from "../../../simulation/campaign/sought_failure.ts";
 import type { RunFailure } from "../../../simulation/campaign/subject.ts";
+import { checkList, checkObject } from "../../../simulation/scenario_check.ts";
 import type { ExecutorScenario } from "../executor_scenario.ts";
 import { missedExpectation } from "./executor_outcome.ts";
 
@@ -8,35 +11,20 @@ import { missedExpectation } from "./executor_outcome.ts";
  *
  * @param scenario The scenario as it is after shrinking.
  * @param seed The seed with which it failed.
+ * @throws {TypeError} For what is no scenario, no failure, or no seed; the message names it.
  */
 export function executorRegressionOf(scenario: ExecutorScenario, failure: RunFailure, seed: string): ExecutorScenario {
+  const action = "make a regression";
+  checkObject(action, "scenario", scenario);
+  checkList(action, "scenario.load", scenario.load);
+  checkFailure(action, "failure", failure);
+  const words = regressionWords(
+    scenario,
+    { ...failure, name: missedExpectation(failure) },
+    seed,
+    (when) => `What waits must be written down ${when} after everything has healed.`,
+  );
   // What chance may add has been added.
-  const { name, description: _, chaos: __, ...rest } = scenario;
-  const found = `Found by a campaign over "${name}" with seed ${seed}`;
-  return {
-    name: `${missedExpectation(failure)} in ${name}`,
-    description: `${found}: ${sentence(failure.message)} ${mustHold(failure, scenario)}`,
-    ...rest,
-  };
-}
-
-function mustHold(failure: RunFailure, { recovery }: ExecutorScenario): string {
-  switch (failure.kind) {
-    case "invariant":
-      return `The invariant "${failure.name}" must hold.`;
-    case "expectation":
-      return `The expectation "${missedExpectation(failure)}" must hold.`;
-    case "recovery": {
-      const within = recovery === undefined ? "in time" : `within ${recovery.withinMs} ms`;
-      return `What waits must be written down ${within} after everything has healed.`;
-    }
-    case "determinism":
-      return "The same seed must give the same run.";
-    default:
-      return failure.kind satisfies never;
-  }
-}
-
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
+  const { name: _name, description: _description, chaos: _chaos, ...rest } = scenario;
+  return { ...words, ...rest };
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { executorRegressionOf, type ExecutorScenario } from "../../../../src/telemetry/simulated/mod.ts";
 import { executorCastOf } from "../../../../src/telemetry/simulated/executor_cast.ts";
 
@@ -43,4 +43,9 @@ Deno.test("executorRegressionOf() says for each kind of failure what must hold",
     'The expectation "longest-wait < 5s" must hold.',
     "The same seed must give the same run.",
   ]);
+});
+
+Deno.test("executorRegressionOf() refuses what is no scenario or no failure", () => {
+  assertThrows(() => executorRegressionOf(undefined as never, undefined as never, "1"), TypeError, '"scenario"');
+  assertThrows(() => executorRegressionOf(scenario, undefined as never, "1"), TypeError, '"failure"');
 });
